@@ -1,0 +1,10 @@
+package io.hatchway.gate;
+
+/** The program. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.out.println("hatchway");
+    }
+}
