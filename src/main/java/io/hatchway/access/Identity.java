@@ -14,30 +14,26 @@ public record Identity(String name, String fingerprint) {
         return new Identity(name.isEmpty() ? key.fingerprint() : name, key.fingerprint());
     }
 
-    /**
-     * The text without anything a terminal would obey or a reader could not see (control, format, surrogate, private and
-     * unassigned characters), line and paragraph separators as spaces, cut to a length a log line bears.
-     */
+    /** The text's first characters, without anything a terminal would obey or a reader could not see. */
     private static String printable(String text) {
-        StringBuilder kept = new StringBuilder();
-        text.codePoints().limit(4L * LONGEST_NAME).forEach(c -> {
-            switch (Character.getType(c)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.SURROGATE,
-                        Character.PRIVATE_USE,
-                        Character.UNASSIGNED -> {}
-                case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SPACE_SEPARATOR ->
-                    kept.append(' ');
-                default -> kept.appendCodePoint(c);
-            }
-        });
-        String stripped = kept.toString().strip();
-        return stripped.length() <= LONGEST_NAME
-                ? stripped
-                : stripped.substring(
-                        0,
-                        stripped.offsetByCodePoints(
-                                0, Math.min(LONGEST_NAME, stripped.codePointCount(0, stripped.length()))));
+        return text.codePoints()
+                .filter(Identity::isVisible)
+                .limit(LONGEST_NAME)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString()
+                .strip();
+    }
+
+    private static boolean isVisible(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 }

@@ -54,31 +54,30 @@ public final class Policy {
 
     private Decision decide(Target target, KeyBlob key, InetAddress source, Instant now) {
         List<Rule> known = rules.getOrDefault(key, List.of());
-        List<Candidate> candidates = known.stream()
+        List<Rule> candidates = known.stream()
                 .flatMap(rule -> candidate(rule, target).stream())
                 .sorted(Comparator.comparing(Candidate::rank))
-                .toList();
-        String reason = known.isEmpty() ? "no line has this key" : "no line with this key opens this login";
-        for (Candidate candidate : candidates.reversed()) {
-            Rule rule = candidate.rule;
-            Restrictions restrictions = rule.restrictions();
-            if (restrictions.expired(now)) {
-                reason = rule.origin() + " has expired";
-            } else if (!restrictions.from().map(from -> from.contains(source)).orElse(true)) {
-                reason = rule.origin() + " does not allow this address";
-            }
-        }
-        Optional<Rule> first = candidates.stream()
                 .map(Candidate::rule)
-                .filter(rule -> !rule.restrictions().expired(now))
-                .filter(rule -> rule.restrictions()
-                        .from()
-                        .map(from -> from.contains(source))
-                        .orElse(true))
+                .toList();
+        Optional<Rule> first = candidates.stream()
+                .filter(rule -> objection(rule, source, now).isEmpty())
                 .findFirst();
-        String denial = reason;
+        String reason = candidates.stream()
+                .flatMap(rule -> objection(rule, source, now).stream())
+                .findFirst()
+                .orElse(known.isEmpty() ? "no line has this key" : "no line with this key opens this login");
         return first.<Decision>map(rule -> new Decision.Allowed(new Grant(target, rule, source)))
-                .orElseGet(() -> new Decision.Denied(denial));
+                .orElseGet(() -> new Decision.Denied(reason));
+    }
+
+    private static Optional<String> objection(Rule rule, InetAddress source, Instant now) {
+        if (rule.restrictions().expired(now)) {
+            return Optional.of(rule.origin() + " has expired");
+        }
+        return rule.restrictions()
+                .from()
+                .filter(from -> !from.contains(source))
+                .map(from -> rule.origin() + " does not allow the client's address");
     }
 
     private record Candidate(Rule rule, Rank rank) {}

@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
  */
 public final class SourceAddresses {
     private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9a-f.]*:[0-9a-f:.]*");
-    private static final Pattern WILD = Pattern.compile("(?=.*[*?])([0-9.*?]+|[0-9a-f:.*?]*[:*][0-9a-f:.*?]*)");
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-f:.]{2,45}");
+    private static final Pattern WILD = Pattern.compile("[0-9a-f:.*?]{1,64}");
+    private static final Pattern LETTER = Pattern.compile("[a-f]");
     private static final Pattern PREFIX = Pattern.compile("[0-9]{1,3}");
     private static final int LONGEST = 8192;
 
@@ -84,12 +85,13 @@ public final class SourceAddresses {
     }
 
     private static Optional<Block> block(String entry) {
-        if (WILD.matcher(entry).matches()) {
+        if (isWild(entry)) {
             return Optional.of(new Wild(entry));
         }
         int slash = entry.indexOf('/');
         String literal = slash < 0 ? entry : entry.substring(0, slash);
-        if (!IPV4.matcher(literal).matches() && !IPV6.matcher(literal).matches()) {
+        boolean six = literal.indexOf(':') >= 0 && IPV6.matcher(literal).matches();
+        if (!six && !IPV4.matcher(literal).matches()) {
             return Optional.empty();
         }
         byte[] address;
@@ -107,7 +109,7 @@ public final class SourceAddresses {
         if (!PREFIX.matcher(length).matches()) {
             return Optional.empty();
         }
-        int mapped = bits == 32 && literal.indexOf(':') >= 0 ? 96 : 0;
+        int mapped = six && bits == 32 ? 96 : 0;
         int prefix = Integer.parseInt(length) - mapped;
         if (prefix < 0 || prefix > bits) {
             return Optional.empty();
@@ -115,6 +117,16 @@ public final class SourceAddresses {
         // sshd refuses 10.0.0.1/8 too: one of the two numbers is a mistake, and guessing which would be worse.
         boolean hostBitsAreZero = start.signum() == 0 || start.getLowestSetBit() >= bits - prefix;
         return hostBitsAreZero ? Optional.of(new Network(bits, start, prefix)) : Optional.empty();
+    }
+
+    /** Letters alone could be the name of a host. */
+    private static boolean isWild(String entry) {
+        boolean star = entry.indexOf('*') >= 0;
+        boolean couldBeName =
+                !star && entry.indexOf(':') < 0 && LETTER.matcher(entry).find();
+        return (star || entry.indexOf('?') >= 0)
+                && !couldBeName
+                && WILD.matcher(entry).matches();
     }
 
     private static byte[] bytes(InetAddress address) {

@@ -1,6 +1,7 @@
 package io.hatchway.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Collects everything that is wrong, so that it can be reported at once. Not for use by several threads. */
@@ -19,9 +20,13 @@ public final class Problems {
         found.addAll(problems);
     }
 
-    /** What was found so far, in that order. */
+    /** What was found so far: files in the order in which they were first named, each from top to bottom. */
     public List<Problem> list() {
-        return List.copyOf(found);
+        List<String> files = found.stream().map(Problem::file).distinct().toList();
+        return found.stream()
+                .sorted(Comparator.comparingInt((Problem problem) -> files.indexOf(problem.file()))
+                        .thenComparingInt(Problem::line))
+                .toList();
     }
 
     public boolean hasErrors() {

@@ -15,6 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -32,6 +36,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class Section {
     private static final Pattern DURATION = Pattern.compile("(?<number>[0-9]{1,9})(?<unit>ms|s|m|h|d)");
+
+    private static final int DEEPEST = 32;
 
     private final String file;
     private final String path;
@@ -57,7 +63,12 @@ final class Section {
                     .setLabel(file)
                     .setMaxAliasesForCollections(0)
                     .build();
-            new Compose(settings).composeString(yaml).ifPresent(root::fill);
+            Optional<Integer> tooDeep = lineTooDeep(new Parse(settings).parseString(yaml));
+            if (tooDeep.isPresent()) {
+                problems.error(file, tooDeep.get(), "this is nested deeper than any configuration");
+            } else {
+                new Compose(settings).composeString(yaml).ifPresent(root::fill);
+            }
         } catch (MarkedYamlEngineException e) {
             int at = e.getProblemMark().or(e::getContextMark).map(Section::line).orElse(0);
             problems.error(file, at, "this is not YAML: " + e.getProblem());
@@ -65,6 +76,20 @@ final class Section {
             problems.error(file, 0, "this is not YAML: " + shown(String.valueOf(e.getMessage())));
         }
         return root;
+    }
+
+    /** Composing calls itself for every level, so a file of brackets would end the thread. */
+    private static Optional<Integer> lineTooDeep(Iterable<Event> events) {
+        int depth = 0;
+        for (Event event : events) {
+            if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+                return Optional.of(event.getStartMark().map(Section::line).orElse(0));
+            }
+            if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+        }
+        return Optional.empty();
     }
 
     private void fill(Node node) {

@@ -46,6 +46,15 @@ public final class SettingsFile {
     }
 
     /**
+     * What holds without a file.
+     *
+     * @throws InvalidConfigurationException where the environment names an engine that cannot be
+     */
+    public static Settings none(Path folder, Map<String, String> environment) throws InvalidConfigurationException {
+        return parse("no file", "", folder, environment);
+    }
+
+    /**
      * Reads the text of a file.
      *
      * @param name what the file is called in problems

@@ -10,7 +10,7 @@ final class Spelling {
 
     private Spelling() {}
 
-    /** The known word at most two slips away (a letter more, less or other), or a third of its length. */
+    /** The known word one slip away, or two where it is long; a letter more, less, other or swapped is a slip. */
     static Optional<String> nearest(String written, Collection<String> known) {
         if (written.length() > LONGEST) {
             return Optional.empty();
@@ -20,21 +20,23 @@ final class Spelling {
                 .min(Comparator.comparingInt(word -> distance(written, word)));
     }
 
-    /** Levenshtein's distance. */
+    /** Levenshtein's distance, with two neighbours swapped as one slip. */
     private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replaced, Math.min(previous[j], row[j - 1]) + 1);
+        int[][] slips = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    slips[i][j] = i + j;
+                    continue;
+                }
+                int other = slips[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                int moreOrLess = Math.min(slips[i - 1][j], slips[i][j - 1]) + 1;
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                int least = Math.min(other, moreOrLess);
+                slips[i][j] = swapped ? Math.min(least, slips[i - 2][j - 2] + 1) : least;
             }
-            previous = row;
         }
-        return previous[b.length()];
+        return slips[a.length()][b.length()];
     }
 }

@@ -1,0 +1,356 @@
+package io.hatchway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.hatchway.access.RunAs;
+import io.hatchway.access.Target;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SettingsFileTest {
+    private static final Path FOLDER = Path.of("/etc/hatchway");
+    private static final Path SHIPPED = Path.of("conf/hatchway.yaml");
+
+    private static Settings parse(String yaml) throws InvalidConfigurationException {
+        return SettingsFile.parse("hatchway.yaml", yaml, FOLDER, Map.of());
+    }
+
+    private static List<String> problems(String yaml) {
+        return problems(yaml, Map.of());
+    }
+
+    private static List<String> problems(String yaml, Map<String, String> environment) {
+        InvalidConfigurationException e = catchThrowableOfType(
+                InvalidConfigurationException.class,
+                () -> SettingsFile.parse("hatchway.yaml", yaml, FOLDER, environment));
+        assertThat(e).as("problems of %s", yaml).isNotNull();
+        return e.problems().stream().map(Problem::toString).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "# nothing\n", "---\n", "{}", "ssh:\nengine:\n  tls:\ncontainers:\nlog:\n"})
+    void whatIsNotSaidIsTheDefault(String yaml) throws InvalidConfigurationException {
+        assertThat(parse(yaml)).isEqualTo(Settings.defaults(FOLDER));
+    }
+
+    @Test
+    void theShippedFileChangesNothing() throws InvalidConfigurationException {
+        assertThat(SettingsFile.read(SHIPPED, Map.of()))
+                .isEqualTo(Settings.defaults(Path.of("conf").toAbsolutePath()));
+    }
+
+    /** Column one's # switches a key on; the explanations have a blank after theirs. */
+    private static String switchedOn(String shipped) {
+        return shipped.replaceAll("(?m)^#(?=[a-z]|  )", "");
+    }
+
+    @Test
+    void theShippedFileSwitchedOnIsTheDefaults() throws IOException, InvalidConfigurationException {
+        String yaml = switchedOn(Files.readString(SHIPPED));
+        assertThat(yaml).contains("\nlisten: 0.0.0.0:2222\n", "\n  login_grace: 30s\n", "\n  level: info\n");
+        assertThat(parse(yaml)).isEqualTo(Settings.defaults(FOLDER));
+    }
+
+    @Test
+    void theShippedExamplesAreRight() throws IOException, InvalidConfigurationException {
+        String yaml = switchedOn(Files.readString(SHIPPED)).replaceAll("(?m)^( +)# (?= *[a-z_\"*-]+:( |$))", "$1");
+        Settings settings = parse(yaml.replace("unix:///var/run/docker.sock", "tcp://engine:2376"));
+        assertThat(settings.engine().tls())
+                .contains(new Settings.Tls(
+                        FOLDER.resolve("tls/ca.pem"), FOLDER.resolve("tls/cert.pem"), FOLDER.resolve("tls/key.pem")));
+        assertThat(settings.container(new Target.Container("web", Optional.empty())))
+                .isEqualTo(new Settings.Container(
+                        Optional.of(List.of("/bin/bash", "-l")),
+                        Optional.of("/etc/web/env"),
+                        Optional.of(List.of("postgres", "1000"))));
+        assertThat(settings.container(new Target.Container("staging-db", Optional.empty()))
+                        .envFile())
+                .contains("/etc/staging/env");
+    }
+
+    @Test
+    void theShippedFileNamesEveryKey() throws IOException {
+        String shipped = Files.readString(SHIPPED);
+        assertThat(keys(Settings.class, new ArrayList<>()))
+                .contains("login_grace", "env_file", "ca")
+                .allSatisfy(key -> assertThat(shipped).containsPattern("(?m)^#[ #]*" + key + ":( |$)"));
+    }
+
+    private static List<String> keys(Class<?> type, List<String> found) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            found.add(component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT));
+            sections(component.getGenericType(), found);
+        }
+        return found;
+    }
+
+    private static void sections(Type type, List<String> found) {
+        switch (type) {
+            case Class<?> section
+            when section.getEnclosingClass() == Settings.class && section.isRecord() -> keys(section, found);
+            case ParameterizedType generic -> {
+                for (Type argument : generic.getActualTypeArguments()) {
+                    sections(argument, found);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    @Test
+    void everythingCanBeSet() throws InvalidConfigurationException {
+        Settings settings = parse("""
+                listen: "[::1]:0"
+                keys: /srv/keys
+                state: ../state
+                engine:
+                  name: main
+                  uri: tcp://engine.example.org:2376
+                  tls: { ca: ca.pem, cert: cert.pem, key: /k/key.pem }
+                  helper_image: registry.example.org:5000/hatchway@sha256:0f
+                ssh:
+                  login_grace: 1m
+                  max_auth_tries: 20
+                  keepalive_interval: 0s
+                  keepalive_count: 5
+                  max_connections: 10
+                  curve25519: false
+                sessions:
+                  shutdown_grace: 500ms
+                  idle_limit: 2h
+                  channels_per_connection: 5
+                  accept_env: [LANG, "GIT_*"]
+                  max_env: 0
+                containers:
+                  web: { shell: "/bin/zsh -c 'a b'", env_file: /e, users: [postgres, 1000] }
+                log: { level: debug }
+                """);
+        assertThat(settings.listen()).isEqualTo(new ListenAddress("::1", 0)).hasToString("[::1]:0");
+        assertThat(settings.keys()).isEqualTo(Path.of("/srv/keys"));
+        assertThat(settings.state()).isEqualTo(Path.of("/etc/state"));
+        assertThat(settings.engine())
+                .isEqualTo(new Settings.Engine(
+                        "main",
+                        new EngineAddress.Tcp("engine.example.org", 2376),
+                        Optional.of(new Settings.Tls(
+                                FOLDER.resolve("ca.pem"), FOLDER.resolve("cert.pem"), Path.of("/k/key.pem"))),
+                        Optional.of("registry.example.org:5000/hatchway@sha256:0f")));
+        assertThat(settings.ssh()).isEqualTo(new Settings.Ssh(Duration.ofMinutes(1), 20, Duration.ZERO, 5, 10, false));
+        assertThat(settings.sessions())
+                .isEqualTo(new Settings.Sessions(
+                        Duration.ofMillis(500), Duration.ofHours(2), 5, List.of("LANG", "GIT_*"), 0));
+        assertThat(settings.container(new Target.Container("web", Optional.of("x"))))
+                .isEqualTo(new Settings.Container(
+                        Optional.of(List.of("/bin/zsh", "-c", "a b")),
+                        Optional.of("/e"),
+                        Optional.of(List.of("postgres", "1000"))));
+        assertThat(settings.log().level()).isEqualTo(Settings.Log.Level.DEBUG);
+    }
+
+    @Test
+    void allProblemsAreReportedAtOnceWithTheirLines() {
+        assertThat(problems("""
+                        listen: 2222
+                        kyes: keys
+                        ssh:
+                          login_grace: soon
+                          max_auth_tries: 0
+                        sessions: [1]
+                        containers:
+                          admin: { users: [root] }
+                          "web+root": {}
+                          web: { users: ["-x"], colour: red }
+                        """))
+                .satisfiesExactly(
+                        p -> assertThat(p)
+                                .startsWith("hatchway.yaml:1: error: listen is \"2222\" but must be an address"),
+                        p -> assertThat(p)
+                                .isEqualTo("hatchway.yaml:2: error: there is no key kyes; did you mean keys?"),
+                        p -> assertThat(p).startsWith("hatchway.yaml:4: error: ssh.login_grace is \"soon\""),
+                        p -> assertThat(p).contains(":5:", "a whole number from 1 to 100"),
+                        p -> assertThat(p).contains(":6:", "sessions must be a list of \"key: value\" lines"),
+                        p -> assertThat(p).contains(":8:", "\"admin\" is not the name of a container"),
+                        p -> assertThat(p).contains(":9:", "\"web+root\" is not the name of a container"),
+                        p -> assertThat(p).contains(":10:", "containers.web.users is \"-x\""),
+                        p -> assertThat(p)
+                                .contains(":10:", "there is no key containers.web.colour; the keys here are"));
+    }
+
+    @Test
+    void aMessageListsEveryProblem() {
+        assertThatThrownBy(() -> parse("a: 1\nb: 2\n")).hasMessageContainingAll("hatchway.yaml:1:", "hatchway.yaml:2:");
+    }
+
+    @Test
+    void aKeySetTwiceIsAnError() {
+        assertThat(problems("ssh: {}\nlisten: a:1\nssh: {}\n"))
+                .containsExactly("hatchway.yaml:3: error: ssh is set twice; remove one of the two");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a: [",
+                "\t- x",
+                "a: b: c",
+                "- a\n- b",
+                "just text",
+                "? [a]\n: b",
+                "a: &x {b: *x}",
+                "*x",
+                "--- {}\n--- {}",
+                "a: \"",
+                "a: !!int x",
+                "%YAML 9.9\n---\n",
+                "\u0000",
+                "a: \u001b",
+                "{listen: {}}",
+                "{engine: {name: [x]}}"
+            })
+    void whatIsNoConfigurationIsAProblemWithALine(String yaml) {
+        assertThat(problems(yaml))
+                .isNotEmpty()
+                .allSatisfy(p -> assertThat(p).startsWith("hatchway.yaml:").doesNotContainPattern("[\\p{Cntrl}]"));
+    }
+
+    @Test
+    void deepNestingIsAProblemAndNoCrash() {
+        assertThat(problems("[".repeat(100_000))).isNotEmpty();
+        assertThat(problems("a: " + "{b: ".repeat(5_000))).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500ms, 500", "30s, 30000", "5m, 300000", "1h, 3600000", "2d, 172800000", "0, 0", "0s, 0"})
+    void timesHaveUnits(String written, long millis) throws InvalidConfigurationException {
+        assertThat(parse("sessions: {idle_limit: " + written + "}").sessions().idleLimit())
+                .isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30", "-1s", "1 h", "1w", "1.5h", "99999999999s", "366d", "s"})
+    void otherTimesAreProblems(String written) {
+        assertThat(problems("sessions: {idle_limit: \"" + written + "\"}"))
+                .singleElement()
+                .asString()
+                .contains("from 0s to 365d");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"''", "' '", "\"'open\"", "[]", "['']", "\"''\"", "{a: b}", "[a, [b]]", "\"a\\0b\""})
+    void aShellIsACommand(String shell) {
+        assertThat(problems("containers: {web: {shell: " + shell + "}}")).hasSize(1);
+    }
+
+    @Test
+    void aShellMayBeAList() throws InvalidConfigurationException {
+        assertThat(parse("containers: {web: {shell: [/bin/sh, \"-c\", \"a  b\", \"\"]}}")
+                        .container(new Target.Container("web", Optional.empty()))
+                        .shell())
+                .contains(List.of("/bin/sh", "-c", "a  b", ""));
+    }
+
+    @Test
+    void ofSeveralPatternsTheFirstThatSaysSomethingWins() throws InvalidConfigurationException {
+        Settings settings = parse("""
+                containers:
+                  web: { env_file: /first }
+                  "w*": { env_file: /second, shell: fish }
+                  "*": { shell: zsh, users: [root] }
+                """);
+        assertThat(settings.container(new Target.Container("web", Optional.of("someone"))))
+                .isEqualTo(new Settings.Container(
+                        Optional.of(List.of("fish")), Optional.of("/first"), Optional.of(List.of("root"))));
+        assertThat(settings.runAs()).extracting(RunAs::users).containsExactly(Set.of("root"));
+    }
+
+    @Test
+    void theEnginesEnvironmentCountsUnlessTheFileNamesAnEngine() throws InvalidConfigurationException {
+        Map<String, String> environment =
+                Map.of("DOCKER_HOST", "tcp://[::1]:2376", "DOCKER_TLS_VERIFY", "1", "DOCKER_CERT_PATH", "/certs");
+        assertThat(SettingsFile.none(FOLDER, environment).engine())
+                .isEqualTo(new Settings.Engine(
+                        "local",
+                        new EngineAddress.Tcp("::1", 2376),
+                        Optional.of(new Settings.Tls(
+                                Path.of("/certs/ca.pem"), Path.of("/certs/cert.pem"), Path.of("/certs/key.pem"))),
+                        Optional.empty()));
+        assertThat(SettingsFile.parse("f", "engine: {uri: unix:///run/x.sock}", FOLDER, environment)
+                        .engine())
+                .isEqualTo(new Settings.Engine(
+                        "local", new EngineAddress.Unix(Path.of("/run/x.sock")), Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void withoutVerifyTheEnginesEnvironmentMeansNoTls() throws InvalidConfigurationException {
+        Map<String, String> environment = Map.of("DOCKER_HOST", "tcp://h:2375", "DOCKER_CERT_PATH", "/certs");
+        assertThat(SettingsFile.none(FOLDER, environment).engine().tls()).isEmpty();
+    }
+
+    @Test
+    void anEngineThatCannotBeReachedSoIsAProblem() {
+        assertThat(problems("", Map.of("DOCKER_HOST", "ssh://host")))
+                .containsExactly("DOCKER_HOST: error: the environment variable is neither unix:///path nor"
+                        + " tcp://host:port; change it or set engine.uri");
+        assertThat(problems("engine: {uri: 'npipe:////./pipe/x'}")).hasSize(1);
+        assertThat(problems("engine: {uri: tcp://host}")).hasSize(1);
+        assertThat(problems("engine: {uri: tcp://host:0}")).hasSize(1);
+        assertThat(problems("engine: {uri: unix://relative}")).hasSize(1);
+    }
+
+    @Test
+    void tlsNeedsAllItsFilesAndATcpEngine() {
+        assertThat(problems("engine: {uri: tcp://h:1, tls: {ca: a}}"))
+                .containsExactly("hatchway.yaml:1: error: tls needs all three of ca, cert and key");
+        assertThat(problems("engine:\n  uri: unix:///x\n  tls: {ca: a, cert: b, key: c}"))
+                .singleElement()
+                .asString()
+                .contains(":3:", "TLS is for tcp://");
+        assertThat(problems("engine: {tls: {ca: a, cert: b, key: c}}")).hasSize(1);
+    }
+
+    @Test
+    void anEngineGivenOnTheCommandLineLosesTlsItCannotCarry() throws InvalidConfigurationException {
+        Settings settings = parse("engine: {uri: tcp://h:1, tls: {ca: a, cert: b, key: c}}");
+        assertThat(settings.withEngine(EngineAddress.DEFAULT).engine().tls()).isEmpty();
+        assertThat(settings.withEngine(new EngineAddress.Tcp("x", 2)).engine().tls())
+                .isPresent();
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsAProblem(@TempDir Path folder) throws IOException {
+        assertThatThrownBy(() -> SettingsFile.read(folder.resolve("gone.yaml"), Map.of()))
+                .hasMessageContaining("there is no such file");
+        assertThatThrownBy(() -> SettingsFile.read(folder, Map.of())).hasMessageContaining("cannot be read");
+        Path latin = Files.write(folder.resolve("latin.yaml"), "# é".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> SettingsFile.read(latin, Map.of())).hasMessageContaining("is not UTF-8");
+        Path huge = Files.writeString(folder.resolve("huge.yaml"), "#".repeat((1 << 20) + 1));
+        assertThatThrownBy(() -> SettingsFile.read(huge, Map.of())).hasMessageContaining("larger than 1 MiB");
+    }
+
+    @Test
+    void relativePathsAreRelativeToTheFile(@TempDir Path folder) throws IOException, InvalidConfigurationException {
+        Path file = Files.writeString(folder.resolve("hatchway.yaml"), "keys: mine\n");
+        Settings settings = SettingsFile.read(file, Map.of());
+        assertThat(settings.keys()).isEqualTo(folder.resolve("mine"));
+        assertThat(settings.state()).isEqualTo(folder.resolve("state"));
+    }
+}

@@ -1,0 +1,461 @@
+package io.hatchway.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hatchway.access.Endpoint;
+import io.hatchway.access.Flag;
+import io.hatchway.access.KeyBlob;
+import io.hatchway.access.Restrictions;
+import io.hatchway.access.Rule;
+import io.hatchway.access.SampleKeys;
+import io.hatchway.access.SourceAddresses;
+import io.hatchway.config.Problem;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AuthorizedKeysTest {
+    private static final String KEY = SampleKeys.line("ed25519");
+    private static final String OTHER = SampleKeys.line("other");
+    private static final ZoneId ZONE = ZoneId.of("Europe/Brussels");
+
+    private static AuthorizedKeys parse(String text) {
+        return AuthorizedKeys.parse("web", "keys/web", text, ZONE);
+    }
+
+    private static Rule only(String text) {
+        AuthorizedKeys keys = parse(text);
+        assertThat(keys.problems()).isEmpty();
+        assertThat(keys.rules()).hasSize(1);
+        return keys.rules().getFirst();
+    }
+
+    private static Restrictions options(String options) {
+        return only(options + " " + KEY).restrictions();
+    }
+
+    /** Why the line is off, while the good line after it lives. */
+    private static String off(String line) {
+        AuthorizedKeys keys = parse(line + "\n" + OTHER + "\n");
+        assertThat(keys.rules()).extracting(Rule::key).containsExactly(SampleKeys.blob("other"));
+        assertThat(keys.problems()).hasSize(1);
+        Problem problem = keys.problems().getFirst();
+        assertThat(problem.file()).isEqualTo("keys/web");
+        assertThat(problem.line()).isEqualTo(1);
+        assertThat(problem.severity()).isEqualTo(Problem.Severity.ERROR);
+        assertThat(problem.message()).startsWith("this line is off: ").doesNotContain("\n");
+        return problem.message().substring("this line is off: ".length());
+    }
+
+    @Test
+    void aLineIsAKeyAndAComment() {
+        Rule rule = only(KEY);
+        assertThat(rule.key()).isEqualTo(SampleKeys.blob("ed25519"));
+        assertThat(rule.comment()).isEqualTo("one@test");
+        assertThat(rule.restrictions()).isEqualTo(Restrictions.NONE);
+        assertThat(rule.logins()).hasToString("web");
+        assertThat(rule.origin()).hasToString("keys/web:1");
+    }
+
+    @Test
+    void theCommentMayBeMissing() {
+        assertThat(only(KEY.substring(0, KEY.lastIndexOf(' '))).comment()).isEmpty();
+    }
+
+    @Test
+    void blanksCommentsAndForeignLineEndsAreNothing() {
+        AuthorizedKeys keys = parse("\ufeff# a comment\r\n\r\n   \t\n\t # indented\n  \t" + KEY + "\r\n" + OTHER);
+        assertThat(keys.problems()).isEmpty();
+        assertThat(keys.rules()).extracting(rule -> rule.origin().line()).containsExactly(5, 6);
+        assertThat(keys.rules().getFirst().comment()).isEqualTo("one@test");
+    }
+
+    @Test
+    void aQuotedHashIsPartOfTheCommand() {
+        assertThat(options("command=\"echo # not a comment\"").command()).contains("echo # not a comment");
+    }
+
+    @Test
+    void quotesInTheCommentArePartOfIt() {
+        String line = KEY.substring(0, KEY.lastIndexOf(' ')) + " \"Alice\\\" at \"home # 2";
+        assertThat(only(line).comment()).isEqualTo("\"Alice\\\" at \"home # 2");
+    }
+
+    @Test
+    void severalBlanksSeparateAsOneDoes() {
+        String spread = "no-pty \t " + KEY.replaceFirst(" ", "\t  ");
+        assertThat(only(spread).restrictions().pty()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ed25519", "ecdsa256", "ecdsa384", "ecdsa521", "rsa2048"})
+    void aKeyOfSshKeygenIsTaken(String name) {
+        assertThat(only(SampleKeys.line(name)).key()).isEqualTo(SampleKeys.blob(name));
+    }
+
+    private static String blob(byte[]... strings) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            for (byte[] string : strings) {
+                out.writeInt(string.length);
+                out.write(string);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return Base64.getEncoder().encodeToString(bytes.toByteArray());
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] point(int length) {
+        byte[] point = new byte[length];
+        point[0] = 4;
+        return point;
+    }
+
+    @Test
+    void securityKeysAreTaken() {
+        String ed25519 = "sk-ssh-ed25519@openssh.com";
+        String ecdsa = "sk-ecdsa-sha2-nistp256@openssh.com";
+        assertThat(only(ed25519 + " " + blob(ascii(ed25519), new byte[32], ascii("ssh:")))
+                        .key()
+                        .type())
+                .isEqualTo(ed25519);
+        assertThat(only(ecdsa + " " + blob(ascii(ecdsa), ascii("nistp256"), point(65), ascii("ssh:")))
+                        .key()
+                        .type())
+                .isEqualTo(ecdsa);
+        assertThat(off(ed25519 + " " + blob(ascii(ed25519), new byte[32]))).contains("torn");
+        assertThat(off(ed25519 + " " + blob(ascii(ed25519), new byte[32], new byte[0])))
+                .contains("torn");
+    }
+
+    @Test
+    void weakKeysAreOffWithTheReason() {
+        assertThat(off(SampleKeys.line("rsa1024"))).contains("1024 bits", "at least 2048");
+        assertThat(off(SampleKeys.line("dsa"))).contains("DSA", "too weak");
+    }
+
+    @Test
+    void certificatesAndAuthoritiesAreOffWithTheReason() {
+        assertThat(off(SampleKeys.line("certificate"))).contains("certificates are not supported by this version");
+        assertThat(off("cert-authority " + KEY)).contains("certificates are not supported by this version");
+        assertThat(off("cert-authority,principals=\"a\" " + KEY)).contains("certificates are not supported");
+        assertThat(off("principals=\"a\" " + KEY)).contains("certificates are not supported by this version");
+    }
+
+    @Test
+    void aKeyOfAnotherTypeThanNamedIsOff() {
+        String encoded = KEY.split(" ", -1)[1];
+        assertThat(off("ssh-rsa " + encoded)).contains("not of the type named before it, ssh-rsa");
+        assertThat(off("ecdsa-sha2-nistp384 " + SampleKeys.line("ecdsa256").split(" ", -1)[1]))
+                .contains("not of the type");
+    }
+
+    @Test
+    void aTornKeyIsOff() {
+        String encoded = KEY.split(" ", -1)[1];
+        assertThat(off("ssh-ed25519")).contains("missing");
+        assertThat(off("ssh-ed25519 !!!!")).contains("Base64");
+        assertThat(off("ssh-ed25519 " + encoded.substring(0, 40))).contains("torn");
+        assertThat(off("ssh-ed25519 " + encoded.substring(0, 41))).contains("Base64");
+        assertThat(off("ssh-ed25519 AAAA")).contains("torn");
+        assertThat(off("ssh-ed25519 " + blob(ascii("ssh-ed25519"), new byte[31])))
+                .contains("torn");
+        assertThat(off("ssh-ed25519 " + blob(ascii("ssh-ed25519"), new byte[32], new byte[1])))
+                .contains("torn");
+        assertThat(off("ssh-rsa " + blob(ascii("ssh-rsa"), new byte[] {3}, new byte[0])))
+                .contains("torn");
+        assertThat(off("ssh-rsa " + blob(ascii("ssh-rsa"), new byte[] {3}, new byte[] {-1})))
+                .contains("torn");
+        assertThat(off("ecdsa-sha2-nistp256 " + blob(ascii("ecdsa-sha2-nistp256"), ascii("nistp384"), point(65))))
+                .contains("torn");
+        assertThat(off("ecdsa-sha2-nistp256 " + blob(ascii("ecdsa-sha2-nistp256"), ascii("nistp256"), new byte[65])))
+                .contains("torn");
+    }
+
+    @Test
+    void anUnknownOptionTurnsItsLineOff() {
+        assertThat(off("no-such-option " + KEY)).contains("no option or key type no-such-option");
+        assertThat(off("pty,no-such=\"x\" " + KEY)).contains("no option or key type no-such");
+        assertThat(off("ssh-ed25520 AAAA")).contains("no option or key type ssh-ed25520");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "command=\"open",
+                "command=",
+                "command=x",
+                "command=\"a\"b",
+                "command=\"a\"\"b\"",
+                "pty,",
+                ",pty",
+                "pty,,pty",
+                "\"pty\"",
+                "pty=\"x\"",
+                "=\"x\"",
+                "command",
+                "from",
+                "environment",
+                "pty;id",
+                "command=\"a\" ,pty",
+                "\\\"",
+                "command=\"a\\\""
+            })
+    void badQuotingTurnsItsLineOff(String options) {
+        off(options + " " + KEY);
+    }
+
+    @Test
+    void tunnelsAreOffWithTheReason() {
+        assertThat(off("tunnel=\"0\" " + KEY)).contains("tunnels are not supported");
+    }
+
+    @Test
+    void flagsAreReadFromLeftToRight() {
+        assertThat(options("restrict").pty()).isFalse();
+        assertThat(options("pty,restrict").pty()).isFalse();
+        assertThat(options("restrict,pty").pty()).isTrue();
+        assertThat(options("no-pty,pty").pty()).isTrue();
+        assertThat(options("port-forwarding").portForwarding()).isEqualTo(Flag.GRANTED);
+        assertThat(options("port-forwarding,restrict").portForwarding()).isEqualTo(Flag.REFUSED);
+        assertThat(options("restrict,port-forwarding").portForwarding()).isEqualTo(Flag.GRANTED);
+        assertThat(options("restrict,agent-forwarding").agentForwarding()).isEqualTo(Flag.GRANTED);
+        assertThat(options("restrict,X11-forwarding").x11Forwarding()).isEqualTo(Flag.GRANTED);
+        assertThat(options("no-agent-forwarding,no-X11-forwarding").agentForwarding())
+                .isEqualTo(Flag.REFUSED);
+        assertThat(options("user-rc,no-user-rc")).isEqualTo(Restrictions.NONE);
+    }
+
+    @Test
+    void forwardsAreNotSpokenOfUnlessTheLineDoes() {
+        assertThat(options("no-pty").portForwarding()).isEqualTo(Flag.UNSAID);
+        assertThat(options("no-pty").agentForwarding()).isEqualTo(Flag.UNSAID);
+        assertThat(options("no-pty").x11Forwarding()).isEqualTo(Flag.UNSAID);
+    }
+
+    @Test
+    void namesOfOptionsHaveNoCase() {
+        Restrictions restrictions = options("NO-PTY,Command=\"x\"");
+        assertThat(restrictions.pty()).isFalse();
+        assertThat(restrictions.command()).contains("x");
+    }
+
+    @Test
+    void onlyAQuoteIsEscapedInAValue() {
+        assertThat(options("command=\"say \\\"a, b\\\" \\n \\\\x\"").command()).contains("say \"a, b\" \\n \\\\x");
+        assertThat(options("command=\"\"").command()).contains("");
+    }
+
+    @Test
+    void aSecondCommandTurnsTheLineOff() {
+        assertThat(off("command=\"a\",command=\"b\" " + KEY)).contains("command= is there twice");
+        assertThat(off("command=\"a\",command=\"a\" " + KEY)).contains("command= is there twice");
+    }
+
+    @Test
+    void fromTakesAddressesAndNoNames() {
+        assertThat(options("from=\"10.0.0.0/8,!10.0.0.1\"").from())
+                .isEqualTo(SourceAddresses.parse("10.0.0.0/8,!10.0.0.1"));
+        assertThat(off("from=\"*.example.org\" " + KEY)).contains("host names are not looked up");
+        assertThat(off("from=\"10.0.0.1/8\" " + KEY)).contains("without host bits");
+        assertThat(off("from=\"10.0.0.1\",from=\"10.0.0.2\" " + KEY)).contains("from= is there twice");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20300701, 2030-06-30T22:00:00Z",
+        "20300701Z, 2030-07-01T00:00:00Z",
+        "203007011230, 2030-07-01T10:30:00Z",
+        "203007011230Z, 2030-07-01T12:30:00Z",
+        "20300701123015, 2030-07-01T10:30:15Z",
+        "20300701123015z, 2030-07-01T12:30:15Z",
+    })
+    void anExpiryIsLocalTimeUnlessItSaysZ(String written, Instant meant) {
+        assertThat(options("expiry-time=\"" + written + "\"").expiry()).contains(meant);
+    }
+
+    @Test
+    void theEarliestExpiryWins() {
+        assertThat(options("expiry-time=\"20310101Z\",expiry-time=\"20300101Z\",expiry-time=\"20320101Z\"")
+                        .expiry())
+                .contains(Instant.parse("2030-01-01T00:00:00Z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "2030",
+                "20301301",
+                "20300230",
+                "203001012460",
+                "203001012500",
+                "tomorrow",
+                "20300101ZZ",
+                "-20300101"
+            })
+    void aTimeThatDoesNotExistTurnsTheLineOff(String written) {
+        assertThat(off("expiry-time=\"" + written + "\" " + KEY)).contains("YYYYMMDD");
+    }
+
+    @Test
+    void ofAVariableSetTwiceTheFirstCounts() {
+        assertThat(options("environment=\"A=1\",environment=\"B=x=\\\"y\\\" z\",environment=\"A=2\"")
+                        .environment())
+                .containsExactly(Assertions.entry("A", "1"), Assertions.entry("B", "x=\"y\" z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "A", "=x", "1A=x", "A B=x", "A-B=x", "É=x", "HATCHWAY_SESSION=x"})
+    void aVariableNeedsAName(String variable) {
+        assertThat(off("environment=\"" + variable + "\" " + KEY)).startsWith("environment=");
+    }
+
+    @Test
+    void placesOfForwardsAccumulate() {
+        Restrictions restrictions = options("permitopen=\"localhost:80\",permitopen=\"[::1]:*\",permitlisten=\"8080\","
+                + "permitlisten=\"localhost:9090\"");
+        assertThat(restrictions.permitOpen())
+                .containsExactly(
+                        new Endpoint("localhost", OptionalInt.of(80)), new Endpoint("::1", OptionalInt.empty()));
+        assertThat(restrictions.permitListen())
+                .containsExactly(
+                        new Endpoint("*", OptionalInt.of(8080)), new Endpoint("localhost", OptionalInt.of(9090)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"80", "host", "host:", ":80", "host:0", "host:65536", "host:x", "a b:80", "::1:80", "[::1]80"})
+    void aPlaceNeedsHostAndPort(String place) {
+        assertThat(off("permitopen=\"" + place + "\" " + KEY)).contains("host:port");
+    }
+
+    @Test
+    void flagsOfSecurityKeysAreKept() {
+        assertThat(Restrictions.NONE.touchRequired()).isTrue();
+        assertThat(options("no-touch-required").touchRequired()).isFalse();
+        assertThat(options("verify-required").verifyRequired()).isTrue();
+    }
+
+    @Test
+    void theSameKeyTwiceIsSaidAndBothLinesLive() {
+        AuthorizedKeys keys = parse(KEY + "\nno-pty " + KEY + "\n");
+        assertThat(keys.rules()).hasSize(2);
+        assertThat(keys.problems())
+                .singleElement()
+                .hasToString("keys/web:2: warning: this key is in line 1 too, which comes first while it holds");
+    }
+
+    @Test
+    void aNameThatIsNoLoginOpensNothing() {
+        for (String name : List.of("id_ed25519.pub~", "a b", "", "web;id", "admin+root", "README (copy)")) {
+            AuthorizedKeys keys = AuthorizedKeys.parse(name, KEY);
+            assertThat(keys.rules()).isEmpty();
+            assertThat(keys.problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.message()).contains("the file's name is no login"));
+        }
+    }
+
+    @Test
+    void aNulOrEscapeTurnsItsLineOffAndIsNotRepeated() {
+        assertThat(off("command=\"a\0b\" " + KEY)).contains("control character");
+        assertThat(off("\u001b[31m " + KEY)).contains("control character").doesNotContain("\u001b");
+        assertThat(off("\0\0\0")).doesNotContain("\0");
+        assertThat(off("command=\"\ufffd\" " + KEY)).contains("not UTF-8");
+        assertThat(off("ssh-ed25519\0 AAAA")).doesNotContain("\0");
+    }
+
+    @Test
+    void aLineMayHaveSixteenKibibytesAndTheNextStillLives() {
+        assertThat(off("command=\"" + "x".repeat(1 << 14) + "\" " + KEY)).contains("longer than 16 KiB");
+        assertThat(off("x".repeat((1 << 20) - 200))).contains("longer than 16 KiB");
+        assertThat(options("command=\"" + "x".repeat(16_000) + "\"").command()).isPresent();
+    }
+
+    @Test
+    void aFileMayHaveOneMebibyteAndTenThousandLines() {
+        AuthorizedKeys huge = parse("#".repeat((1 << 20) + 1));
+        assertThat(huge.problems()).singleElement().extracting(Problem::line).isEqualTo(0);
+        AuthorizedKeys many = parse("\n".repeat(10_000) + KEY);
+        assertThat(many.rules()).isEmpty();
+        assertThat(many.problems()).singleElement().extracting(Problem::line).isEqualTo(10_001);
+        assertThat(parse("\n".repeat(9_999) + KEY).rules()).hasSize(1);
+    }
+
+    @Test
+    void noTextBreaksTheParser() {
+        Random random = new Random(42);
+        String alphabet = KEY + "\"\"\\\\,,==  \t\n\r\0#restrict,command=\"from=\"expiry-time=\"\ufffd\u001bé";
+        Assertions.assertThatCode(() -> {
+                    for (int round = 0; round < 20_000; round++) {
+                        StringBuilder text = new StringBuilder();
+                        int length = random.nextInt(200);
+                        for (int i = 0; i < length; i++) {
+                            int from = random.nextInt(alphabet.length());
+                            int to = Math.min(alphabet.length(), from + 1 + random.nextInt(12));
+                            text.append(alphabet, from, to);
+                        }
+                        parse(text.toString());
+                    }
+                })
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void oneMebibyteOfQuotesIsReadAtOnce() {
+        Assertions.assertThat(Optional.of(parse("\"\\".repeat(1 << 19)))).isPresent();
+        org.junit.jupiter.api.Assertions.assertTimeout(
+                Duration.ofSeconds(5), () -> parse(("a=\"" + "\\\"".repeat(8_000) + "\n").repeat(60)));
+    }
+
+    @Test
+    void theExamplesAreOffAsShippedAndRightWhenSwitchedOn() throws IOException {
+        Path folder = Path.of("keys-example");
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> all = files.sorted().toList();
+            assertThat(all)
+                    .extracting(file -> file.getFileName().toString())
+                    .containsExactly("admin", "staging-*", "web", "web+postgres");
+            for (Path file : all) {
+                String text = Files.readString(file);
+                String name = file.getFileName().toString();
+                assertThat(AuthorizedKeys.parse(name, text).rules()).isEmpty();
+                assertThat(AuthorizedKeys.parse(name, text).problems()).isEmpty();
+                AuthorizedKeys on = AuthorizedKeys.parse(name, text.replaceAll("(?m)^#(?=\\S)", ""));
+                assertThat(on.problems()).isEmpty();
+                assertThat(on.rules())
+                        .isNotEmpty()
+                        .allSatisfy(rule -> assertThat(rule.comment()).startsWith("EXAMPLE "));
+            }
+        }
+    }
+
+    @Test
+    void aBlobIsComparedByItsBytes() {
+        assertThat(KeyBlob.of(Base64.getDecoder().decode(KEY.split(" ", -1)[1])))
+                .isEqualTo(only(KEY).key());
+    }
+}

@@ -1,0 +1,317 @@
+package io.hatchway.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.hatchway.access.Attempt;
+import io.hatchway.access.Decision;
+import io.hatchway.access.Policy;
+import io.hatchway.access.RunAs;
+import io.hatchway.access.SampleKeys;
+import io.hatchway.config.InvalidConfigurationException;
+import io.hatchway.config.Problem;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class KeyFolderTest {
+    private static final List<RunAs> NO_USERS = List.of();
+    private static final String KEY = SampleKeys.line("ed25519") + "\n";
+    private static final String OTHER = SampleKeys.line("other") + "\n";
+
+    @TempDir
+    Path temporary;
+
+    private Path folder = Path.of("");
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+        folder = Files.createDirectory(temporary.resolve("keys"));
+        mode(folder, "rwxr-xr-x");
+    }
+
+    private static void mode(Path path, String mode) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), text);
+        mode(file, "rw-r--r--");
+        return file;
+    }
+
+    private KeySnapshot read() {
+        return KeySnapshot.read(folder, NO_USERS);
+    }
+
+    private static boolean opens(Policy policy, String login, String key) {
+        Attempt attempt = new Attempt(login, SampleKeys.blob(key), InetAddress.getLoopbackAddress(), Instant.now());
+        return policy.decide(attempt) instanceof Decision.Allowed;
+    }
+
+    private static String only(List<Problem> problems) {
+        assertThat(problems).hasSize(1);
+        return problems.getFirst().toString();
+    }
+
+    @Test
+    void theNameOfAFileIsTheLogin() throws IOException {
+        write("web", KEY);
+        write("staging-*", OTHER);
+        write("web+postgres", OTHER);
+        write("admin", KEY);
+        KeySnapshot keys = read();
+        assertThat(keys.problems()).isEmpty();
+        assertThat(keys.lines()).isEqualTo(4);
+        assertThat(opens(keys.policy(), "web", "ed25519")).isTrue();
+        assertThat(opens(keys.policy(), "web", "other")).isFalse();
+        assertThat(opens(keys.policy(), "staging-db", "other")).isTrue();
+        assertThat(opens(keys.policy(), "web+postgres", "other")).isTrue();
+        assertThat(opens(keys.policy(), "admin", "ed25519")).isTrue();
+        assertThat(opens(keys.policy(), "admin", "other")).isFalse();
+    }
+
+    @Test
+    void hiddenFilesAndEditorsLeftoversAreIgnored() throws IOException {
+        for (String name : List.of(".hidden", "web~", "#web#", "web.swp", ".web.swp", "web.bak")) {
+            write(name, KEY);
+        }
+        write("web", OTHER);
+        KeySnapshot keys = read();
+        assertThat(keys.problems()).isEmpty();
+        assertThat(keys.lines()).isEqualTo(1);
+    }
+
+    @Test
+    void aNameThatIsNoLoginIsNamed() throws IOException {
+        write("web", KEY);
+        write("my key", KEY);
+        assertThat(only(read().problems())).startsWith(folder + "/my key: error: the file's name is no login");
+    }
+
+    @Test
+    void aBadLineIsNamedByFileAndLineAndTheOthersLive() throws IOException {
+        write("web", KEY + "no-such-option " + OTHER);
+        KeySnapshot keys = read();
+        assertThat(only(keys.problems())).startsWith(folder + "/web:2: error: this line is off: ");
+        assertThat(opens(keys.policy(), "web", "ed25519")).isTrue();
+        assertThat(opens(keys.policy(), "web", "other")).isFalse();
+    }
+
+    @Test
+    void aCommentThatIsNotUtf8DoesNotHinder() throws IOException {
+        Path file = write("web", "");
+        Files.write(file, (KEY.strip() + " Zo\u00eb\n").getBytes(StandardCharsets.ISO_8859_1));
+        KeySnapshot keys = read();
+        assertThat(keys.problems()).isEmpty();
+        assertThat(opens(keys.policy(), "web", "ed25519")).isTrue();
+    }
+
+    @Test
+    void anOptionThatIsNotUtf8TurnsItsLineOff() throws IOException {
+        Path file = write("web", "");
+        Files.write(file, ("command=\"\u00e9\" " + KEY + OTHER).getBytes(StandardCharsets.ISO_8859_1));
+        KeySnapshot keys = read();
+        assertThat(only(keys.problems())).contains("web:1: error", "not UTF-8");
+        assertThat(keys.lines()).isEqualTo(1);
+    }
+
+    @Test
+    void aFileOfRandomBytesOpensNothing() throws IOException {
+        byte[] bytes = new byte[100_000];
+        new java.util.Random(7).nextBytes(bytes);
+        Files.write(write("web", ""), bytes);
+        KeySnapshot keys = read();
+        assertThat(keys.lines()).isZero();
+        assertThat(keys.problems())
+                .allSatisfy(problem -> assertThat(problem.message()).doesNotContainPattern("\\p{Cntrl}"));
+    }
+
+    @Test
+    void aFileOthersMayWriteToOpensNothing() throws IOException {
+        mode(write("web", KEY), "rw-rw-r--");
+        mode(write("db", KEY), "rw-r--rw-");
+        KeySnapshot keys = read();
+        assertThat(keys.lines()).isZero();
+        assertThat(keys.problems()).hasSize(3);
+        assertThat(keys.problems().getFirst().message()).contains("is refused and opens nothing", "chmod go-w");
+    }
+
+    @Test
+    void aFileOfAForeignUserOpensNothing() throws IOException {
+        assumeThat(System.getProperty("user.name"))
+                .as("only root gives files away")
+                .isEqualTo("root");
+        Files.setAttribute(write("web", KEY), "unix:uid", 12_345);
+        write("db", KEY);
+        assertThat(only(read().problems())).contains("belongs to user 12345", "chown 0 ");
+    }
+
+    @Test
+    void aLinkOutOfTheFolderOpensNothing() throws IOException {
+        Path outside = Files.writeString(temporary.resolve("outside"), KEY);
+        Files.createSymbolicLink(folder.resolve("web"), outside);
+        write("db", KEY);
+        KeySnapshot keys = read();
+        assertThat(only(keys.problems())).contains("symbolic link out of the keys folder");
+        assertThat(opens(keys.policy(), "web", "ed25519")).isFalse();
+    }
+
+    @Test
+    void aLinkInsideTheFolderIsFollowedAsMountedSecretsNeedIt() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("..data"));
+        Files.writeString(data.resolve("web"), KEY);
+        mode(data.resolve("web"), "rw-r--r--");
+        Files.createSymbolicLink(folder.resolve("web"), Path.of("..data/web"));
+        KeySnapshot keys = read();
+        assertThat(keys.problems()).isEmpty();
+        assertThat(opens(keys.policy(), "web", "ed25519")).isTrue();
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsNamed() throws IOException {
+        Files.createSymbolicLink(folder.resolve("web"), Path.of("gone"));
+        write("db", KEY);
+        assertThat(only(read().problems())).contains("leads nowhere");
+    }
+
+    @Test
+    void aPipeIsNotOpenedAndAFolderIsNamed() throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("mkfifo", folder.resolve("web").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Files.createDirectory(folder.resolve("db"));
+        write("ok", KEY);
+        KeySnapshot keys = read();
+        assertThat(keys.problems())
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem.message()).contains("not a regular file"));
+        assertThat(keys.lines()).isEqualTo(1);
+    }
+
+    @Test
+    void aHugeFileIsNotRead() throws IOException {
+        Path file = write("web", KEY);
+        try (var channel = java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE)) {
+            channel.write(java.nio.ByteBuffer.allocate(1), 2L << 30);
+        }
+        write("db", KEY);
+        assertThat(only(read().problems())).contains("larger than 1 MiB");
+    }
+
+    @Test
+    void anEmptyFolderIsAWarning() {
+        KeySnapshot keys = read();
+        assertThat(keys.whole()).isTrue();
+        assertThat(only(keys.problems())).contains(": warning: no key opens anything");
+    }
+
+    @Test
+    void aMissingFolderIsAnError() {
+        assertThatThrownBy(() -> KeyFolder.open(temporary.resolve("gone"), NO_USERS))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining(temporary + "/gone: error: there is no such folder");
+    }
+
+    @Test
+    void aFolderOthersMayWriteToIsAnError() throws IOException {
+        write("web", KEY);
+        mode(folder, "rwxrwxrwx");
+        assertThatThrownBy(() -> KeyFolder.open(folder, NO_USERS))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("chmod go-w " + folder);
+    }
+
+    @Test
+    void aFileIsNoFolder() throws IOException {
+        Path file = write("web", KEY);
+        assertThatThrownBy(() -> KeyFolder.open(file, NO_USERS)).hasMessageContaining("it is not a folder");
+    }
+
+    @Test
+    void nothingChangedMeansTheSameSnapshot() throws IOException {
+        Path file = write("web", KEY);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+        KeySnapshot first = read();
+        KeySnapshot second = first.next(folder, NO_USERS);
+        assertThat(second.policy()).isSameAs(first.policy());
+    }
+
+    @Test
+    void aFileThatBecomesWritableKeepsItsLinesAndGainsNone() throws IOException {
+        Path file = write("web", KEY);
+        KeySnapshot first = read();
+        Files.writeString(file, KEY + OTHER);
+        mode(file, "rw-rw-rw-");
+        KeySnapshot second = first.next(folder, NO_USERS);
+        assertThat(opens(second.policy(), "web", "ed25519")).isTrue();
+        assertThat(opens(second.policy(), "web", "other")).isFalse();
+        assertThat(only(second.problems())).contains("1 lines stay in force");
+    }
+
+    @Test
+    void aKeyTakenOutOfAFileIsOutWhateverTheFilesMode() throws IOException {
+        Path file = write("web", KEY + OTHER);
+        KeySnapshot first = read();
+        Files.writeString(file, OTHER);
+        mode(file, "rw-rw-r--");
+        KeySnapshot second = first.next(folder, NO_USERS);
+        assertThat(opens(second.policy(), "web", "ed25519")).isFalse();
+        assertThat(opens(second.policy(), "web", "other")).isTrue();
+    }
+
+    @Test
+    void aFolderThatBecomesUnreadableKeepsTheLastGoodKeys() throws IOException {
+        write("web", KEY);
+        KeySnapshot first = read();
+        Files.move(folder, temporary.resolve("moved"));
+        KeySnapshot away = first.next(folder, NO_USERS);
+        assertThat(away.whole()).isFalse();
+        assertThat(away.policy()).isSameAs(first.policy());
+        assertThat(only(away.problems())).contains("there is no such folder", "the keys read before stay in force");
+        assertThat(away.next(folder, NO_USERS)).isSameAs(away);
+        Files.move(temporary.resolve("moved"), folder);
+        assertThat(away.next(folder, NO_USERS).problems()).isEmpty();
+    }
+
+    @Test
+    void changesCountWithoutARestart() throws Exception {
+        write("web", KEY);
+        try (KeyFolder keys = KeyFolder.open(folder, NO_USERS, Duration.ofMillis(20))) {
+            BlockingQueue<Policy> changes = new LinkedBlockingQueue<>();
+            keys.onChange(policy -> {
+                throw new IllegalStateException("a listener at fault");
+            });
+            keys.onChange(changes::add);
+            assertThat(opens(keys.policy(), "web", "ed25519")).isTrue();
+
+            write("web", OTHER);
+            Policy changed = changes.poll(10, TimeUnit.SECONDS);
+            while (changed != null && !opens(changed, "web", "other")) {
+                changed = changes.poll(10, TimeUnit.SECONDS);
+            }
+            assertThat(opens(keys.policy(), "web", "ed25519")).isFalse();
+            assertThat(opens(keys.policy(), "web", "other")).isTrue();
+
+            Files.delete(folder.resolve("web"));
+            changes.poll(10, TimeUnit.SECONDS);
+            assertThat(opens(keys.policy(), "web", "other")).isFalse();
+            assertThat(keys.problems()).hasSize(1);
+        }
+    }
+}
