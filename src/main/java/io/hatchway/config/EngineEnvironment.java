@@ -7,10 +7,12 @@ import java.util.Optional;
 /** What the environment says about the engine, in the variables the engine's own client honours. */
 record EngineEnvironment(Optional<EngineAddress> address, Optional<Settings.Tls> tls) {
 
+    static final EngineEnvironment SILENT = new EngineEnvironment(Optional.empty(), Optional.empty());
+
     static EngineEnvironment read(Map<String, String> environment, Problems problems) {
         String host = environment.getOrDefault("DOCKER_HOST", "");
         if (host.isEmpty()) {
-            return new EngineEnvironment(Optional.empty(), Optional.empty());
+            return SILENT;
         }
         Optional<EngineAddress> address = EngineAddress.parse(host);
         if (address.isEmpty()) {

@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -35,7 +33,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * asked for, so that what is left over is unknown.
  */
 final class Section {
-    private static final Pattern DURATION = Pattern.compile("(?<number>[0-9]{1,9})(?<unit>ms|s|m|h|d)");
 
     private static final int DEEPEST = 32;
 
@@ -224,37 +221,9 @@ final class Section {
         return text(
                 key,
                 otherwise,
-                text -> duration(text).filter(d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0),
-                "a time such as 500ms, 30s, 5m, 1h or 2d, from " + shown(least) + " to " + shown(most));
-    }
-
-    private static Optional<Duration> duration(String text) {
-        Matcher parts = DURATION.matcher(text);
-        if (!parts.matches()) {
-            return text.equals("0") ? Optional.of(Duration.ZERO) : Optional.empty();
-        }
-        long number = Long.parseLong(parts.group("number"));
-        return Optional.of(
-                switch (parts.group("unit")) {
-                    case "ms" -> Duration.ofMillis(number);
-                    case "s" -> Duration.ofSeconds(number);
-                    case "m" -> Duration.ofMinutes(number);
-                    case "h" -> Duration.ofHours(number);
-                    default -> Duration.ofDays(number);
-                });
-    }
-
-    private static String shown(Duration duration) {
-        if (duration.toSeconds() % 86_400 == 0 && !duration.isZero()) {
-            return duration.toDays() + "d";
-        }
-        if (duration.toSeconds() % 3_600 == 0 && !duration.isZero()) {
-            return duration.toHours() + "h";
-        }
-        if (duration.toSeconds() % 60 == 0 && !duration.isZero()) {
-            return duration.toMinutes() + "m";
-        }
-        return duration.toSeconds() + "s";
+                text -> Durations.parse(text).filter(d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0),
+                "a time such as 500ms, 30s, 5m, 1h or 2d, from " + Durations.format(least) + " to "
+                        + Durations.format(most));
     }
 
     /** Reports every key nobody asked for; called when all have been. */
@@ -264,7 +233,7 @@ final class Section {
                 String hint = Spelling.nearest(key, asked)
                         .map(near -> "; did you mean " + near + "?")
                         .orElse("; the keys here are " + String.join(", ", asked));
-                problems.error(file, entry.line, "there is no key " + full(shown(key)) + hint);
+                problems.error(file, entry.line, "there is no key " + full(key) + hint);
             }
         });
     }
@@ -288,7 +257,7 @@ final class Section {
     }
 
     private String full(String key) {
-        return path.isEmpty() ? key : path + "." + key;
+        return path.isEmpty() ? shown(key) : path + "." + shown(key);
     }
 
     private int lineOf(Node node) {

@@ -102,24 +102,17 @@ public final class SettingsFile {
                 .filter(image -> !image.isEmpty());
         section.rejectUnknown();
 
+        EngineEnvironment said =
+                section.has("uri") ? EngineEnvironment.SILENT : EngineEnvironment.read(environment, problems);
+        EngineAddress address = uri.or(said::address).orElse(defaults.uri());
         boolean anyTls = ca.isPresent() || cert.isPresent() || key.isPresent();
         Optional<Settings.Tls> files = ca.flatMap(a -> cert.flatMap(c -> key.map(k -> new Settings.Tls(a, c, k))));
         if (anyTls && files.isEmpty()) {
             tls.error("tls needs all three of ca, cert and key");
+        } else if (anyTls && address instanceof EngineAddress.Unix && uri.isPresent() == section.has("uri")) {
+            tls.error("TLS is for tcp:// engines, and the engine is " + address + ": change uri or remove tls");
         }
-        if (uri.isPresent() || section.has("uri")) {
-            EngineAddress address = uri.orElse(defaults.uri());
-            if (anyTls && address instanceof EngineAddress.Unix) {
-                tls.error("TLS is for tcp:// engines; a unix:// socket has none: remove one of the two");
-            }
-            return new Settings.Engine(name, address, files, helper);
-        }
-        EngineEnvironment fromEnvironment = EngineEnvironment.read(environment, problems);
-        EngineAddress address = fromEnvironment.address().orElse(defaults.uri());
-        if (anyTls && address instanceof EngineAddress.Unix) {
-            tls.error("TLS is for tcp:// engines, and the engine is " + address + ": set uri or remove tls");
-        }
-        return new Settings.Engine(name, address, files.or(fromEnvironment::tls), helper);
+        return new Settings.Engine(name, address, files.or(said::tls), helper);
     }
 
     private static Settings.Ssh ssh(Section section, Settings.Ssh defaults) {

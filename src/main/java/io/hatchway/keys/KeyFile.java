@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import java.util.Optional;
 
 /**
  * A file or folder as sshd's StrictModes looks at it: whoever can write to it can let himself in, so nobody but root and
- * the gateway's own user may. Two looks that are equal saw the same version. Symbolic links are followed.
+ * the gateway's own user may. Two looks that are equal saw the same version. Symbolic links are not followed.
  *
  * @param mode type and permission bits, as stat(2) has them
  * @param changed when content, owner or mode changed last
@@ -22,10 +23,12 @@ record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime
     private static final int TYPE = 0170000;
     private static final int REGULAR = 0100000;
     private static final int FOLDER = 0040000;
+    private static final int LINK = 0120000;
     private static final int WRITABLE_BY_OTHERS = 0022;
 
     static KeyFile look(Path path) throws IOException {
-        Map<String, Object> seen = Files.readAttributes(path, "unix:mode,uid,size,ino,lastModifiedTime,ctime");
+        Map<String, Object> seen =
+                Files.readAttributes(path, "unix:mode,uid,size,ino,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS);
         return new KeyFile(
                 path,
                 (int) value(seen, "mode"),
@@ -45,17 +48,18 @@ record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime
         return (mode & TYPE) == FOLDER;
     }
 
-    /** Why the file cannot be opened at all, if so; a pipe would block whoever opens it. */
-    Optional<String> refusalToOpen(Path realFolder) throws IOException {
-        if (!path.toRealPath().startsWith(realFolder)) {
-            return Optional.of(
-                    "it is a symbolic link out of the keys folder, whose owner and mode then no longer say who may"
-                            + " change it; copy the file here");
-        }
-        if ((mode & TYPE) != REGULAR) {
-            return Optional.of("it is not a regular file; take it out of the keys folder");
-        }
-        return size > AuthorizedKeys.LARGEST_FILE ? Optional.of("it is larger than 1 MiB; split it") : Optional.empty();
+    /** Why the file is not opened at all, if so; a pipe would block whoever opens it. */
+    Optional<String> refusalToOpen() {
+        return switch (mode & TYPE) {
+            case REGULAR ->
+                size > AuthorizedKeys.LARGEST_FILE
+                        ? Optional.of("it is larger than 1 MiB; split it")
+                        : Optional.empty();
+            case LINK ->
+                Optional.of("it is a symbolic link, and whoever may write where it leads could let anybody in; copy the"
+                        + " file here");
+            default -> Optional.of("it is not a regular file; take it out of the keys folder");
+        };
     }
 
     /** Why nobody may be let in because of what is written here, if so. */
@@ -70,14 +74,15 @@ record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime
                 : Optional.of("others than its owner may write to it and so let anybody in: chmod go-w " + path);
     }
 
-    /** Whether it changed so shortly before that a further change might look the same. */
-    boolean changedAfter(Instant instant) {
-        return changed.toInstant().isAfter(instant) || modified.toInstant().isAfter(instant);
+    /** Whether content, owner, mode or time were changed after that instant and not in the future of a skewed clock. */
+    boolean changedWithin(Instant from, Instant to) {
+        Instant last = changed.toInstant().isAfter(modified.toInstant()) ? changed.toInstant() : modified.toInstant();
+        return last.isAfter(from) && !last.isAfter(to);
     }
 
     /** The text, at most one byte more than a keys file may have; what is not UTF-8 becomes U+FFFD. */
     String read() throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
+        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
             return new String(in.readNBytes(AuthorizedKeys.LARGEST_FILE + 1), StandardCharsets.UTF_8);
         }
     }

@@ -6,6 +6,7 @@ import io.hatchway.config.InvalidConfigurationException;
 import io.hatchway.config.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -94,14 +95,14 @@ public final class KeyFolder implements AutoCloseable {
 
     private void look() {
         KeySnapshot before = snapshot;
-        KeySnapshot after = before.next(folder, runAs);
+        KeySnapshot after = before.next(folder, runAs, Instant.now());
         if (after == before) {
             return;
         }
         snapshot = after;
         log(after.problems(), before.problems());
         if (after.policy() != before.policy()) {
-            LOG.info("Keys reloaded from {}: {} lines in force", folder, after.lines());
+            LOG.info("Keys reloaded from {}; lines in force: {}", folder, after.lines());
             listeners.forEach(listener -> tell(listener, after.policy()));
         }
     }

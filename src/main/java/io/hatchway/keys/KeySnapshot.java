@@ -28,20 +28,23 @@ import java.util.stream.Collectors;
 /**
  * A keys folder as it was at one moment. Files are considered in the order of their names.
  *
- * <p>A file that is refused (others may write to it, it is a link out of the folder, a pipe, too large, unreadable) adds
+ * <p>A file that is refused (others may write to it, it is a link, a pipe, too large, unreadable) adds
  * nobody. The lines that were in force from its last good version stay, so that a slip locks nobody out; but where the
  * refused text can be read, only those of them that are still in it: whoever takes a key out of a file has taken it out,
  * whatever the file's mode. A file that is gone takes its lines with it.
  */
 public final class KeySnapshot {
-    /** Longer than the coarsest clock of a file system in use. */
+    /** An editor that replaces a file takes it away, or empties it, for a moment: that is no revocation. */
+    private static final Duration REST = Duration.ofMillis(300);
+
+    /** Longer than the coarsest clock of a file system in use: a second change could hide behind the first. */
     private static final Duration CLOCK_GRAIN = Duration.ofSeconds(2);
 
     private final Policy policy;
     private final List<Problem> problems;
     private final boolean whole;
     private final SortedMap<String, List<Rule>> rules;
-    private final SortedMap<String, Optional<KeyFile>> seen;
+    private final SortedMap<String, KeyFile> seen;
     private final boolean settled;
 
     private KeySnapshot(
@@ -49,7 +52,7 @@ public final class KeySnapshot {
             List<Problem> problems,
             boolean whole,
             SortedMap<String, List<Rule>> rules,
-            SortedMap<String, Optional<KeyFile>> seen,
+            SortedMap<String, KeyFile> seen,
             boolean settled) {
         this.policy = policy;
         this.problems = problems;
@@ -60,30 +63,30 @@ public final class KeySnapshot {
     }
 
     /**
-     * Reads a folder. Blocks on the disk; fails never: what cannot be read is a problem.
+     * Reads a folder. Blocks on the disk; never fails: what cannot be read is a problem.
      *
      * @param runAs users the configuration adds
      */
     public static KeySnapshot read(Path folder, List<RunAs> runAs) {
         return new KeySnapshot(Policy.EMPTY, List.of(), false, new TreeMap<>(), new TreeMap<>(), false)
-                .next(folder, runAs);
+                .next(folder, runAs, Instant.now());
     }
 
-    /** Reads the folder again where it changed; the same object where it did not. */
-    KeySnapshot next(Path folder, List<RunAs> runAs) {
+    /** Reads the folder again where it changed and has come to rest; the same object where not. */
+    KeySnapshot next(Path folder, List<RunAs> runAs, Instant now) {
         try {
             int ownUser = KeyFile.ownUser();
-            Path realFolder = folder.toRealPath();
-            Optional<String> refusal = refusalOfFolder(KeyFile.look(realFolder), ownUser);
+            KeyFile itself = KeyFile.look(folder.toRealPath());
+            Optional<String> refusal = refusalOfFolder(itself, ownUser);
             if (refusal.isPresent()) {
                 return unreadable(folder, refusal.get());
             }
-            Instant now = Instant.now();
-            SortedMap<String, Optional<KeyFile>> files = list(folder);
-            if (whole && settled && files.equals(seen)) {
+            SortedMap<String, KeyFile> files = list(folder);
+            boolean changed = !files.equals(seen);
+            if (whole && (changed ? changedAfter(now.minus(REST), now, itself, files) : settled)) {
                 return this;
             }
-            return reread(folder, realFolder, ownUser, files, runAs, now);
+            return reread(folder, ownUser, files, runAs, now);
         } catch (NoSuchFileException e) {
             return unreadable(
                     folder,
@@ -95,18 +98,13 @@ public final class KeySnapshot {
     }
 
     private KeySnapshot reread(
-            Path folder,
-            Path realFolder,
-            int ownUser,
-            SortedMap<String, Optional<KeyFile>> files,
-            List<RunAs> runAs,
-            Instant now) {
+            Path folder, int ownUser, SortedMap<String, KeyFile> files, List<RunAs> runAs, Instant now) {
         Problems found = new Problems();
         SortedMap<String, List<Rule>> next = new TreeMap<>();
         files.forEach((name, file) -> next.put(
                 name,
                 new OneFile(name, folder.resolve(name).toString(), found, rules.getOrDefault(name, List.of()))
-                        .read(file, realFolder, ownUser)));
+                        .read(file, ownUser)));
         List<Rule> all = next.values().stream().flatMap(Collection::stream).toList();
         if (all.isEmpty()) {
             found.warning(
@@ -115,9 +113,7 @@ public final class KeySnapshot {
                     "no key opens anything, so nobody can log in; put a public key into a file named after a container");
         }
         boolean same = whole && next.equals(rules);
-        boolean settledNow = files.values().stream()
-                .flatMap(Optional::stream)
-                .noneMatch(file -> file.changedAfter(now.minus(CLOCK_GRAIN)));
+        boolean settledNow = files.values().stream().noneMatch(file -> file.changedWithin(now.minus(CLOCK_GRAIN), now));
         return new KeySnapshot(same ? policy : new Policy(all, runAs), found.list(), true, next, files, settledNow);
     }
 
@@ -129,18 +125,23 @@ public final class KeySnapshot {
                 : new KeySnapshot(policy, List.of(problem), false, rules, seen, false);
     }
 
+    private static boolean changedAfter(Instant from, Instant now, KeyFile folder, SortedMap<String, KeyFile> files) {
+        return folder.changedWithin(from, now)
+                || files.values().stream().anyMatch(file -> file.changedWithin(from, now));
+    }
+
     private static Optional<String> refusalOfFolder(KeyFile folder, int ownUser) {
         return folder.isFolder() ? folder.refusalToTrust(ownUser) : Optional.of("it is not a folder");
     }
 
-    /** Every file that is not to be ignored; empty for a link that leads nowhere. */
-    private static SortedMap<String, Optional<KeyFile>> list(Path folder) throws IOException {
-        SortedMap<String, Optional<KeyFile>> files = new TreeMap<>();
+    /** Every file that is not to be ignored. */
+    private static SortedMap<String, KeyFile> list(Path folder) throws IOException {
+        SortedMap<String, KeyFile> files = new TreeMap<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 String name = String.valueOf(entry.getFileName());
                 if (!KeyFile.isIgnored(name)) {
-                    files.put(name, look(entry));
+                    look(entry).ifPresent(file -> files.put(name, file));
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -149,6 +150,7 @@ public final class KeySnapshot {
         return files;
     }
 
+    /** Empty where it has gone since it was listed. */
     private static Optional<KeyFile> look(Path entry) throws IOException {
         try {
             return Optional.of(KeyFile.look(entry));
@@ -166,16 +168,12 @@ public final class KeySnapshot {
     /** One file's turn. */
     private record OneFile(String name, String shown, Problems problems, List<Rule> lastGood) {
 
-        List<Rule> read(Optional<KeyFile> seen, Path realFolder, int ownUser) {
-            if (seen.isEmpty()) {
-                return refuse("it is a symbolic link that leads nowhere", lastGood);
+        List<Rule> read(KeyFile file, int ownUser) {
+            Optional<String> unopened = file.refusalToOpen();
+            if (unopened.isPresent()) {
+                return refuse(unopened.get(), lastGood);
             }
-            KeyFile file = seen.get();
             try {
-                Optional<String> unopened = file.refusalToOpen(realFolder);
-                if (unopened.isPresent()) {
-                    return refuse(unopened.get(), lastGood);
-                }
                 AuthorizedKeys keys = AuthorizedKeys.parse(name, shown, file.read(), ZoneId.systemDefault());
                 Optional<String> untrusted = file.refusalToTrust(ownUser);
                 if (untrusted.isPresent()) {
@@ -191,7 +189,7 @@ public final class KeySnapshot {
         private List<Rule> refuse(String reason, List<Rule> kept) {
             String consequence = kept.isEmpty()
                     ? "the file is refused and opens nothing: "
-                    : "the file is refused; of its last good version " + kept.size() + " lines stay in force: ";
+                    : "the file is refused (lines of its last good version still in force: " + kept.size() + "): ";
             problems.error(shown, 0, consequence + reason);
             return kept;
         }

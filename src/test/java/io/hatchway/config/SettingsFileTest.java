@@ -201,6 +201,13 @@ final class SettingsFileTest {
     }
 
     @Test
+    void aProblemRepeatsNothingATerminalWouldObey() {
+        assertThat(problems("\"\\e[31m\": {}\ncontainers: {\"\\e]0;\": {x: \"\\a\", shell: \"'\\e\"}}"))
+                .hasSize(4)
+                .allSatisfy(p -> assertThat(p).doesNotContainPattern("\\p{Cntrl}"));
+    }
+
+    @Test
     void aKeySetTwiceIsAnError() {
         assertThat(problems("ssh: {}\nlisten: a:1\nssh: {}\n"))
                 .containsExactly("hatchway.yaml:3: error: ssh is set twice; remove one of the two");
@@ -325,6 +332,8 @@ final class SettingsFileTest {
                 .asString()
                 .contains(":3:", "TLS is for tcp://");
         assertThat(problems("engine: {tls: {ca: a, cert: b, key: c}}")).hasSize(1);
+        assertThat(problems("engine: {uri: nonsense, tls: {ca: a, cert: b, key: c}}"))
+                .hasSize(1);
     }
 
     @Test
