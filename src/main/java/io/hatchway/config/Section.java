@@ -1,0 +1,290 @@
+package io.hatchway.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * One mapping of a YAML file, read key by key. A wrong value becomes a problem and the default takes its place, so that
+ * reading goes on to the next problem; an absent key and a key without a value are the same. Remembers which keys were
+ * asked for, so that what is left over is unknown.
+ */
+final class Section {
+    private static final Pattern DURATION = Pattern.compile("(?<number>[0-9]{1,9})(?<unit>ms|s|m|h|d)");
+
+    private final String file;
+    private final String path;
+    private final int line;
+    private final Problems problems;
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Set<String> asked = new LinkedHashSet<>();
+
+    private record Entry(int line, Node value) {}
+
+    private Section(String file, String path, int line, Problems problems) {
+        this.file = file;
+        this.path = path;
+        this.line = line;
+        this.problems = problems;
+    }
+
+    /** The whole of a file; an empty section where the text is no YAML mapping, and a problem saying so. */
+    static Section parse(String file, String yaml, Problems problems) {
+        Section root = new Section(file, "", 1, problems);
+        try {
+            LoadSettings settings = LoadSettings.builder()
+                    .setLabel(file)
+                    .setMaxAliasesForCollections(0)
+                    .build();
+            new Compose(settings).composeString(yaml).ifPresent(root::fill);
+        } catch (MarkedYamlEngineException e) {
+            int at = e.getProblemMark().or(e::getContextMark).map(Section::line).orElse(0);
+            problems.error(file, at, "this is not YAML: " + e.getProblem());
+        } catch (YamlEngineException e) {
+            problems.error(file, 0, "this is not YAML: " + shown(String.valueOf(e.getMessage())));
+        }
+        return root;
+    }
+
+    private void fill(Node node) {
+        if (isNothing(node)) {
+            return;
+        }
+        if (!(node instanceof MappingNode mapping)) {
+            problems.error(
+                    file,
+                    lineOf(node),
+                    (path.isEmpty() ? "the file" : path) + " must be a list of \"key: value\" lines");
+            return;
+        }
+        for (NodeTuple tuple : mapping.getValue()) {
+            Node key = tuple.getKeyNode();
+            if (!(key instanceof ScalarNode scalar)) {
+                problems.error(file, lineOf(key), "a key must be a plain name");
+            } else if (entries.putIfAbsent(scalar.getValue(), new Entry(lineOf(key), tuple.getValueNode())) != null) {
+                problems.error(file, lineOf(key), full(scalar.getValue()) + " is set twice; remove one of the two");
+            }
+        }
+    }
+
+    /** Every key, for a section whose keys are its author's own. */
+    List<String> keys() {
+        asked.addAll(entries.keySet());
+        return List.copyOf(entries.keySet());
+    }
+
+    /** Whether the key has a value, valid or not. */
+    boolean has(String key) {
+        Entry entry = entries.get(key);
+        return entry != null && !isNothing(entry.value);
+    }
+
+    Section section(String key) {
+        asked.add(key);
+        Entry entry = entries.get(key);
+        Section section = new Section(file, full(key), entry == null ? line : entry.line, problems);
+        if (entry != null) {
+            section.fill(entry.value);
+        }
+        return section;
+    }
+
+    <T> T text(String key, T otherwise, Function<String, Optional<T>> parser, String wanted) {
+        return text(key, parser, wanted).orElse(otherwise);
+    }
+
+    <T> Optional<T> text(String key, Function<String, Optional<T>> parser, String wanted) {
+        asked.add(key);
+        if (!has(key)) {
+            return Optional.empty();
+        }
+        Node value = value(key);
+        Optional<T> parsed = value instanceof ScalarNode scalar ? parser.apply(scalar.getValue()) : Optional.empty();
+        if (parsed.isEmpty()) {
+            wrong(full(key), value, wanted);
+        }
+        return parsed;
+    }
+
+    <T> Optional<List<T>> list(String key, Function<String, Optional<T>> parser, String wanted) {
+        asked.add(key);
+        if (!has(key)) {
+            return Optional.empty();
+        }
+        if (!(value(key) instanceof SequenceNode sequence)) {
+            wrong(full(key), value(key), "a list such as [a, b]");
+            return Optional.empty();
+        }
+        List<T> list = new ArrayList<>();
+        for (Node element : sequence.getValue()) {
+            Optional<T> parsed =
+                    element instanceof ScalarNode scalar ? parser.apply(scalar.getValue()) : Optional.empty();
+            parsed.ifPresentOrElse(list::add, () -> wrong(full(key), element, wanted));
+        }
+        return Optional.of(list);
+    }
+
+    /** An argument vector: a YAML list, or a text split at spaces where quotes hold words together. */
+    Optional<List<String>> words(String key) {
+        if (has(key) && value(key) instanceof SequenceNode) {
+            return list(key, word -> Optional.of(word).filter(Words::isArgument), "a list of arguments")
+                    .map(words -> {
+                        if (words.isEmpty() || words.getFirst().isEmpty()) {
+                            wrong(full(key), value(key), "a command");
+                        }
+                        return words;
+                    });
+        }
+        return text(key, Words::split, "a command such as \"/bin/bash -l\"");
+    }
+
+    Optional<Path> path(String key, Path folder) {
+        return text(key, text -> resolve(folder, text), "a path");
+    }
+
+    private static Optional<Path> resolve(Path folder, String text) {
+        try {
+            return text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(folder.resolve(text).normalize());
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    int number(String key, int otherwise, int least, int most) {
+        return text(
+                key,
+                otherwise,
+                text -> text.matches("[0-9]{1,9}")
+                        ? Optional.of(Integer.valueOf(text)).filter(number -> number >= least && number <= most)
+                        : Optional.empty(),
+                "a whole number from " + least + " to " + most);
+    }
+
+    boolean flag(String key, boolean otherwise) {
+        return text(
+                key,
+                otherwise,
+                text -> switch (text) {
+                    case "true" -> Optional.of(true);
+                    case "false" -> Optional.of(false);
+                    default -> Optional.empty();
+                },
+                "true or false");
+    }
+
+    Duration duration(String key, Duration otherwise, Duration least, Duration most) {
+        return text(
+                key,
+                otherwise,
+                text -> duration(text).filter(d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0),
+                "a time such as 500ms, 30s, 5m, 1h or 2d, from " + shown(least) + " to " + shown(most));
+    }
+
+    private static Optional<Duration> duration(String text) {
+        Matcher parts = DURATION.matcher(text);
+        if (!parts.matches()) {
+            return text.equals("0") ? Optional.of(Duration.ZERO) : Optional.empty();
+        }
+        long number = Long.parseLong(parts.group("number"));
+        return Optional.of(
+                switch (parts.group("unit")) {
+                    case "ms" -> Duration.ofMillis(number);
+                    case "s" -> Duration.ofSeconds(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    case "h" -> Duration.ofHours(number);
+                    default -> Duration.ofDays(number);
+                });
+    }
+
+    private static String shown(Duration duration) {
+        if (duration.toSeconds() % 86_400 == 0 && !duration.isZero()) {
+            return duration.toDays() + "d";
+        }
+        if (duration.toSeconds() % 3_600 == 0 && !duration.isZero()) {
+            return duration.toHours() + "h";
+        }
+        if (duration.toSeconds() % 60 == 0 && !duration.isZero()) {
+            return duration.toMinutes() + "m";
+        }
+        return duration.toSeconds() + "s";
+    }
+
+    /** Reports every key nobody asked for; called when all have been. */
+    void rejectUnknown() {
+        entries.forEach((key, entry) -> {
+            if (!asked.contains(key)) {
+                String hint = Spelling.nearest(key, asked)
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse("; the keys here are " + String.join(", ", asked));
+                problems.error(file, entry.line, "there is no key " + full(shown(key)) + hint);
+            }
+        });
+    }
+
+    /** Reports something about the section as a whole. */
+    void error(String message) {
+        problems.error(file, line, message);
+    }
+
+    private void wrong(String name, Node value, String wanted) {
+        String is = value instanceof ScalarNode scalar ? "\"" + shown(scalar.getValue()) + "\"" : "a nested value";
+        problems.error(file, lineOf(value), name + " is " + is + " but must be " + wanted);
+    }
+
+    private Node value(String key) {
+        Entry entry = entries.get(key);
+        if (entry == null) {
+            throw new IllegalStateException("asked for the value of a key that is absent: " + key);
+        }
+        return entry.value;
+    }
+
+    private String full(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private int lineOf(Node node) {
+        return node.getStartMark().map(Section::line).orElse(line);
+    }
+
+    private static int line(Mark mark) {
+        return mark.getLine() + 1;
+    }
+
+    private static boolean isNothing(Node node) {
+        return node.getTag().equals(Tag.NULL);
+    }
+
+    /** The text cut and stripped of what a terminal would obey, for a message. */
+    static String shown(String text) {
+        String printable = text.codePoints()
+                .limit(80)
+                .map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return text.length() > printable.length() ? printable + "..." : printable;
+    }
+}

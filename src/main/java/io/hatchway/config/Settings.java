@@ -1,0 +1,179 @@
+package io.hatchway.config;
+
+import io.hatchway.access.LoginPattern;
+import io.hatchway.access.RunAs;
+import io.hatchway.access.Target;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Everything that can be configured, complete and valid. {@code conf/hatchway.yaml} explains each key; a test holds that
+ * its text and these defaults agree.
+ *
+ * @param listen where the gateway listens
+ * @param keys the folder of keys files
+ * @param state the folder of the host key and everything else that outlives a run
+ * @param containers what is said about containers by pattern, in the file's order; no pattern has a user
+ */
+public record Settings(
+        ListenAddress listen,
+        Path keys,
+        Path state,
+        Engine engine,
+        Ssh ssh,
+        Sessions sessions,
+        Map<LoginPattern, Container> containers,
+        Log log) {
+
+    public Settings {
+        containers = Collections.unmodifiableMap(new LinkedHashMap<>(containers));
+    }
+
+    /**
+     * The engine whose containers are opened.
+     *
+     * @param name what the engine is called in messages and records
+     * @param tls present where the engine is spoken to over TLS
+     * @param helperImage the image of the container that ends a session's processes where the gateway cannot see them and
+     *     the session's image has no shell; empty means the gateway's own image, where it runs in a container
+     */
+    public record Engine(String name, EngineAddress uri, Optional<Tls> tls, Optional<String> helperImage) {}
+
+    /** PEM files: whom to trust, and who we are. */
+    public record Tls(Path ca, Path cert, Path key) {}
+
+    /**
+     * The protocol's limits.
+     *
+     * @param loginGrace how long a client may take to log in
+     * @param maxAuthTries keys a client may offer on one connection; agents offer many
+     * @param keepaliveInterval how often a silent client is asked whether it is there; zero: never
+     * @param keepaliveCount unanswered questions after which the client is taken for dead
+     * @param maxConnections connections held at once; further ones are closed
+     * @param curve25519 whether the key exchange of clients without a post-quantum one is offered too
+     */
+    public record Ssh(
+            Duration loginGrace,
+            int maxAuthTries,
+            Duration keepaliveInterval,
+            int keepaliveCount,
+            int maxConnections,
+            boolean curve25519) {}
+
+    /**
+     * What a session may do.
+     *
+     * @param shutdownGrace how long sessions may go on after the gateway was asked to stop
+     * @param idleLimit silence after which a session is ended; zero: never
+     * @param channelsPerConnection channels open at once over one connection
+     * @param acceptEnv names a client may set in a program's environment, with {@code *} and {@code ?}
+     * @param maxEnv variables accepted for one channel
+     */
+    public record Sessions(
+            Duration shutdownGrace, Duration idleLimit, int channelsPerConnection, List<String> acceptEnv, int maxEnv) {
+        public Sessions {
+            acceptEnv = List.copyOf(acceptEnv);
+        }
+    }
+
+    /**
+     * What is said about a container; empty where nothing is.
+     *
+     * @param shell the argument vector of an interactive session's shell
+     * @param envFile absolute path, inside the container, of a file of {@code KEY=VALUE} lines every session gets
+     * @param users users a client may ask for with {@code +user} beyond those the keys' file names grant
+     */
+    public record Container(Optional<List<String>> shell, Optional<String> envFile, Optional<List<String>> users) {
+        public static final Container UNSAID = new Container(Optional.empty(), Optional.empty(), Optional.empty());
+
+        public Container {
+            shell = shell.map(List::copyOf);
+            users = users.map(List::copyOf);
+        }
+    }
+
+    /** What is logged. */
+    public record Log(Level level) {
+        /** From little to much. */
+        public enum Level {
+            ERROR,
+            WARN,
+            INFO,
+            DEBUG
+        }
+    }
+
+    /** What holds where nothing is configured, with paths relative to a folder. */
+    public static Settings defaults(Path folder) {
+        return new Settings(
+                new ListenAddress("0.0.0.0", 2222),
+                folder.resolve("keys"),
+                folder.resolve("state"),
+                new Engine("local", EngineAddress.DEFAULT, Optional.empty(), Optional.empty()),
+                new Ssh(Duration.ofSeconds(30), 10, Duration.ofSeconds(30), 3, 2000, true),
+                new Sessions(Duration.ofSeconds(10), Duration.ZERO, 32, List.of("LANG", "LC_*", "COLORTERM"), 64),
+                Map.of(),
+                new Log(Log.Level.INFO));
+    }
+
+    public Settings withListen(ListenAddress other) {
+        return new Settings(other, keys, state, engine, ssh, sessions, containers, log);
+    }
+
+    public Settings withKeys(Path other) {
+        return new Settings(listen, other, state, engine, ssh, sessions, containers, log);
+    }
+
+    public Settings withState(Path other) {
+        return new Settings(listen, keys, other, engine, ssh, sessions, containers, log);
+    }
+
+    /** The same with the engine elsewhere; TLS stays only where the new address can carry it. */
+    public Settings withEngine(EngineAddress other) {
+        Optional<Tls> tls = switch (other) {
+            case EngineAddress.Unix unix -> Optional.empty();
+            case EngineAddress.Tcp tcp -> engine.tls();
+        };
+        return new Settings(
+                listen,
+                keys,
+                state,
+                new Engine(engine.name(), other, tls, engine.helperImage()),
+                ssh,
+                sessions,
+                containers,
+                log);
+    }
+
+    /**
+     * What is said about one container: every section whose pattern matches its name as the client wrote it contributes,
+     * in the file's order; for each key the first that says it wins.
+     */
+    public Container container(Target.Container target) {
+        return new Container(
+                first(target, Container::shell), first(target, Container::envFile), first(target, Container::users));
+    }
+
+    /** The users the configuration adds, for {@link io.hatchway.access.Policy}. */
+    public List<RunAs> runAs() {
+        return containers.entrySet().stream()
+                .flatMap(entry ->
+                        entry.getValue().users().stream().map(users -> new RunAs(entry.getKey(), Set.copyOf(users))))
+                .toList();
+    }
+
+    private <T> Optional<T> first(Target.Container target, Function<Container, Optional<T>> key) {
+        Target withoutUser = new Target.Container(target.name(), Optional.empty());
+        return containers.entrySet().stream()
+                .filter(entry -> entry.getKey().matches(withoutUser))
+                .flatMap(entry -> key.apply(entry.getValue()).stream())
+                .findFirst();
+    }
+}

@@ -1,0 +1,97 @@
+package io.hatchway.keys;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A file or folder as sshd's StrictModes looks at it: whoever can write to it can let himself in, so nobody but root and
+ * the gateway's own user may. Two looks that are equal saw the same version. Symbolic links are followed.
+ *
+ * @param mode type and permission bits, as stat(2) has them
+ * @param changed when content, owner or mode changed last
+ */
+record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime modified, FileTime changed) {
+    private static final int TYPE = 0170000;
+    private static final int REGULAR = 0100000;
+    private static final int FOLDER = 0040000;
+    private static final int WRITABLE_BY_OTHERS = 0022;
+
+    static KeyFile look(Path path) throws IOException {
+        Map<String, Object> seen = Files.readAttributes(path, "unix:mode,uid,size,ino,lastModifiedTime,ctime");
+        return new KeyFile(
+                path,
+                (int) value(seen, "mode"),
+                (int) value(seen, "uid"),
+                (long) value(seen, "size"),
+                value(seen, "ino"),
+                (FileTime) value(seen, "lastModifiedTime"),
+                (FileTime) value(seen, "ctime"));
+    }
+
+    /** The number of the user this process runs as. */
+    static int ownUser() throws IOException {
+        return look(Path.of("/proc/self")).owner;
+    }
+
+    boolean isFolder() {
+        return (mode & TYPE) == FOLDER;
+    }
+
+    /** Why the file cannot be opened at all, if so; a pipe would block whoever opens it. */
+    Optional<String> refusalToOpen(Path realFolder) throws IOException {
+        if (!path.toRealPath().startsWith(realFolder)) {
+            return Optional.of(
+                    "it is a symbolic link out of the keys folder, whose owner and mode then no longer say who may"
+                            + " change it; copy the file here");
+        }
+        if ((mode & TYPE) != REGULAR) {
+            return Optional.of("it is not a regular file; take it out of the keys folder");
+        }
+        return size > AuthorizedKeys.LARGEST_FILE ? Optional.of("it is larger than 1 MiB; split it") : Optional.empty();
+    }
+
+    /** Why nobody may be let in because of what is written here, if so. */
+    Optional<String> refusalToTrust(int ownUser) {
+        if (owner != 0 && owner != ownUser) {
+            return Optional.of(
+                    "it belongs to user " + owner + ", who could let anybody in; only root or the gateway's user may"
+                            + " own it: chown " + ownUser + " " + path);
+        }
+        return (mode & WRITABLE_BY_OTHERS) == 0
+                ? Optional.empty()
+                : Optional.of("others than its owner may write to it and so let anybody in: chmod go-w " + path);
+    }
+
+    /** Whether it changed so shortly before that a further change might look the same. */
+    boolean changedAfter(Instant instant) {
+        return changed.toInstant().isAfter(instant) || modified.toInstant().isAfter(instant);
+    }
+
+    /** The text, at most one byte more than a keys file may have; what is not UTF-8 becomes U+FFFD. */
+    String read() throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            return new String(in.readNBytes(AuthorizedKeys.LARGEST_FILE + 1), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Whether a file of this name is there to be ignored: hidden, or what editors leave behind. */
+    static boolean isIgnored(String name) {
+        return name.startsWith(".")
+                || name.endsWith("~")
+                || (name.startsWith("#") && name.endsWith("#"))
+                || name.endsWith(".swp")
+                || name.endsWith(".bak");
+    }
+
+    private static Object value(Map<String, Object> seen, String attribute) {
+        return Objects.requireNonNull(seen.get(attribute), attribute);
+    }
+}

@@ -1,0 +1,232 @@
+package io.hatchway.keys;
+
+import io.hatchway.access.KeyBlob;
+import io.hatchway.access.Policy;
+import io.hatchway.access.Restrictions;
+import io.hatchway.access.Rule;
+import io.hatchway.access.RunAs;
+import io.hatchway.config.Problem;
+import io.hatchway.config.Problems;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A keys folder as it was at one moment. Files are considered in the order of their names.
+ *
+ * <p>A file that is refused (others may write to it, it is a link out of the folder, a pipe, too large, unreadable) adds
+ * nobody. The lines that were in force from its last good version stay, so that a slip locks nobody out; but where the
+ * refused text can be read, only those of them that are still in it: whoever takes a key out of a file has taken it out,
+ * whatever the file's mode. A file that is gone takes its lines with it.
+ */
+public final class KeySnapshot {
+    /** Longer than the coarsest clock of a file system in use. */
+    private static final Duration CLOCK_GRAIN = Duration.ofSeconds(2);
+
+    private final Policy policy;
+    private final List<Problem> problems;
+    private final boolean whole;
+    private final SortedMap<String, List<Rule>> rules;
+    private final SortedMap<String, Optional<KeyFile>> seen;
+    private final boolean settled;
+
+    private KeySnapshot(
+            Policy policy,
+            List<Problem> problems,
+            boolean whole,
+            SortedMap<String, List<Rule>> rules,
+            SortedMap<String, Optional<KeyFile>> seen,
+            boolean settled) {
+        this.policy = policy;
+        this.problems = problems;
+        this.whole = whole;
+        this.rules = rules;
+        this.seen = seen;
+        this.settled = settled;
+    }
+
+    /**
+     * Reads a folder. Blocks on the disk; fails never: what cannot be read is a problem.
+     *
+     * @param runAs users the configuration adds
+     */
+    public static KeySnapshot read(Path folder, List<RunAs> runAs) {
+        return new KeySnapshot(Policy.EMPTY, List.of(), false, new TreeMap<>(), new TreeMap<>(), false)
+                .next(folder, runAs);
+    }
+
+    /** Reads the folder again where it changed; the same object where it did not. */
+    KeySnapshot next(Path folder, List<RunAs> runAs) {
+        try {
+            int ownUser = KeyFile.ownUser();
+            Path realFolder = folder.toRealPath();
+            Optional<String> refusal = refusalOfFolder(KeyFile.look(realFolder), ownUser);
+            if (refusal.isPresent()) {
+                return unreadable(folder, refusal.get());
+            }
+            Instant now = Instant.now();
+            SortedMap<String, Optional<KeyFile>> files = list(folder);
+            if (whole && settled && files.equals(seen)) {
+                return this;
+            }
+            return reread(folder, realFolder, ownUser, files, runAs, now);
+        } catch (NoSuchFileException e) {
+            return unreadable(
+                    folder,
+                    "there is no such folder; make it and put one file of public keys per login into it,"
+                            + " as keys-example shows");
+        } catch (IOException e) {
+            return unreadable(folder, "it cannot be read: " + sentence(e));
+        }
+    }
+
+    private KeySnapshot reread(
+            Path folder,
+            Path realFolder,
+            int ownUser,
+            SortedMap<String, Optional<KeyFile>> files,
+            List<RunAs> runAs,
+            Instant now) {
+        Problems found = new Problems();
+        SortedMap<String, List<Rule>> next = new TreeMap<>();
+        files.forEach((name, file) -> next.put(
+                name,
+                new OneFile(name, folder.resolve(name).toString(), found, rules.getOrDefault(name, List.of()))
+                        .read(file, realFolder, ownUser)));
+        List<Rule> all = next.values().stream().flatMap(Collection::stream).toList();
+        if (all.isEmpty()) {
+            found.warning(
+                    folder.toString(),
+                    0,
+                    "no key opens anything, so nobody can log in; put a public key into a file named after a container");
+        }
+        boolean same = whole && next.equals(rules);
+        boolean settledNow = files.values().stream()
+                .flatMap(Optional::stream)
+                .noneMatch(file -> file.changedAfter(now.minus(CLOCK_GRAIN)));
+        return new KeySnapshot(same ? policy : new Policy(all, runAs), found.list(), true, next, files, settledNow);
+    }
+
+    private KeySnapshot unreadable(Path folder, String reason) {
+        String kept = rules.isEmpty() ? "" : "; the keys read before stay in force";
+        Problem problem = new Problem(folder.toString(), 0, Problem.Severity.ERROR, reason + kept);
+        return !whole && problems.equals(List.of(problem))
+                ? this
+                : new KeySnapshot(policy, List.of(problem), false, rules, seen, false);
+    }
+
+    private static Optional<String> refusalOfFolder(KeyFile folder, int ownUser) {
+        return folder.isFolder() ? folder.refusalToTrust(ownUser) : Optional.of("it is not a folder");
+    }
+
+    /** Every file that is not to be ignored; empty for a link that leads nowhere. */
+    private static SortedMap<String, Optional<KeyFile>> list(Path folder) throws IOException {
+        SortedMap<String, Optional<KeyFile>> files = new TreeMap<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                String name = String.valueOf(entry.getFileName());
+                if (!KeyFile.isIgnored(name)) {
+                    files.put(name, look(entry));
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return files;
+    }
+
+    private static Optional<KeyFile> look(Path entry) throws IOException {
+        try {
+            return Optional.of(KeyFile.look(entry));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String sentence(IOException e) {
+        return e instanceof AccessDeniedException
+                ? "the gateway's user has no permission"
+                : String.valueOf(e.getMessage());
+    }
+
+    /** One file's turn. */
+    private record OneFile(String name, String shown, Problems problems, List<Rule> lastGood) {
+
+        List<Rule> read(Optional<KeyFile> seen, Path realFolder, int ownUser) {
+            if (seen.isEmpty()) {
+                return refuse("it is a symbolic link that leads nowhere", lastGood);
+            }
+            KeyFile file = seen.get();
+            try {
+                Optional<String> unopened = file.refusalToOpen(realFolder);
+                if (unopened.isPresent()) {
+                    return refuse(unopened.get(), lastGood);
+                }
+                AuthorizedKeys keys = AuthorizedKeys.parse(name, shown, file.read(), ZoneId.systemDefault());
+                Optional<String> untrusted = file.refusalToTrust(ownUser);
+                if (untrusted.isPresent()) {
+                    return refuse(untrusted.get(), stillIn(keys));
+                }
+                problems.addAll(keys.problems());
+                return keys.rules();
+            } catch (IOException e) {
+                return refuse("it cannot be read: " + sentence(e), lastGood);
+            }
+        }
+
+        private List<Rule> refuse(String reason, List<Rule> kept) {
+            String consequence = kept.isEmpty()
+                    ? "the file is refused and opens nothing: "
+                    : "the file is refused; of its last good version " + kept.size() + " lines stay in force: ";
+            problems.error(shown, 0, consequence + reason);
+            return kept;
+        }
+
+        private record Line(KeyBlob key, Restrictions restrictions) {
+            Line(Rule rule) {
+                this(rule.key(), rule.restrictions());
+            }
+        }
+
+        private List<Rule> stillIn(AuthorizedKeys keys) {
+            Set<Line> lines = keys.rules().stream().map(Line::new).collect(Collectors.toSet());
+            return lastGood.stream()
+                    .filter(rule -> lines.contains(new Line(rule)))
+                    .toList();
+        }
+    }
+
+    /** What the folder grants. */
+    public Policy policy() {
+        return policy;
+    }
+
+    /** What is wrong, in the order of the files' names and lines. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /** Whether the folder itself could be read; if not, everything but the problems is from before. */
+    public boolean whole() {
+        return whole;
+    }
+
+    /** How many lines are in force. */
+    public int lines() {
+        return rules.values().stream().mapToInt(List::size).sum();
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * The folder of keys files: {@code keys/<login>} in authorized_keys format, the file's name saying what is opened and its
+ * lines by whom.
+ *
+ * <p>{@link io.hatchway.keys.AuthorizedKeys} reads one file's text into rules; {@link io.hatchway.keys.KeyFolder} reads
+ * them all, watches them, and hands out the newest {@link io.hatchway.access.Policy}. Invariants: a bad line is off and
+ * named by file and line while all others live; a file others may write to adds nothing; a policy is swapped whole or not
+ * at all; when in doubt a key opens less, never more. Imports {@code access} and {@code config} (for problems); the console
+ * and {@code gate} import it.
+ */
+@NullMarked
+package io.hatchway.keys;
+
+import org.jspecify.annotations.NullMarked;
