@@ -48,7 +48,8 @@ engine_start() {
         say "starting the Docker Engine (dockerd; its log is $log)"
         mountpoint -q /sys/fs/cgroup || mount -t cgroup2 none /sys/fs/cgroup
         # A session of its own: a Ctrl-C meant for us must not reach it before its containers are removed.
-        PATH=$PATH:/usr/sbin:/sbin setsid dockerd --host "$DOCKER_HOST" > "$log" 2>&1 < /dev/null &
+        # And bash's background jobs ignore SIGINT, which must not become the lot of every program in a container.
+        PATH=$PATH:/usr/sbin:/sbin setsid env --default-signal dockerd --host "$DOCKER_HOST" > "$log" 2>&1 < /dev/null &
         engine_pid=$!
     fi
     for _ in $(seq 120); do
