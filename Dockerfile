@@ -2,7 +2,7 @@
 # With a jar made by bin/hatchway:    docker build -t hatchway --target prebuilt .
 #
 #   docker run -d --name hatchway -p 2222:2222 -v /var/run/docker.sock:/var/run/docker.sock \
-#       -v ./keys:/etc/hatchway/keys:ro -v hatchway:/var/lib/hatchway hatchway
+#       -v "$PWD/keys":/etc/hatchway/keys:ro -v hatchway:/var/lib/hatchway hatchway
 #
 # Whoever holds the engine's socket is root on its machine; so is this container. Its user is root for that reason: any
 # other would only have to be put in the group of the socket.

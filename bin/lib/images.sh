@@ -37,7 +37,7 @@ hatchway_test_debian() {
     need debootstrap:debootstrap
     read -r site suite < <(debian_mirror)
     say "making a Debian $suite image from packages (once, about a minute)"
-    PATH=$PATH:/usr/sbin:/sbin apt_quietly debootstrap --variant=minbase \
+    PATH=$PATH:/usr/sbin:/sbin quietly debootstrap --variant=minbase \
         --include=bash,procps,coreutils,python3-minimal,vim-tiny,less,htop,tmux,ncurses-term \
         "$suite" "$1" "$site"
     ln -s vim.tiny "$1/usr/bin/vim"
@@ -94,8 +94,8 @@ hatchway_test_java() {
     make hatchway-test-debian
     say "making an image of $java_home (once)"
     tar -C "$java_home" --exclude=./src.zip --exclude=./lib/src.zip --exclude=./jmods -c . |
-        docker import --change "LABEL io.hatchway.recipe=none" - hatchway-test-java-files > /dev/null
-    DOCKER_BUILDKIT=0 docker build -q -t hatchway-test-java - > /dev/null <<DOCKERFILE
+        docker import - hatchway-test-java-files > /dev/null
+    DOCKER_BUILDKIT=0 quietly docker build -t hatchway-test-java - <<DOCKERFILE
 FROM hatchway-test-debian
 COPY --from=hatchway-test-java-files / /opt/java/openjdk/
 ENV JAVA_HOME=/opt/java/openjdk PATH=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin

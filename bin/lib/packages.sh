@@ -21,7 +21,7 @@ need() {
     fi
     say "installing ${missing[*]}"
     apt_update
-    apt_quietly apt_install "${missing[@]}" || { say "apt-get could not install ${missing[*]}"; return 1; }
+    quietly apt_install "${missing[@]}" || { say "apt-get could not install ${missing[*]}"; return 1; }
 }
 
 # Services of the new packages are not started: what runs is started, and stopped, by whoever asked.
@@ -40,7 +40,7 @@ unpack() {
     local into=$1 dir status=0
     shift
     dir=$(mktemp -d)
-    apt_quietly apt_download "$dir" "$@" || { apt_update; apt_quietly apt_download "$dir" "$@"; } || status=$?
+    quietly apt_download "$dir" "$@" || { apt_update; quietly apt_download "$dir" "$@"; } || status=$?
     if ((status == 0)); then
         for deb in "$dir"/*.deb; do dpkg-deb -x "$deb" "$into"; done
     else
@@ -59,11 +59,11 @@ apt_update() {
     [[ -z $apt_updated ]] || return 0
     apt_updated=yes
     # One source of many that does not answer is no reason to stop: the install says what is really missing.
-    apt_quietly apt-get update -qq || true
+    quietly apt-get update -qq || true
 }
 
 # Runs a command and shows the end of its output only when it fails.
-apt_quietly() {
+quietly() {
     local output
     output=$("$@" 2>&1) || { tail -n 15 <<< "$output" >&2; return 1; }
 }
