@@ -31,7 +31,7 @@ find_java() {
     done
     cat >&2 <<SAY
 hatchway: no JDK $java_least or newer was found in JAVA_HOME, on PATH, in /usr/lib/jvm, /opt or ~/.sdkman.
-hatchway: install one, for example \`apt-get install openjdk-$java_least-jdk-headless\` (Debian 13 backports, Ubuntu 24.04 or later),
+hatchway: install one, for example \`apt-get install openjdk-$java_least-jdk-headless\` where your distribution has it,
 hatchway: or unpack one from https://adoptium.net into /opt or /usr/lib/jvm; or set JAVA_HOME to one you have.
 SAY
     exit 255
