@@ -49,7 +49,6 @@ java_options() {
         -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
         # The virtual machine's own warnings belong on stderr, and a cache that does not fit is not worth a word.
         -Xlog:disable '-Xlog:all=warning:stderr' '-Xlog:aot*=off,cds*=off:stderr'
-        -Xshare:auto
     )
     [[ ${HATCHWAY_AOT-on} == off || ! -s $1 ]] || java_options+=("-XX:AOTCache=$1")
     read -ra extra <<< "${HATCHWAY_JAVA_OPTS-}"
