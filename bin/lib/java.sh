@@ -43,13 +43,13 @@ java_options() {
     local extra=()
     java_options=(
         -Xmx512m
-        # Two cores and a small heap of mostly idle sessions: the smallest footprint, and pauses of milliseconds.
-        -XX:+UseSerialGC
         --enable-native-access=ALL-UNNAMED
         -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
         # The virtual machine's own warnings belong on stderr, and a cache that does not fit is not worth a word.
         -Xlog:disable '-Xlog:all=warning:stderr' '-Xlog:aot*=off,cds*=off:stderr'
     )
+    # Two cores and a small heap of mostly idle sessions: the smallest footprint, and pauses of milliseconds.
+    [[ ${HATCHWAY_JAVA_OPTS-} == *-XX:+Use*GC* ]] || java_options+=(-XX:+UseSerialGC)
     [[ ${HATCHWAY_AOT-on} == off || ! -s $1 ]] || java_options+=("-XX:AOTCache=$1")
     read -ra extra <<< "${HATCHWAY_JAVA_OPTS-}"
     java_options+=("${extra[@]}")
