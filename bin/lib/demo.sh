@@ -95,6 +95,7 @@ main() {
         say "port $port is in use; taking a free one"
         port=0
     fi
+    : > "$dir/out"
     # A session of its own, for Ctrl-C is ours to pass on; and it ends should this script be killed.
     setsid setpriv --pdeathsig TERM "$root/bin/hatchway" serve --listen "127.0.0.1:$port" \
         --keys "$dir/keys" --state "$dir/state" --engine "$DOCKER_HOST" > "$dir/out" 2> "$dir/log" &

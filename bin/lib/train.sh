@@ -19,6 +19,7 @@ exec 3>&2 2> "$(dirname "$cache")/train.log"
 set -x
 
 mkdir -m 700 "$dir/keys" "$dir/state"
+: > "$dir/out"
 with_ssh=
 if command -v ssh > /dev/null && command -v ssh-keygen > /dev/null; then
     with_ssh=yes
