@@ -72,6 +72,10 @@ find_image() {
 
 main() {
     local line port=2222 image
+    if (($#)); then
+        say "the demo takes no arguments: bin/hatchway demo (Ctrl-C ends it and removes what it made)"
+        exit 2
+    fi
     need ssh:openssh-client mvn:maven flock:util-linux
     dir=$(mktemp -d "${TMPDIR:-/tmp}/hatchway-demo.XXXXXX")
     engine_ensure "$dir/dockerd.log"

@@ -106,7 +106,7 @@ DOCKERFILE
 }
 
 make() {
-    local name=$1 recipe=${1//-/_} mark tarball args=() change=()
+    local name=$1 recipe=${1//-/_} mark tarball args=() change=() owner=()
     if [[ $recipe != hatchway_* ]] || ! declare -F "$recipe" > /dev/null; then
         say "there is no recipe for an image $name"
         exit 1
@@ -126,7 +126,9 @@ make() {
         mkdir -m 755 "$work"
         "$recipe" "$work"
         printf '%s\n' "${change[@]}" > "$tarball.change"
-        tar -C "$work" --numeric-owner -cf "$tarball.new" .
+        # Made by a user who is not root, an image's files are root's all the same.
+        ((EUID == 0)) || owner=(--owner=0 --group=0)
+        tar -C "$work" --numeric-owner "${owner[@]}" -cf "$tarball.new" .
         mv "$tarball.new" "$tarball"
     fi
     mapfile -t change < "$tarball.change"
