@@ -94,6 +94,7 @@ main() {
     ssh-keygen -q -t ed25519 -N '' -C demo -f "$dir/key"
     cp "$dir/key.pub" "$dir/keys/$container"
     cp "$dir/key.pub" "$dir/keys/admin"
+    printf 'sessions:\n  shutdown_grace: 1s\n' > "$dir/hatchway.yaml"
 
     if (: < /dev/tcp/127.0.0.1/$port) 2> /dev/null; then
         say "port $port is in use; taking a free one"
@@ -101,8 +102,8 @@ main() {
     fi
     : > "$dir/out"
     # A session of its own, for Ctrl-C is ours to pass on; and it ends should this script be killed.
-    setsid setpriv --pdeathsig TERM "$root/bin/hatchway" serve --listen "127.0.0.1:$port" \
-        --keys "$dir/keys" --state "$dir/state" --engine "$DOCKER_HOST" > "$dir/out" 2> "$dir/log" &
+    setsid setpriv --pdeathsig TERM "$root/bin/hatchway" serve --config "$dir/hatchway.yaml" \
+        --listen "127.0.0.1:$port" --keys "$dir/keys" --state "$dir/state" --engine "$DOCKER_HOST" > "$dir/out" 2> "$dir/log" &
     gateway=$!
     port=
     for _ in $(seq 150); do
