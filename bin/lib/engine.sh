@@ -26,7 +26,7 @@ engine_ensure() {
         need docker:docker-cli || need docker:docker.io
         return
     done
-    say "no Docker Engine answers at ${DOCKER_HOST:-$engine_default}"
+    say "no Docker Engine answers at ${DOCKER_HOST:+$DOCKER_HOST or }$engine_default"
     export DOCKER_HOST=$engine_default
     need dockerd:docker.io iptables:iptables || return 1
     command -v docker > /dev/null || need docker:docker-cli || return 1
