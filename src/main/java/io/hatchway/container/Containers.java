@@ -1,0 +1,35 @@
+package io.hatchway.container;
+
+import java.util.Optional;
+
+/** The containers of one engine. All calls may block. */
+public interface Containers {
+
+    /** The engine's name in the configuration. */
+    String engine();
+
+    /**
+     * Finds a container by the name a login gives: its own name, else a compose project's service as
+     * {@code project.service} (the lowest number that runs) or {@code project.service.number}. Ids and prefixes of ids
+     * are not names.
+     */
+    Optional<Container> find(String name) throws EngineException;
+
+    /** Starts a program in a running container. The caller closes it. */
+    Program start(Container container, Launch launch) throws EngineException;
+
+    /**
+     * Reads a file inside a container, following symbolic links there.
+     *
+     * @param limit bytes; a larger file is an error
+     * @return empty when there is no such file
+     */
+    Optional<byte[]> readFile(Container container, String path, int limit) throws EngineException;
+
+    /**
+     * Ends what an earlier gateway left: every process that carries the tag in the container of that id.
+     *
+     * @return true when nothing is left, also because the container no longer runs
+     */
+    boolean sweep(String containerId, String tag) throws EngineException;
+}

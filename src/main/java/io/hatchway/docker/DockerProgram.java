@@ -1,0 +1,212 @@
+package io.hatchway.docker;
+
+import io.hatchway.container.Container;
+import io.hatchway.container.Launch;
+import io.hatchway.container.Outcome;
+import io.hatchway.container.Program;
+import io.hatchway.container.Size;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A program started by an exec. */
+final class DockerProgram implements Program {
+    private static final Logger LOG = LoggerFactory.getLogger(DockerProgram.class);
+
+    /** What a session's processes get to see, and for how long each. Together they stay below 5 seconds. */
+    private static final List<Step> STEPS = List.of(
+            new Step("HUP", Duration.ofMillis(1200)),
+            new Step("TERM", Duration.ofMillis(1200)),
+            new Step("KILL", Duration.ofMillis(2000)));
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(60);
+    private static final Duration LATE_VERDICT = Duration.ofMillis(500);
+    private static final Duration POLL_SLOWLY = Duration.ofMillis(200);
+
+    private final DockerContainers engine;
+    private final Container container;
+    private final Launch launch;
+    private final String execId;
+    private final ExecStream stream;
+    private final ProcessTree processes;
+    private final boolean tty;
+    private volatile boolean ended;
+    private String startFailure = "";
+
+    private record Step(String signal, Duration patience) {}
+
+    DockerProgram(
+            DockerContainers engine,
+            Container container,
+            Launch launch,
+            String execId,
+            ExecStream stream,
+            ProcessTree processes) {
+        this.engine = engine;
+        this.container = container;
+        this.launch = launch;
+        this.execId = execId;
+        this.stream = stream;
+        this.processes = processes;
+        this.tty = launch.pty().isPresent();
+    }
+
+    @Override
+    public void copyOutput(OutputStream stdout, OutputStream stderr) throws IOException {
+        FirstWords words = new FirstWords(stdout);
+        stream.copyTo(words, stderr);
+        if (!words.held().isEmpty() && engine.exec(execId).neverRan()) {
+            startFailure = words.held();
+        } else {
+            words.release();
+        }
+    }
+
+    @Override
+    public OutputStream stdin() {
+        OutputStream input = stream.input();
+        if (!tty) {
+            return input;
+        }
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                input.write(b);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                input.write(bytes, offset, length);
+            }
+
+            @Override
+            public void close() {
+                // The engine would answer the end of a terminal's input by closing its output.
+            }
+        };
+    }
+
+    @Override
+    public Outcome await() throws InterruptedException {
+        long lateAt = System.nanoTime() + LATE_VERDICT.toNanos();
+        try {
+            while (true) {
+                ExecRecord exec = engine.exec(execId);
+                if (exec.neverRan() && exec.code().isPresent()) {
+                    return notStarted(exec.code().getAsInt());
+                }
+                if (exec.code().isPresent()) {
+                    ended = true;
+                    return exited(exec.code().getAsInt());
+                }
+                boolean late = System.nanoTime() - lateAt > 0;
+                if (late && !exec.running()) {
+                    return new Outcome.Lost("The engine does not know how the program ended.");
+                }
+                // A program may close its output and go on; its end is still its own to choose.
+                Thread.sleep(late ? POLL_SLOWLY : LOOK_AGAIN.dividedBy(6));
+            }
+        } catch (IOException failed) {
+            return engine.goneReason(container)
+                    .<Outcome>map(reason -> new Outcome.ContainerGone(137, reason))
+                    .orElseGet(() -> new Outcome.Lost("The connection to the engine '" + container.engine()
+                            + "' was lost, so how the program ended is not known."));
+        }
+    }
+
+    private Outcome exited(int code) {
+        // 128+n may be the container's end and not only the program's
+        return code > 128
+                ? engine.goneReason(container)
+                        .<Outcome>map(reason -> new Outcome.ContainerGone(code, reason))
+                        .orElseGet(() -> new Outcome.Exited(code))
+                : new Outcome.Exited(code);
+    }
+
+    private Outcome notStarted(int engineCode) {
+        ended = true;
+        return StartFailure.explain(launch, container, engineCode, startFailure);
+    }
+
+    @Override
+    public void resize(Size size) {
+        if (tty) {
+            engine.resize(execId, size);
+        }
+    }
+
+    @Override
+    public void signal(String name) {
+        attempt(() -> processes.signalGroup(name), name);
+    }
+
+    @Override
+    public void signalAll(String name) {
+        attempt(() -> processes.signalAll(name), name);
+    }
+
+    private interface Signalling {
+        void run() throws IOException;
+    }
+
+    private void attempt(Signalling signalling, String name) {
+        try {
+            signalling.run();
+        } catch (IOException failed) {
+            LOG.warn("signal {} did not reach the processes of session {}", name, launch.tag(), failed);
+        }
+    }
+
+    @Override
+    public boolean end() {
+        if (ended) {
+            return true;
+        }
+        close();
+        boolean interrupted = Thread.interrupted();
+        try {
+            steps:
+            for (Step step : STEPS) {
+                long until = System.nanoTime() + step.patience().toNanos();
+                boolean left = processes.signalAll(step.signal());
+                while (left || engine.exec(execId).running()) {
+                    if (System.nanoTime() - until > 0) {
+                        continue steps;
+                    }
+                    Thread.sleep(LOOK_AGAIN);
+                    // KILL again: a process may have forked while the others died.
+                    left = processes.signalAll(step.signal().equals("KILL") ? "KILL" : ProcessTree.NONE);
+                }
+                ended = true;
+                return true;
+            }
+            LOG.warn("session {} may have left processes in container {}", launch.tag(), container.name());
+            return false;
+        } catch (IOException failed) {
+            boolean gone = engine.goneReason(container).isPresent();
+            if (!gone) {
+                LOG.warn("could not end session {} in container {}", launch.tag(), container.name(), failed);
+            }
+            return gone;
+        } catch (InterruptedException again) {
+            interrupted = true;
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            stream.close();
+        } catch (IOException alreadyGone) {
+            LOG.debug("closing the stream of session {}", launch.tag(), alreadyGone);
+        }
+    }
+}

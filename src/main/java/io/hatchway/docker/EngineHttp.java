@@ -1,0 +1,120 @@
+package io.hatchway.docker;
+
+import com.github.dockerjava.transport.DockerHttpClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * docker-java's transport over our own connections, one for each request. An engine that does not begin to answer in
+ * time is cut off, so that a hung engine fails a login instead of holding it.
+ */
+final class EngineHttp implements DockerHttpClient {
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+    private final EngineEndpoint address;
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, work -> {
+        Thread thread = new Thread(work, "engine-timeouts");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile String apiVersion = "";
+
+    EngineHttp(EngineEndpoint address) {
+        this.address = address;
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** The API version in the engine's last answer, such as {@code 1.41}; empty before the first. */
+    String apiVersion() {
+        return apiVersion;
+    }
+
+    /** Sends a request and waits for the head of its answer. */
+    HttpExchange send(String method, String path, Map<String, String> headers, HttpExchange.Body body)
+            throws IOException {
+        Connection connection = address.connect();
+        ScheduledFuture<?> cutOff =
+                timer.schedule(() -> closeQuietly(connection), ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            HttpExchange exchange = HttpExchange.send(connection, method, path, headers, body);
+            String version = exchange.header("api-version");
+            if (version != null) {
+                apiVersion = version;
+            }
+            return exchange;
+        } catch (IOException failed) {
+            if (cutOff.isDone()) {
+                throw new IOException("no answer within " + ANSWER_TIMEOUT.toSeconds() + " s", failed);
+            }
+            throw failed;
+        } finally {
+            cutOff.cancel(false);
+        }
+    }
+
+    @Override
+    public Response execute(Request request) {
+        Map<String, String> headers = new LinkedHashMap<>(request.headers());
+        headers.put("Connection", "close");
+        try {
+            byte[] bytes = request.bodyBytes();
+            InputStream stream = request.body();
+            HttpExchange.Body body = bytes != null
+                    ? new HttpExchange.Body.Bytes(bytes)
+                    : stream != null ? new HttpExchange.Body.Stream(stream) : new HttpExchange.Body.None();
+            HttpExchange exchange = send(request.method(), request.path(), headers, body);
+            return new Answer(exchange, exchange.body());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (IOException alreadyGone) {
+            // it is closed either way
+        }
+    }
+
+    private record Answer(HttpExchange exchange, InputStream body) implements Response {
+        @Override
+        public int getStatusCode() {
+            return exchange.status();
+        }
+
+        @Override
+        public Map<String, List<String>> getHeaders() {
+            return exchange.headers();
+        }
+
+        @Override
+        public @Nullable String getHeader(String name) {
+            return exchange.header(name.toLowerCase(java.util.Locale.ROOT));
+        }
+
+        @Override
+        public InputStream getBody() {
+            return body;
+        }
+
+        @Override
+        public void close() {
+            exchange.close();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.hatchway.docker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.WaitContainerResultCallback;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.HostConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Short-lived containers of an image we trust that share another container's pid namespace: how a gateway that runs
+ * in a container itself reaches processes of images without a shell. They have no network, no volumes, and of root's
+ * capabilities only what reading and signalling other users' processes takes.
+ */
+final class HelperContainers {
+    /** Marks helpers, so that a person can tell where they come from. */
+    static final String LABEL = "hatchway.helper";
+
+    private static final Pattern OWN_ID = Pattern.compile("/containers/([0-9a-f]{64})/");
+    private static final int PATIENCE_SECONDS = 20;
+
+    private final DockerClient docker;
+    private final Optional<String> configured;
+    private volatile @Nullable Optional<String> image;
+
+    HelperContainers(DockerClient docker, Optional<String> configured) {
+        this.docker = docker;
+        this.configured = configured;
+    }
+
+    boolean available() {
+        return image().isPresent();
+    }
+
+    /** Runs an argument vector beside the container's processes; returns what it printed. */
+    String run(String containerId, List<String> argv) throws IOException {
+        String image = image().orElseThrow();
+        try {
+            String id = docker.createContainerCmd(image)
+                    .withEntrypoint(argv)
+                    .withCmd(List.of())
+                    .withUser("0")
+                    .withLabels(Map.of(LABEL, "processes"))
+                    .withHostConfig(HostConfig.newHostConfig()
+                            .withPidMode("container:" + containerId)
+                            .withNetworkMode("none")
+                            .withReadonlyRootfs(true)
+                            .withCapDrop(Capability.ALL)
+                            .withCapAdd(Capability.KILL, Capability.SYS_PTRACE, Capability.DAC_READ_SEARCH)
+                            .withSecurityOpts(List.of("no-new-privileges")))
+                    .exec()
+                    .getId();
+            try {
+                docker.startContainerCmd(id).exec();
+                docker.waitContainerCmd(id)
+                        .exec(new WaitContainerResultCallback())
+                        .awaitStatusCode(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                StringBuffer output = new StringBuffer();
+                docker.logContainerCmd(id)
+                        .withStdOut(true)
+                        .exec(new ResultCallback.Adapter<Frame>() {
+                            @Override
+                            public void onNext(Frame frame) {
+                                output.append(new String(frame.getPayload(), UTF_8));
+                            }
+                        })
+                        .awaitCompletion(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                return output.toString();
+            } finally {
+                docker.removeContainerCmd(id).withForce(true).exec();
+            }
+        } catch (DockerException | UncheckedIOException failed) {
+            throw new IOException("the helper container failed", failed);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stopping);
+        }
+    }
+
+    private Optional<String> image() {
+        Optional<String> known = image;
+        if (known == null) {
+            known = configured.isPresent() ? configured : ownImage();
+            image = known;
+        }
+        return known;
+    }
+
+    /** The image of the container this gateway runs in: the engine mounts files from a folder named by its id. */
+    private Optional<String> ownImage() {
+        try {
+            Matcher id = OWN_ID.matcher(Files.readString(Path.of("/proc/self/mountinfo")));
+            return id.find()
+                    ? Optional.of(docker.inspectContainerCmd(id.group(1)).exec().getImageId())
+                    : Optional.empty();
+        } catch (IOException | DockerException | UncheckedIOException notInAContainerOfThisEngine) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.hatchway.docker;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.hatchway.container.Launch;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The host's processes as proc(5) shows them, with the session each belongs to. One scan serves everybody who asks at
+ * about the same time: a thousand sessions that end together do not scan a thousand times.
+ */
+final class ProcessTable {
+    private static final Path PROC = Path.of("/proc");
+    private static final long FRESH_NANOS = 50_000_000;
+    private static final String MARK = Launch.TAG + "=";
+
+    /** The one table of this host. */
+    static final ProcessTable HOST = new ProcessTable();
+
+    private Snapshot latest = new Snapshot(List.of(), System.nanoTime() - FRESH_NANOS);
+
+    private ProcessTable() {}
+
+    /** A live process: its parent, its kernel session, and its tag or "". */
+    record Entry(int pid, int parent, int session, String tag) {}
+
+    /** Everything found by one scan. */
+    record Snapshot(Collection<Entry> entries, long takenAt) {
+
+        /** The pids of a session's tree. */
+        Set<Integer> tree(String tag) {
+            Set<Integer> tree = new HashSet<>();
+            Set<Integer> kernelSessions = new HashSet<>();
+            for (Entry entry : entries) {
+                if (entry.tag().equals(tag)) {
+                    tree.add(entry.pid());
+                    if (entry.session() == entry.pid()) {
+                        kernelSessions.add(entry.pid());
+                    }
+                }
+            }
+            if (tree.isEmpty()) {
+                return tree;
+            }
+            Map<Integer, List<Integer>> children = new HashMap<>();
+            for (Entry entry : entries) {
+                children.computeIfAbsent(entry.parent(), parent -> new ArrayList<>())
+                        .add(entry.pid());
+                if (kernelSessions.contains(entry.session())) {
+                    tree.add(entry.pid());
+                }
+            }
+            List<Integer> open = new ArrayList<>(tree);
+            while (!open.isEmpty()) {
+                for (int child : children.getOrDefault(open.removeLast(), List.of())) {
+                    if (tree.add(child)) {
+                        open.add(child);
+                    }
+                }
+            }
+            return tree;
+        }
+
+        /** The process that was started for the session: the leader of its kernel session; 0 when it has gone. */
+        int leader(String tag) {
+            return entries.stream()
+                    .filter(entry -> entry.tag().equals(tag) && entry.session() == entry.pid())
+                    .mapToInt(Entry::pid)
+                    .findFirst()
+                    .orElse(0);
+        }
+    }
+
+    /** A snapshot that began after this call, or a moment before. */
+    synchronized Snapshot snapshot() throws IOException {
+        if (System.nanoTime() - latest.takenAt() > FRESH_NANOS) {
+            long now = System.nanoTime();
+            latest = new Snapshot(scan(), now);
+        }
+        return latest;
+    }
+
+    private static List<Entry> scan() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path process : processes) {
+                try {
+                    String stat = Files.readString(process.resolve("stat"), ISO_8859_1);
+                    // pid (name) state ppid pgrp session ...: the name may hold spaces and parentheses
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
+                    if (fields[0].equals("Z") || fields[0].equals("X")) {
+                        continue;
+                    }
+                    entries.add(new Entry(
+                            Integer.parseInt(process.getFileName().toString()),
+                            Integer.parseInt(fields[1]),
+                            Integer.parseInt(fields[3]),
+                            tag(process)));
+                } catch (IOException gone) {
+                    // it ended while we looked
+                }
+            }
+        }
+        return entries;
+    }
+
+    private static String tag(Path process) {
+        try {
+            String environ = Files.readString(process.resolve("environ"), ISO_8859_1);
+            int at = environ.startsWith(MARK) ? 0 : environ.indexOf("\0" + MARK) + 1;
+            if (at == 0 && !environ.startsWith(MARK)) {
+                return "";
+            }
+            int end = environ.indexOf('\0', at);
+            return environ.substring(at + MARK.length(), end < 0 ? environ.length() : end);
+        } catch (IOException notOurs) {
+            return "";
+        }
+    }
+}

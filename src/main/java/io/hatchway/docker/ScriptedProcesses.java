@@ -1,0 +1,74 @@
+package io.hatchway.docker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A session's processes reached from inside their container by a shell script, for a gateway that does not see the
+ * engine's host.
+ *
+ * <p>The container's own shell runs without any privilege the session did not have, because the container could have
+ * put anything in its place: first as the session's user, who alone may read what its processes carry, then as root
+ * for what they started as somebody else.
+ */
+final class ScriptedProcesses implements ProcessTree {
+    private static final String SCRIPT = script();
+
+    private final String tag;
+    private final Optional<String> user;
+    private final Runner runner;
+
+    /** Runs an argument vector in the container's pid namespace and returns what it printed. */
+    interface Runner {
+        String run(List<String> argv, Optional<String> user) throws IOException;
+    }
+
+    ScriptedProcesses(String tag, Optional<String> user, Runner runner) {
+        this.tag = tag;
+        this.user = user;
+        this.runner = runner;
+    }
+
+    @Override
+    public boolean signalAll(String signal) throws IOException {
+        List<String> found = words(runner.run(argv(signal, "all", List.of()), user));
+        List<String> foundByRoot = words(runner.run(argv(signal, "all", found), Optional.of("0")));
+        return !foundByRoot.isEmpty();
+    }
+
+    @Override
+    public void signalGroup(String signal) throws IOException {
+        runner.run(argv(signal, "leader", List.of()), user);
+    }
+
+    private List<String> argv(String signal, String scope, List<String> known) {
+        List<String> argv = new ArrayList<>(List.of("sh", "-c", SCRIPT, "sh", tag, signal, scope));
+        argv.addAll(known);
+        return argv;
+    }
+
+    private static List<String> words(String output) {
+        // Whatever answers is the container's: only plain pids are taken from it.
+        return output.lines()
+                .filter(line -> line.matches("[0-9]{1,10}"))
+                .limit(4096)
+                .toList();
+    }
+
+    private static String script() {
+        try (InputStream script = ScriptedProcesses.class.getResourceAsStream("signal-session.sh")) {
+            if (script == null) {
+                throw new IllegalStateException("signal-session.sh is not in the jar");
+            }
+            return new String(script.readAllBytes(), UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.hatchway.session;
+
+import io.hatchway.container.Outcome;
+import io.hatchway.container.Program;
+import io.hatchway.container.Program.OutputRejectedException;
+import io.hatchway.container.Size;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Joins a session to a program.
+ *
+ * <p>The calling thread copies the output and waits for the exit; another copies stdin and is never waited for, because
+ * many clients never end their input. All output is delivered before the exit is returned. A session that is told to end
+ * interrupts the copy, and the program's whole tree is ended before this returns.
+ */
+final class Bridge {
+    private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+    private static final int INPUT_BUFFER = 256 * 1024;
+    private static final int IDLE_BUFFER = 1024;
+    private static final Duration PIPE_PATIENCE = Duration.ofSeconds(1);
+    private static final int SIGPIPE_STATUS = 128 + 13;
+
+    /**
+     * @param gone told whether the program's processes are known to have ended
+     */
+    interface Aftermath {
+        void ended(boolean nothingLeft);
+    }
+
+    private Bridge() {}
+
+    static Exit join(Session session, Program program, Aftermath aftermath) throws InterruptedException {
+        try (program) {
+            session.foreground(new ForegroundProgram(session, program));
+            Thread.ofVirtual().name("stdin " + session.id()).start(() -> feed(session.in(), program.stdin()));
+            try {
+                program.copyOutput(session.out(), session.err());
+            } catch (OutputRejectedException gone) {
+                session.end(Ending.CLIENT_GONE);
+            } catch (IOException broken) {
+                // Either the session was told to end, or the engine broke off: the outcome says.
+                LOG.debug("the output of session {} broke off", session.id(), broken);
+            }
+            if (session.ending().isEmpty()) {
+                Outcome outcome = program.await();
+                aftermath.ended(!(outcome instanceof Outcome.Lost));
+                return exit(session, outcome);
+            }
+        } catch (InterruptedException told) {
+            // the same as an ending seen above
+        }
+        aftermath.ended(program.end());
+        throw new InterruptedException();
+    }
+
+    /** What the client is told when it was the gateway that ended the session. */
+    static Exit ended(Session session, Ending ending) {
+        ending.sentence().ifPresent(session::say);
+        return switch (ending) {
+            case CLIENT_GONE -> Exit.FAULT;
+            case READER_GONE -> new Exit.Status(SIGPIPE_STATUS);
+            case IDLE, REVOKED, SHUTDOWN ->
+                new Exit.Signal("HUP", ending.sentence().orElse(""));
+        };
+    }
+
+    private static Exit exit(Session session, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Exited(int code) -> new Exit.Status(code);
+            case Outcome.NotStarted(int code, String reason) -> {
+                session.say(reason);
+                yield new Exit.Status(code);
+            }
+            case Outcome.ContainerGone(int code, String reason) -> {
+                session.say(reason);
+                yield new Exit.Status(code);
+            }
+            case Outcome.Lost(String reason) -> {
+                session.say(reason);
+                yield Exit.FAULT;
+            }
+        };
+    }
+
+    private static void feed(InputStream from, OutputStream stdin) {
+        byte[] buffer = new byte[IDLE_BUFFER];
+        try (stdin) {
+            for (int count; (count = from.read(buffer, 0, buffer.length)) >= 0; ) {
+                stdin.write(buffer, 0, count);
+                if (count == buffer.length && buffer.length < INPUT_BUFFER) {
+                    buffer = new byte[INPUT_BUFFER];
+                }
+            }
+        } catch (IOException ended) {
+            // The program ended, or closed its stdin; what the client still sends is nobody's.
+            LOG.trace("stdin ended", ended);
+        }
+    }
+
+    /** Carries what the client does to the program, each on a thread of its own: an engine may take its time. */
+    private record ForegroundProgram(Session session, Program program) implements Foreground {
+        @Override
+        public void resize(Size size) {
+            Thread.startVirtualThread(() -> program.resize(size));
+        }
+
+        @Override
+        public void signal(String name) {
+            Thread.startVirtualThread(() -> program.signal(name));
+        }
+
+        @Override
+        public void readerGone() {
+            Thread.startVirtualThread(() -> {
+                // The engine's stream has one end for both outputs, so it cannot be closed for stdout alone: the
+                // program is told as the kernel would have.
+                program.signalAll("PIPE");
+                try {
+                    Thread.sleep(PIPE_PATIENCE);
+                    session.end(Ending.READER_GONE);
+                } catch (InterruptedException never) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+    }
+}

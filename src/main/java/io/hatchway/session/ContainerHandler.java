@@ -1,0 +1,124 @@
+package io.hatchway.session;
+
+import io.hatchway.access.Grant;
+import io.hatchway.access.Target;
+import io.hatchway.container.Command;
+import io.hatchway.container.Container;
+import io.hatchway.container.Containers;
+import io.hatchway.container.EngineException;
+import io.hatchway.container.Launch;
+import io.hatchway.container.Program;
+import io.hatchway.container.Pty;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Serves sessions in containers: a shell, or one command. */
+final class ContainerHandler implements Handler {
+    private final Containers containers;
+    private final Function<Target.Container, ContainerSettings> settings;
+    private final Orphans orphans;
+
+    ContainerHandler(
+            Containers containers, Function<Target.Container, ContainerSettings> settings, Orphans orphans) {
+        this.containers = containers;
+        this.settings = settings;
+        this.orphans = orphans;
+    }
+
+    @Override
+    public Exit handle(Session session) throws IOException, InterruptedException {
+        Target.Container target =
+                switch (session.grant().target()) {
+                    case Target.Container container -> container;
+                    case Target.Console console -> throw new IllegalArgumentException("not a container: " + console);
+                };
+        Optional<Container> found = containers.find(target.name());
+        if (found.isEmpty()) {
+            return session.refuse("There is no container '" + target.name() + "' on the engine '" + containers.engine()
+                    + "'. Ask its operator for the name.");
+        }
+        Container container = found.get();
+        Optional<String> closed = whyClosed(container);
+        if (closed.isPresent()) {
+            return session.refuse(closed.get());
+        }
+        ContainerSettings chosen = settings.apply(target).orLabels(container.labels());
+        Launch launch = new Launch(
+                command(session, chosen),
+                environment(session, container, chosen),
+                target.user(),
+                pty(session),
+                session.id());
+        orphans.watch(session.id(), container);
+        Program program;
+        try {
+            program = containers.start(container, launch);
+        } catch (EngineException notStarted) {
+            // Away: whether it started is not known, so the journal keeps it for the next sweep.
+            orphans.ended(session.id(), notStarted.kind() != EngineException.Kind.AWAY);
+            throw notStarted;
+        }
+        return Bridge.join(session, program, nothingLeft -> orphans.ended(session.id(), nothingLeft));
+    }
+
+    private static Optional<String> whyClosed(Container container) {
+        return switch (container.state()) {
+            case RUNNING -> Optional.empty();
+            case PAUSED ->
+                Optional.of("The container " + container.name()
+                        + " is paused, so nothing can be started in it. Log in again when it is unpaused.");
+            case RESTARTING ->
+                Optional.of("The container " + container.name() + " is restarting. Log in again in a moment.");
+            case STOPPED ->
+                Optional.of("The container " + container.name() + " is not running: " + container.stateText()
+                        + ". Log in again when it is started.");
+        };
+    }
+
+    private static Command command(Session session, ContainerSettings settings) {
+        Optional<String> forced = session.grant().restrictions().command();
+        if (forced.isPresent()) {
+            return new Command.Line(forced.get());
+        }
+        return switch (session.request()) {
+            case Request.Shell shell -> new Command.Shell(settings.shell());
+            case Request.Exec(String line, Optional<Pty> pty) -> new Command.Line(line);
+        };
+    }
+
+    private static Optional<Pty> pty(Session session) {
+        return session.request().pty();
+    }
+
+    /**
+     * Later ones win: the container's env file, what the client may send, what the key's line sets (as sshd's
+     * environment=), and what sshd itself tells every session (ssh(1), ENVIRONMENT).
+     */
+    private Map<String, String> environment(Session session, Container container, ContainerSettings settings)
+            throws EngineException {
+        Map<String, String> environment = new LinkedHashMap<>();
+        if (settings.envFile().isPresent()) {
+            environment.putAll(EnvFile.read(containers, container, settings.envFile().get()));
+        }
+        environment.putAll(session.environment());
+        Grant grant = session.grant();
+        environment.putAll(grant.restrictions().environment());
+        String client = session.client().getAddress().getHostAddress();
+        String server = session.server().getAddress().getHostAddress();
+        environment.put(
+                "SSH_CLIENT",
+                client + " " + session.client().getPort() + " " + session.server().getPort());
+        environment.put(
+                "SSH_CONNECTION",
+                client + " " + session.client().getPort() + " " + server + " "
+                        + session.server().getPort());
+        if (grant.restrictions().command().isPresent() && session.request() instanceof Request.Exec(var line, var pty)) {
+            environment.put("SSH_ORIGINAL_COMMAND", line);
+        }
+        return environment;
+    }
+}

@@ -1,0 +1,24 @@
+package io.hatchway.session;
+
+import java.util.Optional;
+
+/** Why a session is ended before its program ends. */
+public enum Ending {
+    CLIENT_GONE(null),
+    /** Nobody reads its output any more, and it did not take the hint (SIGPIPE). */
+    READER_GONE(null),
+    IDLE("This session was idle for too long and is ended."),
+    REVOKED("The key of this session may no longer open this login, so the session is ended."),
+    SHUTDOWN("The gateway is shutting down, so this session is ended. Log in again in a moment.");
+
+    private final @org.jspecify.annotations.Nullable String sentence;
+
+    Ending(@org.jspecify.annotations.Nullable String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** What the client is told, if anybody is there to be told. */
+    Optional<String> sentence() {
+        return Optional.ofNullable(sentence);
+    }
+}

@@ -1,0 +1,16 @@
+package io.hatchway.session;
+
+/** How a session ended, as its client is told (RFC 4254, 6.10). */
+public sealed interface Exit {
+    /** Refused by the gateway: not granted, or the container cannot be entered. */
+    Status REFUSED = new Status(254);
+
+    /** The gateway or the engine failed. */
+    Status FAULT = new Status(255);
+
+    /** An exit status, 0 to 255. */
+    record Status(int code) implements Exit {}
+
+    /** Ended by a signal the gateway sent. */
+    record Signal(String name, String message) implements Exit {}
+}

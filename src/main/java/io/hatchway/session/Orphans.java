@@ -1,0 +1,88 @@
+package io.hatchway.session;
+
+import io.hatchway.container.Container;
+import io.hatchway.container.Containers;
+import io.hatchway.container.EngineException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that no session leaves processes behind: those of this run that could not be ended when they should, and
+ * those of an earlier gateway that was killed.
+ */
+final class Orphans implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final Journal journal;
+    private final Containers containers;
+    private final Set<String> live = ConcurrentHashMap.newKeySet();
+    private final Thread sweeper;
+
+    /** Starts sweeping at once, on a thread of its own. */
+    Orphans(Journal journal, Containers containers) {
+        this.journal = journal;
+        this.containers = containers;
+        this.sweeper = Thread.ofVirtual().name("orphans").start(this::sweepUntilClosed);
+    }
+
+    /** Writes down that a session is about to start processes; without that it must not. */
+    void watch(String sessionId, Container container) throws IOException {
+        live.add(sessionId);
+        journal.open(new Journal.Entry(sessionId, container.engine(), container.id()));
+    }
+
+    /** A watched session is over; when something may be left it is swept later. */
+    void ended(String sessionId, boolean nothingLeft) {
+        try {
+            if (nothingLeft) {
+                journal.close(sessionId);
+            }
+        } catch (IOException failed) {
+            LOG.warn("the journal entry of session {} could not be removed", sessionId, failed);
+        } finally {
+            live.remove(sessionId);
+        }
+    }
+
+    private void sweepUntilClosed() {
+        try {
+            while (true) {
+                sweep();
+                Thread.sleep(PAUSE);
+            }
+        } catch (InterruptedException closed) {
+            // the gateway stops; the next one goes on
+        }
+    }
+
+    private void sweep() throws InterruptedException {
+        try {
+            for (Journal.Entry entry : journal.entries()) {
+                if (live.contains(entry.sessionId()) || !entry.engine().equals(containers.engine())) {
+                    continue;
+                }
+                if (containers.sweep(entry.containerId(), entry.sessionId())) {
+                    LOG.info("swept session {} in container {}", entry.sessionId(), entry.containerId());
+                    journal.close(entry.sessionId());
+                }
+            }
+        } catch (EngineException later) {
+            LOG.debug("orphans are swept later: {}", later.sentence());
+        } catch (IOException | RuntimeException failed) {
+            LOG.warn("could not sweep orphans; trying again", failed);
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    @Override
+    public void close() {
+        sweeper.interrupt();
+    }
+}

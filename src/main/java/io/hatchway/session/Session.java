@@ -1,0 +1,224 @@
+package io.hatchway.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hatchway.access.Grant;
+import io.hatchway.container.Pty;
+import io.hatchway.container.Size;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session: who, what, the client's streams, and what the client does meanwhile.
+ *
+ * <p>The channel calls {@link #resize}, {@link #signal}, {@link #readerGone} and {@link #end} from any thread, before,
+ * during and after the service; none of them blocks.
+ */
+public final class Session {
+    private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
+            + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    private final Grant grant;
+    private final Request request;
+    private final Map<String, String> environment;
+    private final InetSocketAddress client;
+    private final InetSocketAddress server;
+    private final InputStream in;
+    private final OutputStream out;
+    private final OutputStream err;
+    private final long startedAt = System.nanoTime();
+
+    private volatile long activeAt = startedAt;
+    private @Nullable Thread servedBy;
+    private @Nullable Ending ending;
+    private @Nullable Foreground foreground;
+    private @Nullable Size size;
+    private boolean readerGone;
+
+    /**
+     * @param environment what the client sent and the gateway accepts
+     * @param client where the connection comes from
+     * @param server where it arrived
+     */
+    public Session(
+            Grant grant,
+            Request request,
+            Map<String, String> environment,
+            InetSocketAddress client,
+            InetSocketAddress server,
+            InputStream in,
+            OutputStream out,
+            OutputStream err) {
+        this.grant = grant;
+        this.request = request;
+        this.environment = Map.copyOf(environment);
+        this.client = client;
+        this.server = server;
+        this.in = new ActiveInput(in);
+        this.out = new ActiveOutput(out);
+        this.err = new ActiveOutput(err);
+    }
+
+    /** 32 hexadecimal digits; what the session's processes are tagged with. Not a secret, but not to be guessed. */
+    public String id() {
+        return id;
+    }
+
+    public Grant grant() {
+        return grant;
+    }
+
+    public Request request() {
+        return request;
+    }
+
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    public InetSocketAddress client() {
+        return client;
+    }
+
+    public InetSocketAddress server() {
+        return server;
+    }
+
+    /** What the client sends; ends when it says so. */
+    public InputStream in() {
+        return in;
+    }
+
+    public OutputStream out() {
+        return out;
+    }
+
+    public OutputStream err() {
+        return err;
+    }
+
+    /** How long it runs. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
+    }
+
+    /** How long neither side has sent anything. */
+    public Duration idle() {
+        return Duration.ofNanos(System.nanoTime() - activeAt);
+    }
+
+    /** Tells the client something on stderr, in a line of its own that says who speaks. */
+    public void say(String sentence) {
+        String end = request.pty().isPresent() ? "\r\n" : "\n";
+        try {
+            err.write(("hatchway: " + Printable.text(sentence) + end).getBytes(UTF_8));
+        } catch (IOException nobodyThere) {
+            // it was for the client only
+        }
+    }
+
+    /** Says why and refuses. */
+    public Exit refuse(String sentence) {
+        say(sentence);
+        return Exit.REFUSED;
+    }
+
+    /** Why it was told to end, if it was. */
+    public synchronized Optional<Ending> ending() {
+        return Optional.ofNullable(ending);
+    }
+
+    /** Tells it to end; the first reason counts. */
+    public synchronized void end(Ending reason) {
+        if (ending == null) {
+            ending = reason;
+            if (servedBy != null) {
+                servedBy.interrupt();
+            }
+        }
+    }
+
+    /** The client's window changed. */
+    public synchronized void resize(Size changed) {
+        size = changed;
+        if (foreground != null) {
+            foreground.resize(changed);
+        }
+    }
+
+    /** The client sent a signal. Before a program runs there is nobody to get it. */
+    public synchronized void signal(String name) {
+        activeAt = System.nanoTime();
+        if (foreground != null) {
+            foreground.signal(name);
+        }
+    }
+
+    /** The client will read no more. */
+    public synchronized void readerGone() {
+        readerGone = true;
+        if (foreground != null) {
+            foreground.readerGone();
+        }
+    }
+
+    /** Puts something in the foreground and tells it at once what happened since the request. */
+    public synchronized void foreground(Foreground now) {
+        foreground = now;
+        Size asked = request.pty().map(Pty::size).orElse(null);
+        if (size != null && !size.equals(asked)) {
+            now.resize(size);
+        }
+        if (readerGone) {
+            now.readerGone();
+        }
+    }
+
+    /** Takes over the service on the calling thread; false when it was told to end before it began. */
+    synchronized boolean begin() {
+        servedBy = Thread.currentThread();
+        return ending == null;
+    }
+
+    /** Ends the service: from here on nothing interrupts the thread. */
+    synchronized void finish() {
+        servedBy = null;
+        foreground = null;
+        boolean late = Thread.interrupted();
+        assert !late || ending != null : "interrupted by nobody";
+    }
+
+    private final class ActiveInput extends FilterInputStream {
+        ActiveInput(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int count = in.read(into, offset, length);
+            activeAt = System.nanoTime();
+            return count;
+        }
+    }
+
+    private final class ActiveOutput extends FilterOutputStream {
+        ActiveOutput(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            activeAt = System.nanoTime();
+            out.write(bytes, offset, length);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.hatchway.session;
+
+import io.hatchway.access.Decision;
+import io.hatchway.access.Policy;
+import io.hatchway.access.Target;
+import io.hatchway.container.Containers;
+import io.hatchway.container.EngineException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All sessions: serves each, knows which run, and ends those that have to end. */
+public final class Sessions implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** Longer than a program's end may take, shorter than people wait. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(8);
+
+    private final Handler containers;
+    private final Handler console;
+    private final Orphans orphans;
+    private final Duration idleLimit;
+    private final Set<Session> running = ConcurrentHashMap.newKeySet();
+    private final Thread watch;
+    private volatile boolean closing;
+
+    /**
+     * @param journal the folder that remembers sessions across a killed gateway
+     * @param idleLimit zero for none
+     */
+    public Sessions(
+            Containers containers,
+            Function<Target.Container, ContainerSettings> settings,
+            Handler console,
+            Path journal,
+            Duration idleLimit)
+            throws IOException {
+        this.orphans = new Orphans(new Journal(journal), containers);
+        this.containers = new ContainerHandler(containers, settings, orphans);
+        this.console = console;
+        this.idleLimit = idleLimit;
+        this.watch = Thread.ofVirtual().name("idle-limit").start(this::endIdleOnes);
+    }
+
+    /** How many run. */
+    public int count() {
+        return running.size();
+    }
+
+    /** Serves a session on the calling thread until it has ended; never throws for what a client or an engine does. */
+    public Exit serve(Session session) {
+        running.add(session);
+        LOG.info("session {} starts: {}, {}", session.id(), session.grant(), describe(session.request()));
+        Exit exit = Exit.FAULT;
+        try {
+            if (closing) {
+                session.end(Ending.SHUTDOWN);
+            }
+            exit = session.begin() ? route(session).handle(session) : ended(session);
+        } catch (InterruptedException told) {
+            exit = ended(session);
+        } catch (EngineException refused) {
+            exit = session.ending().isPresent() ? ended(session) : refusal(session, refused);
+        } catch (IOException | RuntimeException fault) {
+            exit = session.ending().isPresent() ? ended(session) : fault(session, fault);
+        } finally {
+            session.finish();
+            running.remove(session);
+            LOG.info(
+                    "session {} ends after {} ms: {}{}",
+                    session.id(),
+                    session.age().toMillis(),
+                    exit,
+                    session.ending().map(reason -> ", " + reason).orElse(""));
+        }
+        return exit;
+    }
+
+    /** Ends the sessions whose key no longer opens what it opened. */
+    public void recheck(Policy policy) {
+        Instant now = Instant.now();
+        for (Session session : running) {
+            switch (policy.renew(session.grant(), now)) {
+                case Decision.Allowed stillAllowed -> {}
+                case Decision.Denied denied -> session.end(Ending.REVOKED);
+            }
+        }
+    }
+
+    /** Waits for the sessions to finish, ends what is left after the grace, and waits for that too. */
+    public void shutdown(Duration grace) throws InterruptedException {
+        closing = true;
+        waitUntilNone(grace);
+        running.forEach(session -> session.end(Ending.SHUTDOWN));
+        waitUntilNone(LAST_WORDS);
+        if (!running.isEmpty()) {
+            LOG.warn("{} sessions did not end in time; the next start sweeps what they left", running.size());
+        }
+    }
+
+    private void waitUntilNone(Duration patience) throws InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        while (!running.isEmpty() && System.nanoTime() - until < 0) {
+            Thread.sleep(Duration.ofMillis(20));
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.interrupt();
+        orphans.close();
+    }
+
+    private Handler route(Session session) {
+        return switch (session.grant().target()) {
+            case Target.Console asked -> console;
+            case Target.Container asked -> containers;
+        };
+    }
+
+    private static Exit ended(Session session) {
+        // The words below must reach the client: the interruption has done its work.
+        Thread.interrupted();
+        return Bridge.ended(session, session.ending().orElse(Ending.SHUTDOWN));
+    }
+
+    private static Exit refusal(Session session, EngineException refused) {
+        LOG.warn("session {}: {}", session.id(), refused.sentence(), refused.getCause());
+        session.say(refused.sentence());
+        return switch (refused.kind()) {
+            case AWAY, REFUSED -> Exit.FAULT;
+            case STATE -> Exit.REFUSED;
+            case NOT_FOUND -> new Exit.Status(127);
+            case REQUEST -> new Exit.Status(126);
+        };
+    }
+
+    private static Exit fault(Session session, Exception fault) {
+        LOG.error("session {} failed", session.id(), fault);
+        session.say("The gateway failed; its log says why, under session " + session.id() + ".");
+        return Exit.FAULT;
+    }
+
+    private static String describe(Request request) {
+        String terminal = request.pty().isPresent() ? " with a terminal" : "";
+        return switch (request) {
+            case Request.Shell shell -> "shell" + terminal;
+            case Request.Exec exec -> "exec" + terminal;
+        };
+    }
+
+    private void endIdleOnes() {
+        try {
+            while (idleLimit.isPositive()) {
+                Thread.sleep(LOOK);
+                running.stream()
+                        .filter(session -> session.idle().compareTo(idleLimit) > 0)
+                        .forEach(session -> session.end(Ending.IDLE));
+            }
+        } catch (InterruptedException closed) {
+            // the gateway stops
+        }
+    }
+}

@@ -1,0 +1,38 @@
+# Signals the processes of one session from inside their pid namespace; runs in any POSIX sh.
+#   $1 the session's tag   $2 the signal   $3 all, or leader for the first process's group   $4... pids known to be its own
+# Prints the pids it found. Reads /proc alone: ps differs from image to image, or is missing.
+tag=$1 signal=$2 scope=$3
+shift 3
+tree=" $* "
+table=
+for dir in /proc/[0-9]*; do
+  pid=${dir#/proc/}
+  [ "$pid" = "$$" ] && continue
+  { read -r stat <"$dir/stat"; } 2>/dev/null || continue
+  # pid (name) state ppid pgrp session: the name may hold spaces and parentheses
+  set -- ${stat##*) }
+  case $1 in Z | X) continue ;; esac
+  table="$table $pid:$2:$4"
+  if grep -q "HATCHWAY_SESSION=$tag" "$dir/environ" 2>/dev/null; then
+    tree="$tree$pid "
+    [ "$4" = "$pid" ] && leader=$pid
+  fi
+done
+if [ "$scope" = leader ]; then
+  [ -n "${leader:-}" ] && kill -s "$signal" -- "-$leader" 2>/dev/null && echo "$leader"
+  exit 0
+fi
+grown=1
+while [ -n "$grown" ]; do
+  grown=
+  for entry in $table; do
+    pid=${entry%%:*} rest=${entry#*:}
+    case $tree in *" $pid "*) continue ;; esac
+    case $tree in *" ${rest%%:*} "* | *" ${rest#*:} "*) tree="$tree$pid " grown=1 ;; esac
+  done
+done
+for pid in $tree; do
+  [ -d "/proc/$pid" ] || continue
+  kill -s "$signal" "$pid" 2>/dev/null
+  echo "$pid"
+done
