@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +65,8 @@ public final class DockerContainers implements Containers, AutoCloseable {
     private final Map<String, Boolean> imagesWithShell = new ConcurrentHashMap<>();
 
     /**
+     * Speaks to nobody yet: an engine that is away now may be back when it is needed.
+     *
      * @param name the engine's name in the configuration
      * @param helperImage an image with {@code sh} and {@code grep} whose containers may reach the processes of others;
      *     empty means the gateway's own image when it runs in a container
@@ -287,7 +290,8 @@ public final class DockerContainers implements Containers, AutoCloseable {
         Map<String, String> headers = upgrade
                 ? Map.of("Content-Type", "application/json", "Connection", "Upgrade", "Upgrade", "tcp")
                 : Map.of("Content-Type", "application/json", "Connection", "close");
-        return http.send("POST", path, headers, new HttpExchange.Body.Bytes(JSON.writeValueAsBytes(request)));
+        return http.send(
+                "POST", path, headers, new HttpExchange.Body.Bytes(ByteBuffer.wrap(JSON.writeValueAsBytes(request))));
     }
 
     private EngineException refused(Container container, Launch launch, int status, JsonNode body) {
@@ -332,9 +336,9 @@ public final class DockerContainers implements Containers, AutoCloseable {
             BoundedOutput output = new BoundedOutput();
             stream.copyTo(output, OutputStream.nullOutputStream());
             if (exec(execId).neverRan()) {
-                throw new IOException("the container's shell cannot be run: " + output);
+                throw new IOException("the container's shell cannot be run: " + output.text());
             }
-            return output.toString();
+            return output.text();
         }
     }
 
@@ -511,8 +515,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
             super.write(bytes, offset, Math.min(length, LIMIT - size()));
         }
 
-        @Override
-        public synchronized String toString() {
+        String text() {
             return toString(UTF_8);
         }
     }

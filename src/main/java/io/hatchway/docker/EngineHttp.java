@@ -4,6 +4,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ final class EngineHttp implements DockerHttpClient {
             byte[] bytes = request.bodyBytes();
             InputStream stream = request.body();
             HttpExchange.Body body = bytes != null
-                    ? new HttpExchange.Body.Bytes(bytes)
+                    ? new HttpExchange.Body.Bytes(ByteBuffer.wrap(bytes))
                     : stream != null ? new HttpExchange.Body.Stream(stream) : new HttpExchange.Body.None();
             HttpExchange exchange = send(request.method(), request.path(), headers, body);
             return new Answer(exchange, exchange.body());

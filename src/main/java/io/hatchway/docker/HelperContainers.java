@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Short-lived containers of an image we trust that share another container's pid namespace: how a gateway that runs
@@ -35,7 +34,8 @@ final class HelperContainers {
 
     private final DockerClient docker;
     private final Optional<String> configured;
-    private volatile @Nullable Optional<String> image;
+    private boolean looked;
+    private Optional<String> image = Optional.empty();
 
     HelperContainers(DockerClient docker, Optional<String> configured) {
         this.docker = docker;
@@ -69,7 +69,7 @@ final class HelperContainers {
                 docker.waitContainerCmd(id)
                         .exec(new WaitContainerResultCallback())
                         .awaitStatusCode(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                StringBuffer output = new StringBuffer();
+                StringBuilder output = new StringBuilder();
                 docker.logContainerCmd(id)
                         .withStdOut(true)
                         .exec(new ResultCallback.Adapter<Frame>() {
@@ -91,13 +91,12 @@ final class HelperContainers {
         }
     }
 
-    private Optional<String> image() {
-        Optional<String> known = image;
-        if (known == null) {
-            known = configured.isPresent() ? configured : ownImage();
-            image = known;
+    private synchronized Optional<String> image() {
+        if (!looked) {
+            image = configured.isPresent() ? configured : ownImage();
+            looked = true;
         }
-        return known;
+        return image;
     }
 
     /** The image of the container this gateway runs in: the engine mounts files from a folder named by its id. */

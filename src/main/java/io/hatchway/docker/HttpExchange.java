@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpExchange implements Closeable {
     private static final int MAX_HEAD = 64 * 1024;
     private static final int CHUNK = 32 * 1024;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Connection connection;
     private final ByteBuffer buffered = ByteBuffer.allocate(8 * 1024).limit(0);
@@ -38,7 +39,7 @@ final class HttpExchange implements Closeable {
     sealed interface Body {
         record None() implements Body {}
 
-        record Bytes(byte[] bytes) implements Body {}
+        record Bytes(ByteBuffer bytes) implements Body {}
 
         record Stream(InputStream stream) implements Body {}
     }
@@ -119,12 +120,12 @@ final class HttpExchange implements Closeable {
                 if (method.equals("POST") || method.equals("PUT")) {
                     head.append("Content-Length: 0\r\n");
                 }
-                write(head.append("\r\n"), new byte[0]);
+                write(head.append("\r\n"), NOTHING);
             }
-            case Body.Bytes(byte[] bytes) ->
-                write(head.append("Content-Length: ").append(bytes.length).append("\r\n\r\n"), bytes);
+            case Body.Bytes(ByteBuffer bytes) ->
+                write(head.append("Content-Length: ").append(bytes.remaining()).append("\r\n\r\n"), bytes);
             case Body.Stream(InputStream stream) -> {
-                write(head.append("Transfer-Encoding: chunked\r\n\r\n"), new byte[0]);
+                write(head.append("Transfer-Encoding: chunked\r\n\r\n"), NOTHING);
                 byte[] chunk = new byte[CHUNK];
                 for (int count; (count = stream.readNBytes(chunk, 0, CHUNK)) > 0; ) {
                     connection.write(ByteBuffer.wrap((Integer.toHexString(count) + "\r\n").getBytes(ISO_8859_1)));
@@ -136,11 +137,11 @@ final class HttpExchange implements Closeable {
         }
     }
 
-    private void write(CharSequence head, byte[] body) throws IOException {
+    private void write(CharSequence head, ByteBuffer body) throws IOException {
         byte[] headBytes = head.toString().getBytes(ISO_8859_1);
-        connection.write(ByteBuffer.allocate(headBytes.length + body.length)
+        connection.write(ByteBuffer.allocate(headBytes.length + body.remaining())
                 .put(headBytes)
-                .put(body)
+                .put(body.duplicate())
                 .flip());
     }
 
@@ -166,7 +167,7 @@ final class HttpExchange implements Closeable {
             throw new ProtocolException("not an HTTP response");
         }
         status = (int) parseLength(statusLine[1], 10);
-        for (String line; !(line = readLine(budget)).isEmpty(); ) {
+        for (String line = readLine(budget); !line.isEmpty(); line = readLine(budget)) {
             int colon = line.indexOf(':');
             if (colon <= 0) {
                 throw new ProtocolException("a header without a name");

@@ -1,10 +1,39 @@
 package io.hatchway.gate;
 
-/** The program. */
-public final class Main {
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The program: {@code hatchway serve}, {@code hatchway check}. */
+@Command(
+        name = "hatchway",
+        description = "An SSH gateway to containers.",
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        subcommands = {ServeCommand.class, CheckCommand.class})
+public final class Main implements Runnable {
+    static final int FAILED = 1;
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli fills what it annotates
     private Main() {}
 
-    public static void main(String[] args) {
-        System.out.println("hatchway");
+    /** Exit codes: 0 done, 1 failed, 2 wrong usage. */
+    public static void main(String[] arguments) {
+        CommandLine program = new CommandLine(new Main());
+        program.getCommandSpec().version("hatchway " + Version.TEXT);
+        program.setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println("hatchway: " + failure.getMessage());
+            return FAILED;
+        });
+        System.exit(program.execute(arguments));
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
     }
 }

@@ -25,9 +25,7 @@ final class Bridge {
     private static final Duration PIPE_PATIENCE = Duration.ofSeconds(1);
     private static final int SIGPIPE_STATUS = 128 + 13;
 
-    /**
-     * @param gone told whether the program's processes are known to have ended
-     */
+    /** Hears whether the program's processes are known to have ended. */
     interface Aftermath {
         void ended(boolean nothingLeft);
     }

@@ -11,7 +11,6 @@ import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,8 +21,7 @@ final class ContainerHandler implements Handler {
     private final Function<Target.Container, ContainerSettings> settings;
     private final Orphans orphans;
 
-    ContainerHandler(
-            Containers containers, Function<Target.Container, ContainerSettings> settings, Orphans orphans) {
+    ContainerHandler(Containers containers, Function<Target.Container, ContainerSettings> settings, Orphans orphans) {
         this.containers = containers;
         this.settings = settings;
         this.orphans = orphans;
@@ -31,11 +29,10 @@ final class ContainerHandler implements Handler {
 
     @Override
     public Exit handle(Session session) throws IOException, InterruptedException {
-        Target.Container target =
-                switch (session.grant().target()) {
-                    case Target.Container container -> container;
-                    case Target.Console console -> throw new IllegalArgumentException("not a container: " + console);
-                };
+        Target.Container target = switch (session.grant().target()) {
+            case Target.Container container -> container;
+            case Target.Console console -> throw new IllegalArgumentException("not a container: " + console);
+        };
         Optional<Container> found = containers.find(target.name());
         if (found.isEmpty()) {
             return session.refuse("There is no container '" + target.name() + "' on the engine '" + containers.engine()
@@ -102,7 +99,8 @@ final class ContainerHandler implements Handler {
             throws EngineException {
         Map<String, String> environment = new LinkedHashMap<>();
         if (settings.envFile().isPresent()) {
-            environment.putAll(EnvFile.read(containers, container, settings.envFile().get()));
+            environment.putAll(
+                    EnvFile.read(containers, container, settings.envFile().get()));
         }
         environment.putAll(session.environment());
         Grant grant = session.grant();
@@ -111,12 +109,14 @@ final class ContainerHandler implements Handler {
         String server = session.server().getAddress().getHostAddress();
         environment.put(
                 "SSH_CLIENT",
-                client + " " + session.client().getPort() + " " + session.server().getPort());
+                client + " " + session.client().getPort() + " "
+                        + session.server().getPort());
         environment.put(
                 "SSH_CONNECTION",
                 client + " " + session.client().getPort() + " " + server + " "
                         + session.server().getPort());
-        if (grant.restrictions().command().isPresent() && session.request() instanceof Request.Exec(var line, var pty)) {
+        if (grant.restrictions().command().isPresent()
+                && session.request() instanceof Request.Exec(var line, var pty)) {
             environment.put("SSH_ORIGINAL_COMMAND", line);
         }
         return environment;

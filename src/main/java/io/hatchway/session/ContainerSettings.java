@@ -20,11 +20,9 @@ public record ContainerSettings(List<String> shell, Optional<String> envFile) {
     /** What the configuration leaves open, the container's labels may say. */
     ContainerSettings orLabels(Map<String, String> labels) {
         String shellLabel = labels.getOrDefault(SHELL_LABEL, "").strip();
-        List<String> shellWords =
-                !shell.isEmpty() || shellLabel.isEmpty() ? shell : List.of(shellLabel.split("\\s+"));
+        List<String> shellWords = !shell.isEmpty() || shellLabel.isEmpty() ? shell : List.of(shellLabel.split("\\s+"));
         return new ContainerSettings(
                 shellWords,
-                envFile.or(() -> Optional.ofNullable(labels.get(ENV_FILE_LABEL))
-                        .filter(path -> path.startsWith("/"))));
+                envFile.or(() -> Optional.ofNullable(labels.get(ENV_FILE_LABEL)).filter(path -> path.startsWith("/"))));
     }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 public interface Handler {
 
     /**
+     * Serves the session; blocks until it has ended.
+     *
      * @throws InterruptedException when the session was told to end; everything it started has ended then
      * @throws io.hatchway.container.EngineException whose sentence the client is shown
      * @throws IOException on a fault that only the log explains

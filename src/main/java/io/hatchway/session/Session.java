@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * during and after the service; none of them blocks.
  */
 public final class Session {
-    private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
-            + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    private final String id =
+            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
+                    + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     private final Grant grant;
     private final Request request;
     private final Map<String, String> environment;
@@ -45,6 +46,8 @@ public final class Session {
     private boolean readerGone;
 
     /**
+     * Makes a session that is not served yet.
+     *
      * @param environment what the client sent and the gateway accepts
      * @param client where the connection comes from
      * @param server where it arrived

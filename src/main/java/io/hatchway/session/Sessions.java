@@ -31,6 +31,8 @@ public final class Sessions implements AutoCloseable {
     private volatile boolean closing;
 
     /**
+     * Begins to look after sessions, and to sweep what an earlier gateway left.
+     *
      * @param journal the folder that remembers sessions across a killed gateway
      * @param idleLimit zero for none
      */

@@ -1,0 +1,123 @@
+package io.hatchway.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hatchway.container.Pty;
+import io.hatchway.container.Size;
+import io.hatchway.session.Exit;
+import io.hatchway.session.Foreground;
+import io.hatchway.session.Handler;
+import io.hatchway.session.Request;
+import io.hatchway.session.Session;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import org.jline.reader.EOFError;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Parser;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+import picocli.CommandLine;
+
+/** Serves the console: one command, or commands line by line. */
+public final class Console implements Handler {
+    private final String version;
+
+    public Console(String version) {
+        this.version = version;
+    }
+
+    @Override
+    public Exit handle(Session session) throws IOException {
+        return switch (session.request()) {
+            case Request.Exec(String line, Optional<Pty> pty) -> new Exit.Status(run(session, line));
+            case Request.Shell(Optional<Pty> pty) when pty.isPresent() -> new Exit.Status(converse(session, pty.get()));
+            case Request.Shell shell -> new Exit.Status(runAll(session));
+        };
+    }
+
+    /** One line on raw streams: no terminal, no prompt, no carriage returns. */
+    private int run(Session session, String line) {
+        PrintWriter err = new PrintWriter(new OutputStreamWriter(session.err(), UTF_8), true);
+        PrintWriter out = new PrintWriter(new OutputStreamWriter(session.out(), UTF_8), true);
+        return execute(Commands.with(version, out, err), line);
+    }
+
+    /** A script on stdin: every line, the last one's exit code. */
+    private int runAll(Session session) throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(session.in(), UTF_8));
+        int code = 0;
+        for (String line; (line = lines.readLine()) != null; ) {
+            if (!line.isBlank()) {
+                code = run(session, line);
+            }
+        }
+        return code;
+    }
+
+    private int converse(Session session, Pty pty) throws IOException {
+        try (Terminal terminal = ConsoleTerminal.over(session, pty)) {
+            session.foreground(new Foreground() {
+                @Override
+                public void resize(Size size) {
+                    terminal.setSize(org.jline.terminal.Size.of(size.columns(), size.rows()));
+                    terminal.raise(Terminal.Signal.WINCH);
+                }
+
+                @Override
+                public void signal(String name) {
+                    if (name.equals("INT")) {
+                        terminal.raise(Terminal.Signal.INT);
+                    }
+                }
+
+                @Override
+                public void readerGone() {
+                    // the next write finds out
+                }
+            });
+            LineReader reader = LineReaderBuilder.builder()
+                    .terminal(terminal)
+                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                    .build();
+            CommandLine commands = Commands.with(version, terminal.writer(), terminal.writer());
+            int code = 0;
+            while (!terminal.writer().checkError()) {
+                try {
+                    String line = reader.readLine("hatchway> ");
+                    if (line.strip().equals("exit")) {
+                        return code;
+                    }
+                    if (!line.isBlank()) {
+                        code = execute(commands, line);
+                    }
+                } catch (UserInterruptException interrupted) {
+                    code = 130;
+                } catch (EndOfFileException left) {
+                    return code;
+                }
+            }
+            return code;
+        }
+    }
+
+    private static int execute(CommandLine commands, String line) {
+        try {
+            List<String> words = new DefaultParser()
+                    .parse(line, line.length(), Parser.ParseContext.ACCEPT_LINE)
+                    .words();
+            return commands.execute(
+                    words.stream().filter(word -> !word.isEmpty()).toArray(String[]::new));
+        } catch (EOFError openQuote) {
+            commands.getErr().println("hatchway: a quote is left open.");
+            return 2;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.hatchway.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hatchway.container.Pty;
+import io.hatchway.session.Session;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.ControlChar;
+import org.jline.terminal.Attributes.InputFlag;
+import org.jline.terminal.Attributes.LocalFlag;
+import org.jline.terminal.Attributes.OutputFlag;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.ExternalTerminal;
+import org.jline.utils.InfoCmp;
+
+/**
+ * A JLine terminal over a session's streams, built by hand: the builder would take a pseudo terminal of the gateway's
+ * host for it. A client's TERM never reaches a program: it only chooses among descriptions that are in the jar.
+ */
+final class ConsoleTerminal {
+    private static final List<String> KNOWN =
+            List.of("xterm", "xterm-256color", "screen", "screen-256color", "ansi", "dumb");
+
+    static {
+        KNOWN.forEach(type -> InfoCmp.setLoadedInfoCmp(type, InfoCmp.getDefaultInfoCmp(type)));
+    }
+
+    private ConsoleTerminal() {}
+
+    static Terminal over(Session session, Pty pty) throws IOException {
+        Attributes attributes = new Attributes();
+        attributes.setLocalFlags(
+                EnumSet.of(LocalFlag.ICANON, LocalFlag.ISIG, LocalFlag.IEXTEN, LocalFlag.ECHO, LocalFlag.ECHOE));
+        attributes.setInputFlags(EnumSet.of(InputFlag.ICRNL));
+        attributes.setOutputFlags(EnumSet.of(OutputFlag.OPOST, OutputFlag.ONLCR));
+        Map.of(
+                        ControlChar.VINTR, 3,
+                        ControlChar.VEOF, 4,
+                        ControlChar.VKILL, 21,
+                        ControlChar.VLNEXT, 22,
+                        ControlChar.VWERASE, 23,
+                        ControlChar.VQUIT, 28,
+                        ControlChar.VERASE, 127,
+                        ControlChar.VMIN, 1)
+                .forEach(attributes::setControlChar);
+        ExternalTerminal terminal = new ExternalTerminal(
+                null,
+                "console",
+                type(pty.term()),
+                session.in(),
+                session.out(),
+                UTF_8,
+                Terminal.SignalHandler.SIG_DFL,
+                false,
+                attributes,
+                Size.of(pty.size().columns(), pty.size().rows()));
+        // The gateway's own environment is none of a client's business.
+        terminal.setEnv(name -> null);
+        return terminal;
+    }
+
+    private static String type(String term) {
+        if (KNOWN.contains(term)) {
+            return term;
+        }
+        if (term.matches("(tmux|screen)([+.-].*)?")) {
+            return "screen-256color";
+        }
+        return term.matches("(xterm|kitty|foot|alacritty|linux|vt[0-9]+|rxvt|konsole|gnome|wezterm)([+.-].*)?")
+                ? "xterm-256color"
+                : "dumb";
+    }
+}

@@ -1,0 +1,129 @@
+package io.hatchway.gate;
+
+import io.hatchway.access.Target;
+import io.hatchway.config.InvalidConfigurationException;
+import io.hatchway.config.Settings;
+import io.hatchway.console.Console;
+import io.hatchway.container.EngineException;
+import io.hatchway.docker.DockerContainers;
+import io.hatchway.docker.EngineEndpoint;
+import io.hatchway.keys.KeyFolder;
+import io.hatchway.session.ContainerSettings;
+import io.hatchway.session.Sessions;
+import io.hatchway.sshd.GatewayServer;
+import io.hatchway.sshd.Limits;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole gateway, wired. Parts are made in the order they need each other and closed in reverse. */
+final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private final Settings settings;
+    private final StateFolder state;
+    private final KeyFolder keys;
+    private final DockerContainers containers;
+    private final Sessions sessions;
+    private final GatewayServer server;
+
+    /**
+     * Makes everything and accepts nothing yet.
+     *
+     * @throws InvalidConfigurationException when the keys folder cannot be used
+     * @throws IOException when the state folder or the host key cannot be used; the message is a sentence
+     */
+    Gateway(Settings settings) throws InvalidConfigurationException, IOException {
+        this.settings = settings;
+        state = StateFolder.open(settings.state());
+        keys = KeyFolder.open(settings.keys(), settings.runAs());
+        Settings.Engine engine = settings.engine();
+        containers = new DockerContainers(engine.name(), endpoint(engine), engine.helperImage());
+        sessions = new Sessions(
+                containers,
+                this::containerSettings,
+                new Console(Version.TEXT),
+                state.sessions(),
+                settings.sessions().idleLimit());
+        server = new GatewayServer(
+                new InetSocketAddress(
+                        settings.listen().host(), settings.listen().port()),
+                state.path(),
+                Version.TEXT,
+                limits(),
+                keys::policy,
+                sessions);
+        keys.onChange(sessions::recheck);
+    }
+
+    /** Starts accepting connections; returns where. */
+    InetSocketAddress start() throws IOException {
+        InetSocketAddress address = server.start();
+        Thread.ofVirtual().name("engine-greeting").start(this::greetEngine);
+        return address;
+    }
+
+    private void greetEngine() {
+        try {
+            LOG.info("engine '{}': version {}", containers.engine(), containers.version());
+        } catch (EngineException away) {
+            LOG.warn("{} Logins work as soon as it does.", away.sentence());
+        }
+    }
+
+    /** Takes no more connections, lets sessions finish for the configured grace, and ends the rest. */
+    void shutdown() throws InterruptedException {
+        server.stopAccepting();
+        sessions.shutdown(settings.sessions().shutdownGrace());
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (state;
+                keys;
+                containers;
+                sessions;
+                server) {
+            LOG.debug("closing");
+        }
+    }
+
+    private ContainerSettings containerSettings(Target.Container target) {
+        Settings.Container chosen = settings.container(target);
+        return new ContainerSettings(chosen.shell().orElse(List.of()), chosen.envFile());
+    }
+
+    private Limits limits() {
+        Settings.Ssh ssh = settings.ssh();
+        Settings.Sessions channels = settings.sessions();
+        return new Limits(
+                ssh.loginGrace(),
+                ssh.maxAuthTries(),
+                ssh.keepaliveInterval(),
+                ssh.keepaliveCount(),
+                ssh.maxConnections(),
+                channels.channelsPerConnection(),
+                channels.acceptEnv(),
+                channels.maxEnv(),
+                ssh.curve25519());
+    }
+
+    private static EngineEndpoint endpoint(Settings.Engine engine) throws IOException {
+        try {
+            return switch (engine.uri()) {
+                case io.hatchway.config.EngineAddress.Unix unix -> new EngineEndpoint.Unix(unix.socket());
+                case io.hatchway.config.EngineAddress.Tcp tcp
+                when engine.tls().isPresent() -> {
+                    Settings.Tls tls = engine.tls().get();
+                    yield EngineEndpoint.tls(
+                            tcp.host(), tcp.port(), new EngineEndpoint.TlsFiles(tls.ca(), tls.cert(), tls.key()));
+                }
+                case io.hatchway.config.EngineAddress.Tcp tcp -> new EngineEndpoint.Tcp(tcp.host(), tcp.port());
+            };
+        } catch (IllegalArgumentException unusable) {
+            throw new IOException(unusable.getMessage(), unusable);
+        }
+    }
+}

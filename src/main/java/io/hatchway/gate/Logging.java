@@ -1,0 +1,74 @@
+package io.hatchway.gate;
+
+import io.hatchway.config.Settings;
+import io.hatchway.session.Printable;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** The log: one line a record on stderr, what others wrote in it made harmless; a cause follows where there is one. */
+final class Logging {
+    private static final Logger ROOT = Logger.getLogger("");
+    private static final Logger OURS = Logger.getLogger("io.hatchway");
+
+    private Logging() {}
+
+    static void configure(Settings.Log.Level level) {
+        LogManager.getLogManager().reset();
+        Handler stderr = new ConsoleHandler();
+        stderr.setFormatter(new OneLine());
+        stderr.setLevel(Level.ALL);
+        ROOT.addHandler(stderr);
+        // Libraries report what a client did wrong as warnings with stack traces; ours say what matters of it.
+        ROOT.setLevel(level == Settings.Log.Level.DEBUG ? Level.INFO : Level.SEVERE);
+        OURS.setLevel(
+                switch (level) {
+                    case ERROR -> Level.SEVERE;
+                    case WARN -> Level.WARNING;
+                    case INFO -> Level.INFO;
+                    case DEBUG -> Level.FINE;
+                });
+    }
+
+    private static final class OneLine extends Formatter {
+        @Override
+        public String format(LogRecord record) {
+            String logger = String.valueOf(record.getLoggerName());
+            StringBuilder line = new StringBuilder()
+                    .append(Instant.ofEpochMilli(record.getMillis()).truncatedTo(ChronoUnit.MILLIS))
+                    .append(' ')
+                    .append(level(record.getLevel()))
+                    .append(' ')
+                    .append(logger.substring(logger.lastIndexOf('.') + 1))
+                    .append(": ")
+                    .append(Printable.text(formatMessage(record)))
+                    .append('\n');
+            if (record.getThrown() != null) {
+                StringWriter trace = new StringWriter();
+                record.getThrown().printStackTrace(new PrintWriter(trace));
+                trace.toString()
+                        .lines()
+                        .forEach(at -> line.append("    ")
+                                .append(Printable.text(at.strip()))
+                                .append('\n'));
+            }
+            return line.toString();
+        }
+
+        private static String level(Level level) {
+            return level.intValue() >= Level.SEVERE.intValue()
+                    ? "error"
+                    : level.intValue() >= Level.WARNING.intValue()
+                            ? "warn "
+                            : level.intValue() >= Level.INFO.intValue() ? "info " : "debug";
+        }
+    }
+}

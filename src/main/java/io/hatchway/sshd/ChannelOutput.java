@@ -1,0 +1,97 @@
+package io.hatchway.sshd;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.AbstractChannel;
+import org.apache.sshd.common.channel.RemoteWindow;
+import org.apache.sshd.common.util.buffer.Buffer;
+
+/**
+ * A channel's stdout or stderr: each write leaves in packets at once, none is held for a later one.
+ *
+ * <p>A write blocks while the client's window is closed, for as long as it takes, and while more than a fixed amount is
+ * on its way to the network: a client with a huge window that reads nothing must not fill the heap. Never call it on
+ * one of MINA's own threads.
+ */
+final class ChannelOutput extends OutputStream {
+    private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(3650);
+    private static final int PACKET_OVERHEAD = 64;
+
+    private final AbstractChannel channel;
+    private final RemoteWindow window;
+    private final byte message;
+    private final Semaphore inFlight;
+    private volatile boolean discarding;
+
+    private ChannelOutput(AbstractChannel channel, byte message, Semaphore inFlight) {
+        this.channel = channel;
+        this.window = channel.getRemoteWindow();
+        this.message = message;
+        this.inFlight = inFlight;
+    }
+
+    /**
+     * @param inFlight bytes that may be on their way, shared by the outputs of a channel
+     */
+    static ChannelOutput stdout(AbstractChannel channel, Semaphore inFlight) {
+        return new ChannelOutput(channel, SshConstants.SSH_MSG_CHANNEL_DATA, inFlight);
+    }
+
+    static ChannelOutput stderr(AbstractChannel channel, Semaphore inFlight) {
+        return new ChannelOutput(channel, SshConstants.SSH_MSG_CHANNEL_EXTENDED_DATA, inFlight);
+    }
+
+    /** The client wants no more of this: what is written from here on is dropped. */
+    void discard() {
+        discarding = true;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        try {
+            int sent = 0;
+            while (sent < length && !discarding) {
+                long space = window.waitForSpace(AS_LONG_AS_IT_TAKES);
+                int count = (int) Math.min(Math.min(length - sent, space), window.getPacketSize());
+                // Another thread may have used the space since; then this waits again.
+                window.waitAndConsume(count, AS_LONG_AS_IT_TAKES);
+                inFlight.acquire(count);
+                send(bytes, offset + sent, count);
+                sent += count;
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for the client");
+        }
+    }
+
+    private void send(byte[] bytes, int offset, int length) throws IOException {
+        Buffer packet = channel.getSession().createBuffer(message, length + PACKET_OVERHEAD);
+        packet.putUInt(channel.getRecipient());
+        if (message == SshConstants.SSH_MSG_CHANNEL_EXTENDED_DATA) {
+            packet.putUInt(SshConstants.SSH_EXTENDED_DATA_STDERR);
+        }
+        packet.putBytes(bytes, offset, length);
+        boolean handedOver = false;
+        try {
+            channel.writePacket(packet).addListener(written -> inFlight.release(length));
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                inFlight.release(length);
+            }
+        }
+        if (channel.isClosing()) {
+            throw new IOException("the channel is closing");
+        }
+    }
+}

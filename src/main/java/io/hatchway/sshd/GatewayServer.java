@@ -1,0 +1,145 @@
+package io.hatchway.sshd;
+
+import io.hatchway.access.Policy;
+import io.hatchway.session.Sessions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.sshd.common.global.KeepAliveHandler;
+import org.apache.sshd.common.io.IoAcceptor;
+import org.apache.sshd.common.io.IoServiceEventListener;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.util.security.SecurityUtils;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.ServerBuilder;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.server.forward.RejectAllForwardingFilter;
+import org.apache.sshd.server.global.NoMoreSessionsHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The SSH server: everything it offers is named here, so what is not named is not offered. */
+public final class GatewayServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
+
+    /** MINA reads zero as "no limit" where it takes any; elsewhere it wants a number. */
+    private static final Duration NEVER = Duration.ofDays(3650);
+
+    private static final int BACKLOG = 128;
+
+    private final Server server =
+            (Server) ServerBuilder.builder().factory(Server::new).build();
+    private final KeyPair hostKey;
+
+    /**
+     * Prepares a server that does not listen yet.
+     *
+     * @param state the folder of the host key
+     * @param version our own, for the identification
+     * @throws IOException when there is no usable host key; the message is a sentence for the operator
+     */
+    public GatewayServer(
+            InetSocketAddress listen,
+            Path state,
+            String version,
+            Limits limits,
+            Supplier<Policy> policy,
+            Sessions sessions)
+            throws IOException {
+        hostKey = HostKey.loadOrMake(state);
+        server.setHost(listen.getHostString());
+        server.setPort(listen.getPort());
+        server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
+        server.setKeyExchangeFactories(Algorithms.keyExchanges(limits.curve25519()));
+        server.setCipherFactories(Algorithms.CIPHERS);
+        server.setMacFactories(Algorithms.MACS);
+        server.setSignatureFactories(Algorithms.SIGNATURES);
+        server.setCompressionFactories(Algorithms.COMPRESSIONS);
+        // One generator for each connection: the default is one for all of them, locked for every packet.
+        server.setRandomFactory(SecurityUtils.getRandomFactory());
+        server.setSessionFactory(new GatewaySession.Factory(server));
+
+        KeyGate gate = new KeyGate(policy);
+        server.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory()));
+        server.setPublickeyAuthenticator(gate);
+        server.setPasswordAuthenticator(null);
+        server.setKeyboardInteractiveAuthenticator(null);
+        server.setHostBasedAuthenticator(null);
+        server.setGSSAuthenticator(null);
+        server.addSessionListener(gate);
+        server.addSessionListener(new Keepalives(limits.keepaliveInterval(), limits.keepaliveCount()));
+
+        server.setChannelFactories(List.of(SessionChannel.factory(sessions, policy, limits)));
+        server.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
+        server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
+        server.setIoServiceEventListener(new ConnectionLimit(limits.connections()));
+        configure(version, limits);
+    }
+
+    private void configure(String version, Limits limits) {
+        // OpenSSH's client uses eow@openssh.com, which ends `ssh web@host yes | head -1`, only with servers named so.
+        CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "OpenSSH_10.0 Hatchway_" + version);
+        CoreModuleProperties.AUTH_TIMEOUT.set(server, limits.loginGrace());
+        CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, limits.authTries());
+        CoreModuleProperties.TCP_NODELAY.set(server, true);
+        CoreModuleProperties.SOCKET_KEEPALIVE.set(server, true);
+        CoreModuleProperties.SOCKET_BACKLOG.set(server, BACKLOG);
+        CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO);
+        CoreModuleProperties.NIO2_READ_TIMEOUT.set(server, Duration.ZERO);
+        CoreModuleProperties.NIO2_MIN_WRITE_TIMEOUT.set(server, Duration.ZERO);
+        CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(server, NEVER);
+        CoreModuleProperties.BUFFERED_IO_OUTPUT_MAX_PENDING_WRITE_WAIT.set(server, NEVER);
+    }
+
+    /** Starts accepting connections and returns where: the real port when 0 was asked for. */
+    public InetSocketAddress start() throws IOException {
+        server.start();
+        LOG.info("host key {}", HostKey.fingerprint(hostKey));
+        return server.getBoundAddresses().stream()
+                .filter(InetSocketAddress.class::isInstance)
+                .map(InetSocketAddress.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Takes no more connections; those that stand go on. */
+    public void stopAccepting() {
+        server.stopAccepting();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.stop(true);
+    }
+
+    /** Opens what MINA keeps to itself: closing the listening sockets alone. */
+    private static final class Server extends SshServer {
+        void stopAccepting() {
+            if (acceptor != null) {
+                acceptor.unbind();
+            }
+        }
+    }
+
+    /** Closes connections beyond a number at once. */
+    private record ConnectionLimit(int most) implements IoServiceEventListener {
+        @Override
+        public void connectionAccepted(
+                IoAcceptor acceptor,
+                java.net.@Nullable SocketAddress local,
+                java.net.@Nullable SocketAddress remote,
+                java.net.@Nullable SocketAddress service)
+                throws IOException {
+            if (acceptor.getManagedSessions().size() >= most) {
+                LOG.warn("a connection from {} was closed: {} are open, and no more are allowed", remote, most);
+                throw new IOException("too many connections");
+            }
+        }
+    }
+}

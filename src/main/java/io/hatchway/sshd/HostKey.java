@@ -1,0 +1,69 @@
+package io.hatchway.sshd;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.util.Iterator;
+import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.config.keys.FilePasswordProvider;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.util.security.SecurityUtils;
+
+/** The gateway's host key: Ed25519, in OpenSSH's own file format, made once and never replaced. */
+public final class HostKey {
+    private static final String NAME = "host_ed25519_key";
+
+    private HostKey() {}
+
+    /**
+     * The key in the state folder; makes one when there is no such file.
+     *
+     * @throws IOException when the file is there and cannot be used; the message is a sentence for the operator. A new
+     *     key is not made then: every client would take the gateway for an impostor.
+     */
+    static KeyPair loadOrMake(Path state) throws IOException {
+        Path file = state.resolve(NAME);
+        if (!Files.exists(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            make(file);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            Iterator<KeyPair> pairs = SecurityUtils.loadKeyPairIdentities(
+                            null, NamedResource.ofName(file.toString()), in, FilePasswordProvider.EMPTY)
+                    .iterator();
+            return pairs.next();
+        } catch (IOException | GeneralSecurityException | RuntimeException unusable) {
+            throw new IOException(
+                    "The host key " + file + " cannot be used (" + unusable.getMessage()
+                            + "). Restore it, or move it away to have a new one made: clients will then warn of a"
+                            + " changed host key.",
+                    unusable);
+        }
+    }
+
+    private static void make(Path file) throws IOException {
+        Path draft = file.resolveSibling("." + NAME + ".new");
+        Files.deleteIfExists(draft);
+        Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (OutputStream out = Files.newOutputStream(draft, StandardOpenOption.WRITE)) {
+            KeyPair pair = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
+            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "hatchway", null, out);
+        } catch (GeneralSecurityException failed) {
+            throw new IOException("No host key could be made: " + failed.getMessage(), failed);
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The fingerprint as {@code ssh-keygen -l} prints it. */
+    static String fingerprint(KeyPair pair) {
+        return KeyUtils.getFingerPrint(pair.getPublic());
+    }
+}

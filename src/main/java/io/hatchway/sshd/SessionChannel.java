@@ -1,0 +1,308 @@
+package io.hatchway.sshd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hatchway.access.Decision;
+import io.hatchway.access.Grant;
+import io.hatchway.access.Policy;
+import io.hatchway.container.Pty;
+import io.hatchway.container.Size;
+import io.hatchway.session.Ending;
+import io.hatchway.session.Exit;
+import io.hatchway.session.Request;
+import io.hatchway.session.Session;
+import io.hatchway.session.Sessions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.sshd.client.future.DefaultOpenFuture;
+import org.apache.sshd.client.future.OpenFuture;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.ChannelFactory;
+import org.apache.sshd.common.channel.PtyMode;
+import org.apache.sshd.common.channel.RequestHandler.Result;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
+import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.session.helpers.AbstractConnectionService;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session channel (RFC 4254, 6): collects what a client sets up, turns its one shell or exec request into a
+ * {@link Session} served on a virtual thread, and tells the client the end in one order: all output, then exit-status or
+ * exit-signal, then EOF and close.
+ *
+ * <p>MINA's channel class is kept for its window and close protocol; every request goes through our own hands.
+ */
+final class SessionChannel extends ChannelSession {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionChannel.class);
+    private static final int IN_FLIGHT = 1024 * 1024;
+    private static final int LONGEST_COMMAND = 256 * 1024;
+    private static final int LONGEST_TERM = 64;
+
+    private final Sessions sessions;
+    private final Supplier<Policy> policy;
+    private final Limits limits;
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final ChannelInput input = new ChannelInput(getLocalWindow());
+    private Optional<Pty> pty = Optional.empty();
+    private @Nullable ChannelOutput stdout;
+    private volatile @Nullable Session session;
+    private volatile boolean exited;
+
+    private SessionChannel(Sessions sessions, Supplier<Policy> policy, Limits limits) {
+        this.sessions = sessions;
+        this.policy = policy;
+        this.limits = limits;
+    }
+
+    /** Makes these for channel type "session". */
+    static ChannelFactory factory(Sessions sessions, Supplier<Policy> policy, Limits limits) {
+        return new ChannelFactory() {
+            @Override
+            public String getName() {
+                return "session";
+            }
+
+            @Override
+            public Channel createChannel(org.apache.sshd.common.session.Session connection) {
+                return new SessionChannel(sessions, policy, limits);
+            }
+        };
+    }
+
+    @Override
+    protected OpenFuture doInit(Buffer buffer) {
+        if (service instanceof AbstractConnectionService connection
+                && connection.getChannels().size() > limits.channels()) {
+            LOG.warn("a channel was refused: its connection has {} already", limits.channels());
+            OpenFuture refused = new DefaultOpenFuture(this, this);
+            SshChannelOpenException reason = new SshChannelOpenException(
+                    getChannelId(), SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, "too many channels on this connection");
+            signalChannelOpenFailure(reason);
+            refused.setException(reason);
+            close(true);
+            return refused;
+        }
+        return super.doInit(buffer);
+    }
+
+    @Override
+    protected Result handleInternalRequest(String type, boolean wantReply, Buffer buffer) throws IOException {
+        return switch (type) {
+            case "env" -> env(buffer.getString(), buffer.getString());
+            case "pty-req" -> super.handleInternalRequest(type, wantReply, buffer);
+            case "window-change", "signal", "break" -> super.handleInternalRequest(type, wantReply, buffer);
+            case "shell" -> start(buffer, terminal -> new Request.Shell(terminal));
+            case "exec" -> exec(buffer);
+            case "eow@openssh.com" -> readerGone();
+            case "subsystem" -> {
+                LOG.info("subsystem requests are not served by this version");
+                yield Result.ReplyFailure;
+            }
+            case "auth-agent-req", "auth-agent-req@openssh.com", "x11-req" -> Result.ReplyFailure;
+            default -> super.handleInternalRequest(type, wantReply, buffer);
+        };
+    }
+
+    private Result env(String name, String value) {
+        if (session != null || environment.size() >= limits.env() || !limits.accepts(name, value)) {
+            return Result.ReplyFailure;
+        }
+        environment.put(name, value);
+        return Result.ReplySuccess;
+    }
+
+    @Override
+    protected Result handlePtyReqParsed(
+            String term, int columns, int rows, int width, int height, Map<PtyMode, Integer> modes) {
+        boolean allowed = grant().map(grant -> grant.restrictions().pty()).orElse(false);
+        if (pty.isPresent() || session != null || !allowed) {
+            return Result.ReplyFailure;
+        }
+        String safeTerm = term.matches("[A-Za-z0-9][A-Za-z0-9+._-]{0," + (LONGEST_TERM - 1) + "}") ? term : "dumb";
+        pty = Optional.of(new Pty(safeTerm, size(columns, rows)));
+        return Result.ReplySuccess;
+    }
+
+    private static Size size(int columns, int rows) {
+        return Size.clamped(Integer.toUnsignedLong(columns), Integer.toUnsignedLong(rows));
+    }
+
+    @Override
+    protected Result handleWindowChangeParsed(int columns, int rows, int width, int height) {
+        Session running = session;
+        if (pty.isEmpty()) {
+            return Result.ReplyFailure;
+        }
+        if (running == null) {
+            pty = pty.map(terminal -> new Pty(terminal.term(), size(columns, rows)));
+        } else {
+            running.resize(size(columns, rows));
+        }
+        return Result.ReplySuccess;
+    }
+
+    @Override
+    protected Result handleSignalParsed(String name) {
+        Session running = session;
+        if (running == null || !name.matches("ABRT|ALRM|FPE|HUP|ILL|INT|KILL|PIPE|QUIT|SEGV|TERM|USR1|USR2")) {
+            return Result.ReplyFailure;
+        }
+        running.signal(name);
+        return Result.ReplySuccess;
+    }
+
+    /** RFC 4335: what a serial line's break does to a terminal, an interrupt comes closest to. */
+    @Override
+    protected Result handleBreakParsed(long milliseconds) {
+        return handleSignalParsed("INT");
+    }
+
+    private Result exec(Buffer buffer) {
+        byte[] line = buffer.getBytes();
+        if (line.length > LONGEST_COMMAND) {
+            LOG.warn("a command line of {} bytes was refused; {} are the most", line.length, LONGEST_COMMAND);
+            return Result.ReplyFailure;
+        }
+        try {
+            String command = UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+            return command.indexOf('\0') >= 0
+                    ? Result.ReplyFailure
+                    : start(buffer, terminal -> new Request.Exec(command, terminal));
+        } catch (CharacterCodingException notText) {
+            // The engine takes argument vectors as JSON, which has no other bytes.
+            LOG.warn("a command line that is not UTF-8 was refused");
+            return Result.ReplyFailure;
+        }
+    }
+
+    private Result start(Buffer unused, Function<Optional<Pty>, Request> request) {
+        if (session != null || isClosing()) {
+            return Result.ReplyFailure;
+        }
+        Optional<Grant> grant = grant();
+        if (grant.isEmpty()
+                || !(getServerSession().getClientAddress() instanceof InetSocketAddress client)
+                || !(getServerSession().getIoSession().getLocalAddress() instanceof InetSocketAddress server)) {
+            LOG.info("a session was refused: its key may not open this login any more");
+            return Result.ReplyFailure;
+        }
+        Semaphore inFlight = new Semaphore(IN_FLIGHT);
+        ChannelOutput out = ChannelOutput.stdout(this, inFlight);
+        stdout = out;
+        session = new Session(
+                grant.get(),
+                request.apply(pty),
+                environment,
+                client,
+                server,
+                input,
+                out,
+                ChannelOutput.stderr(this, inFlight));
+        return Result.ReplySuccess;
+    }
+
+    /** Asked for each channel again: the policy may have changed since the connection was let in. */
+    private Optional<Grant> grant() {
+        return KeyGate.grant(getSession())
+                .flatMap(proven -> switch (policy.get().renew(proven, Instant.now())) {
+                    case Decision.Allowed(Grant renewed) -> Optional.of(renewed);
+                    case Decision.Denied denied -> Optional.empty();
+                });
+    }
+
+    private Result readerGone() {
+        ChannelOutput out = stdout;
+        Session running = session;
+        if (out != null && running != null) {
+            out.discard();
+            running.readerGone();
+        }
+        return Result.ReplySuccess;
+    }
+
+    /** The request's reply has been sent: from here on output may follow it. */
+    @Override
+    protected IoWriteFuture sendResponse(Buffer buffer, String type, Result result, boolean wantReply)
+            throws IOException {
+        IoWriteFuture sent = super.sendResponse(buffer, type, result, wantReply);
+        Session ready = session;
+        if (ready != null && result == Result.ReplySuccess && (type.equals("shell") || type.equals("exec"))) {
+            Thread.ofVirtual().name("session " + ready.id()).start(() -> serve(ready));
+        }
+        return sent;
+    }
+
+    private void serve(Session ready) {
+        Exit exit = sessions.serve(ready);
+        try {
+            input.discard();
+            synchronized (this) {
+                exited = true;
+            }
+            switch (exit) {
+                case Exit.Status(int code) -> sendExitStatus(code);
+                case Exit.Signal(String name, String message) -> sendExitSignal(name, message);
+            }
+            sendEof();
+        } catch (IOException clientGone) {
+            LOG.debug("nobody was there to hear the end of session {}", ready.id(), clientGone);
+        } finally {
+            close(false);
+        }
+    }
+
+    private void sendExitSignal(String name, String message) throws IOException {
+        Buffer packet = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 256);
+        packet.putUInt(getRecipient());
+        packet.putString("exit-signal");
+        packet.putBoolean(false);
+        packet.putString(name);
+        packet.putBoolean(false);
+        packet.putString(message);
+        packet.putString("");
+        writePacket(packet);
+    }
+
+    @Override
+    protected void doWriteData(byte[] data, int offset, long length) throws IOException {
+        if (!isClosing()) {
+            input.receive(data, offset, Math.toIntExact(length));
+        }
+    }
+
+    /** Clients have no business sending stderr; it is dropped, and its window given back. */
+    @Override
+    protected void doWriteExtendedData(byte[] data, int offset, long length) throws IOException {
+        getLocalWindow().release(length);
+    }
+
+    @Override
+    public void handleEof() throws IOException {
+        super.handleEof();
+        input.end();
+    }
+
+    @Override
+    protected void preClose() {
+        Session running = session;
+        if (running != null && !exited) {
+            running.end(Ending.CLIENT_GONE);
+        }
+        input.end();
+        super.preClose();
+    }
+}
