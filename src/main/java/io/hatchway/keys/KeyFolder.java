@@ -86,10 +86,19 @@ public final class KeyFolder implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(interval);
-                look();
+                lookOnce();
             }
         } catch (InterruptedException e) {
             LOG.debug("No longer watching {}", folder);
+        }
+    }
+
+    /** A fault must not end the watching: nobody's key could be revoked any more. */
+    private void lookOnce() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            LOG.error("Looking for changed keys in {} failed; the keys read before stay in force", folder, e);
         }
     }
 

@@ -107,6 +107,9 @@ final class OptionReader {
             at++;
         }
         String written = text.substring(start, at);
+        if (written.isEmpty()) {
+            throw new LineOff("an option is missing beside a comma, a quote or an equals sign");
+        }
         if (!NAME.matcher(written).matches()) {
             throw new LineOff("it starts with neither a key type nor an option this version knows");
         }
