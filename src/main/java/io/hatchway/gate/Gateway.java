@@ -45,6 +45,7 @@ final class Gateway implements AutoCloseable {
                 containers,
                 this::containerSettings,
                 new Console(Version.TEXT),
+                keys::policy,
                 state.sessions(),
                 settings.sessions().idleLimit());
         server = new GatewayServer(
@@ -55,7 +56,6 @@ final class Gateway implements AutoCloseable {
                 limits(),
                 keys::policy,
                 sessions);
-        keys.onChange(sessions::recheck);
     }
 
     /** Starts accepting connections; returns where. */

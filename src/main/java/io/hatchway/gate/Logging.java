@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -19,6 +20,12 @@ final class Logging {
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger OURS = Logger.getLogger("io.hatchway");
 
+    /** MINA's classes log under the names of ours that extend them. */
+    private static final List<Logger> THEIRS = List.of(
+            Logger.getLogger("io.hatchway.sshd.GatewaySession"),
+            Logger.getLogger("io.hatchway.sshd.SessionChannel"),
+            Logger.getLogger("io.hatchway.sshd.GatewayServer$Server"));
+
     private Logging() {}
 
     static void configure(Settings.Log.Level level) {
@@ -28,7 +35,9 @@ final class Logging {
         stderr.setLevel(Level.ALL);
         ROOT.addHandler(stderr);
         // Libraries report what a client did wrong as warnings with stack traces; ours say what matters of it.
-        ROOT.setLevel(level == Settings.Log.Level.DEBUG ? Level.INFO : Level.SEVERE);
+        Level libraries = level == Settings.Log.Level.DEBUG ? Level.INFO : Level.SEVERE;
+        ROOT.setLevel(libraries);
+        THEIRS.forEach(logger -> logger.setLevel(libraries));
         OURS.setLevel(
                 switch (level) {
                     case ERROR -> Level.SEVERE;

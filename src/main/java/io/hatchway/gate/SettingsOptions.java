@@ -42,9 +42,8 @@ final class SettingsOptions {
     SettingsOptions() {}
 
     Settings read(Map<String, String> environment) throws InvalidConfigurationException {
-        Settings settings = config != null
-                ? SettingsFile.read(config, environment)
-                : SettingsFile.parse("(no file)", "", Path.of(""), environment);
+        Settings settings =
+                config != null ? SettingsFile.read(config, environment) : SettingsFile.none(Path.of(""), environment);
         settings = listen == null ? settings : settings.withListen(listen);
         settings = keys == null ? settings : settings.withKeys(keys);
         settings = state == null ? settings : settings.withState(state);

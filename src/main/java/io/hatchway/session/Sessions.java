@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ public final class Sessions implements AutoCloseable {
     private final Handler containers;
     private final Handler console;
     private final Orphans orphans;
+    private final Supplier<Policy> policy;
     private final Duration idleLimit;
     private final Set<Session> running = ConcurrentHashMap.newKeySet();
     private final Thread watch;
@@ -40,14 +42,16 @@ public final class Sessions implements AutoCloseable {
             Containers containers,
             Function<Target.Container, ContainerSettings> settings,
             Handler console,
+            Supplier<Policy> policy,
             Path journal,
             Duration idleLimit)
             throws IOException {
         this.orphans = new Orphans(new Journal(journal), containers);
         this.containers = new ContainerHandler(containers, settings, orphans);
         this.console = console;
+        this.policy = policy;
         this.idleLimit = idleLimit;
-        this.watch = Thread.ofVirtual().name("idle-limit").start(this::endIdleOnes);
+        this.watch = Thread.ofVirtual().name("session-watch").start(this::endThoseThatMust);
     }
 
     /** How many run. */
@@ -82,17 +86,6 @@ public final class Sessions implements AutoCloseable {
                     session.ending().map(reason -> ", " + reason).orElse(""));
         }
         return exit;
-    }
-
-    /** Ends the sessions whose key no longer opens what it opened. */
-    public void recheck(Policy policy) {
-        Instant now = Instant.now();
-        for (Session session : running) {
-            switch (policy.renew(session.grant(), now)) {
-                case Decision.Allowed stillAllowed -> {}
-                case Decision.Denied denied -> session.end(Ending.REVOKED);
-            }
-        }
     }
 
     /** Waits for the sessions to finish, ends what is left after the grace, and waits for that too. */
@@ -157,13 +150,21 @@ public final class Sessions implements AutoCloseable {
         };
     }
 
-    private void endIdleOnes() {
+    /** Each second: a key can be revoked, or run out with nobody doing anything. */
+    private void endThoseThatMust() {
         try {
-            while (idleLimit.isPositive()) {
+            while (true) {
                 Thread.sleep(LOOK);
-                running.stream()
-                        .filter(session -> session.idle().compareTo(idleLimit) > 0)
-                        .forEach(session -> session.end(Ending.IDLE));
+                Policy now = policy.get();
+                for (Session session : running) {
+                    if (idleLimit.isPositive() && session.idle().compareTo(idleLimit) > 0) {
+                        session.end(Ending.IDLE);
+                    }
+                    switch (now.renew(session.grant(), Instant.now())) {
+                        case Decision.Allowed stillAllowed -> {}
+                        case Decision.Denied denied -> session.end(Ending.REVOKED);
+                    }
+                }
             }
         } catch (InterruptedException closed) {
             // the gateway stops

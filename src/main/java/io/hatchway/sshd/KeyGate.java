@@ -74,8 +74,7 @@ final class KeyGate implements PublickeyAuthenticator, SessionListener {
     private static KeyBlob blob(PublicKey key) {
         ByteArrayBuffer buffer = new ByteArrayBuffer();
         buffer.putRawPublicKey(key);
-        ByteArrayBuffer inner = new ByteArrayBuffer(buffer.getCompactData());
-        return KeyBlob.of(inner.getBytes());
+        return KeyBlob.of(buffer.getCompactData());
     }
 
     /** MINA checks a security key's touch and PIN by the options of an entry it expects here. */

@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * <p>MINA's channel class is kept for its window and close protocol; every request goes through our own hands.
  */
 final class SessionChannel extends ChannelSession {
-    private static final Logger LOG = LoggerFactory.getLogger(SessionChannel.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.hatchway.sshd.Channel");
     private static final int IN_FLIGHT = 1024 * 1024;
     private static final int LONGEST_COMMAND = 256 * 1024;
     private static final int LONGEST_TERM = 64;
