@@ -11,7 +11,6 @@ import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -29,7 +28,9 @@ final class Logging {
     private Logging() {}
 
     static void configure(Settings.Log.Level level) {
-        LogManager.getLogManager().reset();
+        for (Handler byDefault : ROOT.getHandlers()) {
+            ROOT.removeHandler(byDefault);
+        }
         Handler stderr = new ConsoleHandler();
         stderr.setFormatter(new OneLine());
         stderr.setLevel(Level.ALL);

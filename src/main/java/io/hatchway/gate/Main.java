@@ -23,6 +23,7 @@ public final class Main implements Runnable {
 
     /** Exit codes: 0 done, 1 failed, 2 wrong usage. */
     public static void main(String[] arguments) {
+        LastingLogs.install();
         CommandLine program = new CommandLine(new Main());
         program.getCommandSpec().version("hatchway " + Version.TEXT);
         program.setExecutionExceptionHandler((failure, command, parsed) -> {

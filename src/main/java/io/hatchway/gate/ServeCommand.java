@@ -17,6 +17,8 @@ import picocli.CommandLine.Mixin;
 /** Runs the gateway until it is told to stop. */
 @Command(name = "serve", description = "Run the gateway in the foreground.")
 final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
     @Mixin
     private SettingsOptions options;
 
@@ -48,13 +50,11 @@ final class ServeCommand implements Callable<Integer> {
 
     /** Runs when the process is told to stop (SIGTERM, SIGINT). A stop that went well is a success: exit code 0. */
     private static void stop(Gateway gateway) {
-        // Logging's own hook runs beside this one and may have closed the log already.
-        Logger log = LoggerFactory.getLogger(ServeCommand.class);
         try (gateway) {
-            log.info("stopping");
+            LOG.info("stopping");
             gateway.shutdown();
         } catch (IOException | InterruptedException | RuntimeException failed) {
-            log.error("did not stop cleanly", failed);
+            LOG.error("did not stop cleanly", failed);
             Runtime.getRuntime().halt(Main.FAILED);
         }
         Runtime.getRuntime().halt(0);

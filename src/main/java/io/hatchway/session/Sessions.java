@@ -77,13 +77,13 @@ public final class Sessions implements AutoCloseable {
             exit = session.ending().isPresent() ? ended(session) : fault(session, fault);
         } finally {
             session.finish();
-            running.remove(session);
             LOG.info(
                     "session {} ends after {} ms: {}{}",
                     session.id(),
                     session.age().toMillis(),
                     exit,
                     session.ending().map(reason -> ", " + reason).orElse(""));
+            running.remove(session);
         }
         return exit;
     }
