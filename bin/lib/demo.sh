@@ -118,7 +118,7 @@ main() {
         exit 255
     fi
 
-    ssh-keyscan -p "$port" 127.0.0.1 > "$dir/known_hosts" 2> "$dir/keyscan.log" || {
+    ssh-keyscan -t ed25519 -p "$port" 127.0.0.1 > "$dir/known_hosts" 2> "$dir/keyscan.log" || {
         cat "$dir/log" "$dir/keyscan.log" >&2
         say "the gateway listens but shows no host key; the lines above are its log and what ssh-keyscan said"
         exit 255

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the ahead-of-time cache (JEP 514) by serving a few logins of a throwaway user, away from any engine:
+# Makes the ahead-of-time cache (JEP 514) by serving a few logins of a throwaway user, on an engine that runs nothing:
 #   train.sh JAVA_HOME JAR CACHE
 set -euo pipefail
 
@@ -9,13 +9,13 @@ root=$(cd -P "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 . "$root/bin/lib/java.sh"
 
 dir=$(mktemp -d)
-server=
+server='' engine=''
 finish() {
-    [[ -z $server ]] || kill -KILL "$server" 2> /dev/null || true
+    for pid in $server $engine; do kill -KILL "$pid" 2> /dev/null || true; done
     rm -rf "$dir" "$cache.new"
 }
 trap finish EXIT
-exec 3>&2 2> "$(dirname "$cache")/train.log"
+exec 2> "$(dirname "$cache")/train.log"
 set -x
 
 mkdir -m 700 "$dir/keys" "$dir/state"
@@ -29,9 +29,15 @@ if command -v ssh > /dev/null && command -v ssh-keygen > /dev/null; then
     cp "$dir/id.pub" "$dir/keys/training"
 fi
 
+"$home/bin/java" -XX:TieredStopAtLevel=1 "$root/bin/lib/TrainingEngine.java" "$dir/engine.sock" >&2 &
+engine=$!
+for _ in $(seq 100); do
+    [[ ! -S $dir/engine.sock ]] || break
+    sleep 0.1
+done
 HATCHWAY_JAVA_OPTS='' java_options /nonexistent
 "$home/bin/java" "${java_options[@]}" "-XX:AOTCacheOutput=$cache.new" -jar "$jar" \
-    serve --listen 127.0.0.1:0 --keys "$dir/keys" --state "$dir/state" --engine "unix://$dir/no-engine.sock" \
+    serve --listen 127.0.0.1:0 --keys "$dir/keys" --state "$dir/state" --engine "unix://$dir/engine.sock" \
     > "$dir/out" &
 server=$!
 
@@ -44,16 +50,18 @@ done
 [[ -n $port ]]
 
 login() {
-    timeout 10 ssh -F none -p "$port" -o BatchMode=yes -o IdentitiesOnly=yes -o IdentityAgent=none \
-        -o StrictHostKeyChecking=no -o "UserKnownHostsFile=$dir/known" -o LogLevel=ERROR "$@" < /dev/null >&2 || true
+    timeout 20 ssh -F none -p "$port" -o BatchMode=yes -o IdentitiesOnly=yes -o IdentityAgent=none \
+        -o StrictHostKeyChecking=no -o "UserKnownHostsFile=$dir/known" -o LogLevel=ERROR "$@" > /dev/null || true
 }
 if [[ -n $with_ssh ]]; then
     for _ in 1 2 3; do
-        login -i "$dir/id" admin@127.0.0.1 help
-        login -i "$dir/id" training@127.0.0.1 true
+        login -i "$dir/id" training@127.0.0.1 print < /dev/null
+        login -tt -i "$dir/id" training@127.0.0.1 < /dev/null
     done
-    login -tt -i "$dir/id" admin@127.0.0.1 version
-    login -i "$dir/stranger" admin@127.0.0.1 help
+    head -c 8M /dev/zero | login -i "$dir/id" training@127.0.0.1 drain
+    login -i "$dir/id" admin@127.0.0.1 help < /dev/null
+    login -tt -i "$dir/id" admin@127.0.0.1 version < /dev/null
+    login -i "$dir/stranger" admin@127.0.0.1 help < /dev/null
 fi
 
 kill -TERM "$server"
