@@ -1,6 +1,7 @@
 package io.hatchway.container;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The containers of one engine. All calls may block. */
 public interface Containers {
@@ -25,6 +26,12 @@ public interface Containers {
      * @return empty when there is no such file
      */
     Optional<byte[]> readFile(Container container, String path, int limit) throws EngineException;
+
+    /**
+     * Tells of events from now on, on a thread of the engine's, until the result is closed. Begins again by itself when
+     * the engine was away; what happened meanwhile is not told.
+     */
+    AutoCloseable follow(Consumer<ContainerEvent> listener);
 
     /**
      * Ends what an earlier gateway left: every process that carries the tag in the container of that id.

@@ -15,6 +15,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import io.hatchway.container.Container;
+import io.hatchway.container.ContainerEvent;
 import io.hatchway.container.Containers;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.EngineException.Kind;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.slf4j.Logger;
@@ -384,7 +386,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
     Optional<String> goneReason(Container then) {
         try {
             Optional<Container> now = inspect(then.id());
-            if (now.isEmpty()) {
+            if (now.isEmpty() || now.get().stateText().startsWith("removing")) {
                 return Optional.of("The container " + then.name() + " was removed.");
             }
             if (now.get().hostPid() != then.hostPid()) {
@@ -444,6 +446,11 @@ public final class DockerContainers implements Containers, AutoCloseable {
             }
         }
         throw new EngineException(Kind.REQUEST, path + " in " + container.name() + " is a loop of symbolic links.");
+    }
+
+    @Override
+    public AutoCloseable follow(Consumer<ContainerEvent> listener) {
+        return new EventStream(docker, listener);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,8 @@ final class DockerProgram implements Program {
             new Step("KILL", Duration.ofMillis(2000)));
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(60);
+    private static final int SIGKILL_STATUS = 128 + 9;
+    private static final Duration CONTAINER_VERDICT = Duration.ofMillis(400);
     private static final Duration LATE_VERDICT = Duration.ofMillis(500);
     private static final Duration POLL_SLOWLY = Duration.ofMillis(200);
 
@@ -111,19 +114,26 @@ final class DockerProgram implements Program {
             }
         } catch (IOException failed) {
             return engine.goneReason(container)
-                    .<Outcome>map(reason -> new Outcome.ContainerGone(137, reason))
+                    .<Outcome>map(reason -> new Outcome.ContainerGone(SIGKILL_STATUS, reason))
                     .orElseGet(() -> new Outcome.Lost("The connection to the engine '" + container.engine()
                             + "' was lost, so how the program ended is not known."));
         }
     }
 
-    private Outcome exited(int code) {
-        // 128+n may be the container's end and not only the program's
-        return code > 128
-                ? engine.goneReason(container)
-                        .<Outcome>map(reason -> new Outcome.ContainerGone(code, reason))
-                        .orElseGet(() -> new Outcome.Exited(code))
-                : new Outcome.Exited(code);
+    /**
+     * A program killed with its container reads like one killed alone (137). The engine notes the container's end a
+     * moment after the program's, so it is asked for a while; other exits are not held up.
+     */
+    private Outcome exited(int code) throws InterruptedException {
+        long until = System.nanoTime() + CONTAINER_VERDICT.toNanos();
+        while (code == SIGKILL_STATUS && System.nanoTime() - until < 0) {
+            Optional<String> reason = engine.goneReason(container);
+            if (reason.isPresent()) {
+                return new Outcome.ContainerGone(code, reason.get());
+            }
+            Thread.sleep(LOOK_AGAIN);
+        }
+        return new Outcome.Exited(code);
     }
 
     private Outcome notStarted(int engineCode) {

@@ -50,6 +50,7 @@ final class ContainerHandler implements Handler {
                 target.user(),
                 pty(session),
                 session.id());
+        session.enter(container);
         orphans.watch(session.id(), container);
         Program program;
         try {

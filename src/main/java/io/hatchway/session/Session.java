@@ -3,6 +3,7 @@ package io.hatchway.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hatchway.access.Grant;
+import io.hatchway.container.Container;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import java.io.FilterInputStream;
@@ -43,6 +44,7 @@ public final class Session {
     private @Nullable Ending ending;
     private @Nullable Foreground foreground;
     private @Nullable Size size;
+    private volatile String containerId = "";
     private boolean readerGone;
 
     /**
@@ -133,6 +135,15 @@ public final class Session {
     public Exit refuse(String sentence) {
         say(sentence);
         return Exit.REFUSED;
+    }
+
+    /** The id of the container it is in; empty on the console, and before it is known. */
+    public String containerId() {
+        return containerId;
+    }
+
+    void enter(Container container) {
+        containerId = container.id();
     }
 
     /** Why it was told to end, if it was. */

@@ -3,6 +3,7 @@ package io.hatchway.session;
 import io.hatchway.access.Decision;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Target;
+import io.hatchway.container.ContainerEvent;
 import io.hatchway.container.Containers;
 import io.hatchway.container.EngineException;
 import java.io.IOException;
@@ -30,6 +31,7 @@ public final class Sessions implements AutoCloseable {
     private final Duration idleLimit;
     private final Set<Session> running = ConcurrentHashMap.newKeySet();
     private final Thread watch;
+    private final AutoCloseable events;
     private volatile boolean closing;
 
     /**
@@ -51,6 +53,7 @@ public final class Sessions implements AutoCloseable {
         this.console = console;
         this.policy = policy;
         this.idleLimit = idleLimit;
+        this.events = containers.follow(this::tell);
         this.watch = Thread.ofVirtual().name("session-watch").start(this::endThoseThatMust);
     }
 
@@ -106,10 +109,27 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
+    private void tell(ContainerEvent event) {
+        String sentence = switch (event) {
+            case ContainerEvent.Paused paused ->
+                "The container was paused: this session is frozen until it is unpaused.";
+            case ContainerEvent.Unpaused unpaused -> "The container was unpaused: this session goes on.";
+        };
+        running.stream()
+                .filter(session -> session.containerId().equals(event.containerId()))
+                // each on its own: a client that does not read must not keep the news from the others
+                .forEach(session -> Thread.startVirtualThread(() -> session.say(sentence)));
+    }
+
     @Override
     public void close() {
         watch.interrupt();
         orphans.close();
+        try {
+            events.close();
+        } catch (Exception failed) {
+            LOG.debug("following the engine's events did not end cleanly", failed);
+        }
     }
 
     private Handler route(Session session) {
