@@ -307,15 +307,13 @@ public final class DockerContainers implements Containers, AutoCloseable {
     }
 
     ProcessTree processTree(Container container, String tag, Optional<String> user) {
-        if (address instanceof EngineEndpoint.Unix && HostProcesses.see(container)) {
-            return new HostProcesses(tag);
-        }
-        return new ScriptedProcesses(tag, user, (argv, as) -> {
-            if (helpers.available()) {
-                return helpers.run(container.id(), argv);
-            }
-            return runInside(container, argv, as);
-        });
+        Optional<ProcessTree> onThisHost =
+                address instanceof EngineEndpoint.Unix ? HostProcesses.of(container, tag) : Optional.empty();
+        return onThisHost.orElseGet(() -> new ScriptedProcesses(
+                tag,
+                user,
+                (argv, as) ->
+                        helpers.available() ? helpers.run(container.id(), argv) : runInside(container, argv, as)));
     }
 
     /** Runs a short program in the container, without a tag, and returns the first of what it prints. */

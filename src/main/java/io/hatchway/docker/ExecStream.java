@@ -29,7 +29,10 @@ final class ExecStream implements Closeable {
     ExecStream(HttpExchange upgraded, boolean framed) {
         this.connection = upgraded.connection();
         this.framed = framed;
-        this.buffer = ByteBuffer.allocate(IDLE_BUFFER).put(upgraded.buffered()).flip();
+        // What came behind the 101 in the same read is output already, and may be more than an idle session holds.
+        this.buffer = ByteBuffer.allocate(Math.max(IDLE_BUFFER, upgraded.buffered().remaining()))
+                .put(upgraded.buffered())
+                .flip();
     }
 
     /** Copies the output until the engine ends it. */

@@ -11,25 +11,46 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The host's processes as proc(5) shows them, with the session each belongs to. One scan serves everybody who asks at
- * about the same time: a thousand sessions that end together do not scan a thousand times.
+ * The host's processes as proc(5) shows them, with the session each belongs to, as far as one pid namespace goes. One
+ * scan serves everybody who asks at about the same time: a thousand sessions that end together do not scan a thousand
+ * times. Only the namespace's own processes are looked into, because a hostile one can make that hang.
  */
 final class ProcessTable {
     private static final Path PROC = Path.of("/proc");
     private static final long FRESH_NANOS = 50_000_000;
     private static final String MARK = Launch.TAG + "=";
 
-    /** The one table of this host. */
-    static final ProcessTable HOST = new ProcessTable();
+    private static final int MOST_TABLES = 256;
+    private static final LinkedHashMap<Path, ProcessTable> TABLES = new LinkedHashMap<>();
 
+    private final Path namespace;
     private Snapshot latest = new Snapshot(List.of(), System.nanoTime() - FRESH_NANOS);
 
-    private ProcessTable() {}
+    private ProcessTable(Path namespace) {
+        this.namespace = namespace;
+    }
+
+    /** The table of a pid namespace, named as the link {@code /proc/PID/ns/pid} names it. */
+    static ProcessTable of(Path namespace) {
+        synchronized (TABLES) {
+            ProcessTable table = TABLES.computeIfAbsent(namespace, ProcessTable::new);
+            if (TABLES.size() > MOST_TABLES) {
+                TABLES.pollFirstEntry();
+            }
+            return table;
+        }
+    }
+
+    /** The pid namespace of a process. */
+    static Path namespace(Path process) throws IOException {
+        return Files.readSymbolicLink(process.resolve("ns/pid"));
+    }
 
     /** A live process: its parent, its kernel session, and its tag or "". */
     record Entry(int pid, int parent, int session, String tag) {}
@@ -90,7 +111,7 @@ final class ProcessTable {
         return latest;
     }
 
-    private static List<Entry> scan() throws IOException {
+    private List<Entry> scan() throws IOException {
         List<Entry> entries = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
@@ -114,8 +135,11 @@ final class ProcessTable {
         return entries;
     }
 
-    private static String tag(Path process) {
+    private String tag(Path process) {
         try {
+            if (!namespace(process).equals(namespace)) {
+                return "";
+            }
             String environ = Files.readString(process.resolve("environ"), ISO_8859_1);
             int at = environ.startsWith(MARK) ? 0 : environ.indexOf("\0" + MARK) + 1;
             if (at == 0 && !environ.startsWith(MARK)) {

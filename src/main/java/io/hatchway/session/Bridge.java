@@ -95,8 +95,17 @@ final class Bridge {
                 }
             }
         } catch (IOException ended) {
-            // The program ended, or closed its stdin; what the client still sends is nobody's.
             LOG.trace("stdin ended", ended);
+            drain(from);
+        }
+    }
+
+    /** The program closed its stdin; what the client still sends is nobody's, and must not hold the client up. */
+    private static void drain(InputStream from) {
+        try {
+            from.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException ended) {
+            LOG.trace("input ended", ended);
         }
     }
 

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +70,12 @@ public final class Session {
         this.in = new ActiveInput(in);
         this.out = new ActiveOutput(out);
         this.err = new ActiveOutput(err);
+    }
+
+    private static String randomId() {
+        byte[] bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /** 32 hexadecimal digits; what the session's processes are tagged with. Not a secret, but not to be guessed. */
