@@ -106,7 +106,7 @@ main() {
         --listen "127.0.0.1:$port" --keys "$dir/keys" --state "$dir/state" --engine "$DOCKER_HOST" > "$dir/out" 2> "$dir/log" &
     gateway=$!
     port=
-    for _ in $(seq 150); do
+    for _ in $(seq 300); do
         line=$(< "$dir/out")
         [[ $line =~ listening\ on\ [^[:space:]]*:([0-9]+) ]] && { port=${BASH_REMATCH[1]}; break; }
         kill -0 "$gateway" 2> /dev/null || break

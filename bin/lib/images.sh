@@ -35,7 +35,10 @@ hatchway_test_noshell() {
 hatchway_test_debian() {
     local site suite
     need debootstrap:debootstrap
-    read -r site suite < <(debian_mirror)
+    read -r site suite < <(debian_mirror) || {
+        say "apt is configured with no mirror of this release, so no Debian image can be made; see /etc/apt/sources.list"
+        return 1
+    }
     say "making a Debian $suite image from packages (once, about a minute)"
     PATH=$PATH:/usr/sbin:/sbin quietly debootstrap --variant=minbase \
         --include=bash,procps,coreutils,python3-minimal,vim-tiny,less,htop,tmux,ncurses-term \
@@ -84,8 +87,7 @@ debian_mirror() {
     suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
     # shellcheck disable=SC2016
     apt-get indextargets --format '$(SITE) $(CODENAME)' 'Created-By: Packages' 'Component: main' |
-        awk -v suite="$suite" '$2 == suite { print; found = 1; exit }
-            END { if (!found) print "http://deb.debian.org/debian", suite }'
+        awk -v suite="$suite" '$2 == suite { print; exit }'
 }
 
 # The image a Dockerfile would take Java from, for tests: Debian's files and the Java that runs the tests.

@@ -31,7 +31,7 @@ fi
 
 "$home/bin/java" -XX:TieredStopAtLevel=1 "$root/bin/lib/TrainingEngine.java" "$dir/engine.sock" >&2 &
 engine=$!
-for _ in $(seq 100); do
+for _ in $(seq 300); do
     [[ ! -S $dir/engine.sock ]] || break
     sleep 0.1
 done
@@ -42,7 +42,7 @@ HATCHWAY_JAVA_OPTS='' java_options /nonexistent
 server=$!
 
 port=
-for _ in $(seq 100); do
+for _ in $(seq 300); do
     [[ $(cat "$dir/out") =~ listening\ on\ [^[:space:]]*:([0-9]+) ]] && { port=${BASH_REMATCH[1]}; break; }
     kill -0 "$server"
     sleep 0.1
