@@ -30,7 +30,8 @@ final class ExecStream implements Closeable {
         this.connection = upgraded.connection();
         this.framed = framed;
         // What came behind the 101 in the same read is output already, and may be more than an idle session holds.
-        this.buffer = ByteBuffer.allocate(Math.max(IDLE_BUFFER, upgraded.buffered().remaining()))
+        this.buffer = ByteBuffer.allocate(
+                        Math.max(IDLE_BUFFER, upgraded.buffered().remaining()))
                 .put(upgraded.buffered())
                 .flip();
     }

@@ -7,13 +7,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Stdout that holds back what reads like the engine's own failure to start a program: the engine writes it where the
  * program's output belongs. Whether it was one is known only from the exec's record at the end.
  */
 final class FirstWords extends OutputStream {
-    private static final byte[] FAILURE = "OCI runtime exec failed".getBytes(US_ASCII);
+    private static final List<byte[]> FAILURES = Stream.of("OCI runtime exec failed", "unable to find ")
+            .map(words -> words.getBytes(US_ASCII))
+            .toList();
     private static final int LONGEST = 16 * 1024;
 
     private final OutputStream stdout;
@@ -46,8 +50,7 @@ final class FirstWords extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         if (!passing && held.size() == 0) {
-            passing = length < FAILURE.length
-                    || !Arrays.equals(bytes, offset, offset + FAILURE.length, FAILURE, 0, FAILURE.length);
+            passing = FAILURES.stream().noneMatch(failure -> startsWith(failure, bytes, offset, length));
         }
         if (!passing && held.size() + length > LONGEST) {
             release();
@@ -57,5 +60,9 @@ final class FirstWords extends OutputStream {
         } else {
             held.write(bytes, offset, length);
         }
+    }
+
+    private static boolean startsWith(byte[] words, byte[] bytes, int offset, int length) {
+        return length >= words.length && Arrays.equals(bytes, offset, offset + words.length, words, 0, words.length);
     }
 }

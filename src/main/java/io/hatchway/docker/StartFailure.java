@@ -35,7 +35,8 @@ final class StartFailure {
             return new Outcome.NotStarted(
                     126, what + ": it cannot be executed in " + container.name() + " (permission denied).");
         }
+        String why = report.isEmpty() ? "." : ": " + report;
         return new Outcome.NotStarted(
-                engineCode, what + " could not be started in " + container.name() + ": " + report);
+                engineCode, "The engine could not start " + what + " in " + container.name() + why);
     }
 }

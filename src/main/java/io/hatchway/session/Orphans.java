@@ -5,8 +5,12 @@ import io.hatchway.container.Containers;
 import io.hatchway.container.EngineException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,25 +64,34 @@ final class Orphans implements AutoCloseable {
         }
     }
 
+    /** Sweeps all entries at once: each takes its time, and none should wait for another's. */
     private void sweep() throws InterruptedException {
+        try (ExecutorService sweeps = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Boolean>> due = journal.entries().stream()
+                    .filter(entry -> !live.contains(entry.sessionId()))
+                    .filter(entry -> entry.engine().equals(containers.engine()))
+                    .<Callable<Boolean>>map(entry -> () -> sweep(entry))
+                    .toList();
+            sweeps.invokeAll(due);
+        } catch (IOException failed) {
+            LOG.warn("the journal of sessions cannot be read; trying again", failed);
+        }
+    }
+
+    private boolean sweep(Journal.Entry entry) {
         try {
-            for (Journal.Entry entry : journal.entries()) {
-                if (live.contains(entry.sessionId()) || !entry.engine().equals(containers.engine())) {
-                    continue;
-                }
-                if (containers.sweep(entry.containerId(), entry.sessionId())) {
-                    LOG.info("swept session {} in container {}", entry.sessionId(), entry.containerId());
-                    journal.close(entry.sessionId());
-                }
+            boolean gone = containers.sweep(entry.containerId(), entry.sessionId());
+            if (gone) {
+                journal.close(entry.sessionId());
+                LOG.info("swept session {} in container {}", entry.sessionId(), entry.containerId());
             }
+            return gone;
         } catch (EngineException later) {
-            LOG.debug("orphans are swept later: {}", later.sentence());
+            LOG.debug("session {} is swept later: {}", entry.sessionId(), later.sentence());
         } catch (IOException | RuntimeException failed) {
-            LOG.warn("could not sweep orphans; trying again", failed);
+            LOG.warn("session {} could not be swept; trying again", entry.sessionId(), failed);
         }
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        return false;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
@@ -25,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * during and after the service; none of them blocks.
  */
 public final class Session {
-    private final String id =
-            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
-                    + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final String id = randomId();
     private final Grant grant;
     private final Request request;
     private final Map<String, String> environment;
