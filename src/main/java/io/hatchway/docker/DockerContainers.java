@@ -196,7 +196,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
         return Argv.withoutShell(launch.command())
                 .orElseThrow(
                         () -> new EngineException(
-                                Kind.REQUEST,
+                                Kind.NOT_FOUND,
                                 "The container " + container.name()
                                         + " has no shell (no sh on its PATH). Name a program in it: ssh LOGIN@HOST /path/to/program"));
     }
