@@ -7,10 +7,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The program behind {@code bin/bench}: the table on stdout, the raw data in a file, the progress on stderr. */
 final class Bench {
     private static final int WRONG_USE = 2;
+
+    /** MINA's client tells of every connection that ends; what matters of it reaches the report. */
+    private static final Logger LIBRARIES = Logger.getLogger("org.apache.sshd");
 
     private Bench() {}
 
@@ -24,6 +29,7 @@ final class Bench {
             System.out.print(Options.USAGE);
             return 0;
         }
+        LIBRARIES.setLevel(Level.SEVERE);
         try {
             var report = measure(Options.parse(arguments));
             System.out.print(report.table());
@@ -44,9 +50,9 @@ final class Bench {
     private static Report measure(Options options) throws IOException, InterruptedException {
         var home = Path.of(System.getProperty("hatchway.home", "")).toAbsolutePath();
         var lines = new ArrayList<Line>();
-        try (var lab = Lab.open(options, home)) {
-            // Ctrl-C ends the program without unwinding the stack.
-            Runtime.getRuntime().addShutdownHook(new Thread(lab::close));
+        try (var lab = new Lab(options, home)) {
+            closeOnSignal(lab);
+            lab.startContainer();
             for (var measure : Measure.all()) {
                 if (options.wants(measure)) {
                     lines.addAll(run(measure, lab));
@@ -58,6 +64,15 @@ final class Bench {
         Files.createDirectories(json.resolveSibling("."));
         Files.writeString(json, report.json());
         return report;
+    }
+
+    /** Ctrl-C ends the program without unwinding the stack: what is measured then is no more, and no report. */
+    private static void closeOnSignal(Lab lab) {
+        var measuring = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            measuring.interrupt();
+            lab.close();
+        }));
     }
 
     /** A measure that fails is a line of the report, and the others are made all the same. */

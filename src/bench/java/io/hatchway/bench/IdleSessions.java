@@ -109,7 +109,7 @@ final class IdleSessions implements AutoCloseable {
         /** The terminal echoes the sum, and only the shell works it out. */
         void type(String word) throws IOException {
             var input = channel.getInvertedIn();
-            input.write("echo %s-$((40+2))\r".formatted(word).getBytes(StandardCharsets.US_ASCII));
+            input.write("echo %s-$((40+2))\n".formatted(word).getBytes(StandardCharsets.US_ASCII));
             input.flush();
         }
 

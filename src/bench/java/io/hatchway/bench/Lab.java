@@ -20,7 +20,12 @@ final class Lab implements AutoCloseable {
     private final Mina mina;
     private boolean closed;
 
-    private Lab(Options options, Path home) throws IOException, InterruptedException {
+    /**
+     * Makes the key and the sides; nothing runs yet.
+     *
+     * @param home the project's folder
+     */
+    Lab(Options options, Path home) throws IOException, InterruptedException {
         this.options = options;
         folder = Files.createTempDirectory("hatchway-bench-");
         container = "hatchway-bench-" + ProcessHandle.current().pid();
@@ -37,23 +42,21 @@ final class Lab implements AutoCloseable {
     /**
      * Starts the container.
      *
-     * @param home the project's folder
-     * @throws IOException when something it needs is missing, with a sentence saying what
+     * @throws IOException when there is no engine or no such image, in the engine's words
      */
-    static Lab open(Options options, Path home) throws IOException, InterruptedException {
-        var lab = new Lab(options, home);
+    void startContainer() throws IOException, InterruptedException {
         // A shell that waits for a child also reaps what sessions leave behind.
         Programs.run(
                 "docker",
                 "run",
                 "--detach",
+                "--pull=never",
                 "--network=none",
-                "--name=" + lab.container,
+                "--name=" + container,
                 options.image(),
                 "sh",
                 "-c",
                 "while :; do sleep 3600; done");
-        return lab;
     }
 
     Options options() {
@@ -109,22 +112,34 @@ final class Lab implements AutoCloseable {
         bridge.stop();
     }
 
+    /** May be called twice, and by a thread that was interrupted. */
     @Override
     public synchronized void close() {
         if (closed) {
             return;
         }
         closed = true;
+        boolean interrupted = Thread.interrupted();
         mina.close();
         stopSides();
         running.close();
         try {
-            Programs.run("docker", "rm", "--force", container);
+            removeContainer();
             removeFolder();
         } catch (IOException e) {
             say("left behind: " + e.getMessage());
         } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void removeContainer() throws IOException, InterruptedException {
+        var found = Programs.run("docker", "ps", "--all", "--quiet", "--filter", "name=^" + container + "$");
+        if (!found.isEmpty()) {
+            Programs.run("docker", "rm", "--force", container);
         }
     }
 

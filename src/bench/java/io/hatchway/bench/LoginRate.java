@@ -34,10 +34,6 @@ final class LoginRate implements Measure {
         var what = "%d logins/s for %d s".formatted(options.rate(), options.seconds());
         var note = "by %s, timed from when each was due; a login due while %d were under way counts as failed"
                 .formatted(client.name(), AT_ONCE);
-        var failed = "";
-        if (!ours.failures().isEmpty()) {
-            failed = "; the first to fail: " + ours.failures().getFirst();
-        }
         return List.of(
                 Line.againstBridge(
                         what + ": failed",
@@ -45,7 +41,7 @@ final class LoginRate implements Measure {
                         Sample.single(ours.failures().size()),
                         Sample.single(theirs.failures().size()),
                         new Goal.AtMost(0),
-                        note + failed),
+                        note + ours.firstFailure(lab.hatchway()) + theirs.firstFailure(lab.bridge())),
                 percentile("p50", 0.5, ours, theirs),
                 percentile("p99", 0.99, ours, theirs));
     }
@@ -66,7 +62,11 @@ final class LoginRate implements Measure {
      * @param millis of those that succeeded
      * @param failures one sentence each
      */
-    private record Load(List<Double> millis, List<String> failures) {}
+    private record Load(List<Double> millis, List<String> failures) {
+        String firstFailure(Side side) {
+            return failures.isEmpty() ? "" : "; the first to fail on " + side.name() + ": " + failures.getFirst();
+        }
+    }
 
     private static Load load(Lab lab, Client client, Side side) throws InterruptedException {
         var options = lab.options();

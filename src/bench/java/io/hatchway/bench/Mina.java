@@ -31,6 +31,9 @@ final class Mina implements Client, AutoCloseable {
 
     /** An authenticated connection, which the caller closes. */
     ClientSession connect(Endpoint endpoint) throws IOException {
+        if (!client.isStarted()) {
+            throw new IOException("the client is closed");
+        }
         var session = client.connect(endpoint.user(), Endpoint.HOST, endpoint.port())
                 .verify(LIMIT)
                 .getSession();

@@ -28,8 +28,10 @@ record Report(Map<String, String> machine, List<Line> lines) {
         for (var line : lines) {
             var mark = "";
             if (!line.note().isEmpty()) {
-                notes.add(line.note());
-                mark = " [" + notes.size() + "]";
+                if (!notes.contains(line.note())) {
+                    notes.add(line.note());
+                }
+                mark = " [" + (notes.indexOf(line.note()) + 1) + "]";
             }
             rows.add(row(line, mark));
         }

@@ -67,6 +67,10 @@ final class Transfer implements Measure {
         }
     }
 
+    private static String size(int mib) {
+        return mib % 1024 == 0 ? mib / 1024 + " GiB" : mib + " MiB";
+    }
+
     @Override
     public String name() {
         return "transfer-" + direction;
@@ -88,7 +92,7 @@ final class Transfer implements Measure {
         });
         return List.of(
                 Line.againstBridge(
-                        options.mib() + " MiB " + direction,
+                        size(options.mib()) + " " + direction,
                         Unit.MIB_PER_SECOND,
                         Sample.median(speed.hatchway()),
                         Sample.median(speed.bridge()),
