@@ -22,7 +22,7 @@ final class Bridge implements Side {
     private final Path folder;
     private final Path key;
 
-    private @Nullable Process process;
+    private volatile @Nullable Process process;
     private int port;
 
     /**
@@ -98,9 +98,10 @@ final class Bridge implements Side {
 
     @Override
     public void stop() {
-        if (process != null) {
-            running.stop(process);
-            process = null;
+        var stopped = process;
+        process = null;
+        if (stopped != null) {
+            running.stop(stopped);
         }
     }
 

@@ -26,7 +26,7 @@ final class Hatchway implements Side {
     private final Path key;
     private final Map<String, String> environment;
 
-    private @Nullable Process process;
+    private volatile @Nullable Process process;
     private int port;
 
     /**
@@ -94,9 +94,10 @@ final class Hatchway implements Side {
 
     @Override
     public void stop() {
-        if (process != null) {
-            running.stop(process);
-            process = null;
+        var stopped = process;
+        process = null;
+        if (stopped != null) {
+            running.stop(stopped);
         }
     }
 

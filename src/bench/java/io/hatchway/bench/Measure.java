@@ -10,8 +10,8 @@ interface Measure {
         return List.of(
                 new WarmLogin(),
                 new FirstLogin(),
-                Transfer.out(),
-                Transfer.in(),
+                new Transfer(Transfer.Direction.OUT),
+                new Transfer(Transfer.Direction.IN),
                 new IdleMemory(),
                 new ManySessions(),
                 new LoginRate(),

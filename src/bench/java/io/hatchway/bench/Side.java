@@ -14,7 +14,7 @@ sealed interface Side permits Hatchway, Bridge {
      */
     void start() throws IOException, InterruptedException;
 
-    /** Ends every process of this side; nothing happens when there is none. */
+    /** Ends every process of this side, if there is one. May be called by any thread. */
     void stop();
 
     /** Where to log in while it runs. */

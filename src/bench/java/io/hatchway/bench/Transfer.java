@@ -5,66 +5,58 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Zeros through one session in one direction, with the cipher that the client chooses by itself. */
-final class Transfer implements Measure {
+record Transfer(Direction direction) implements Measure {
     private static final double MIB_PER_GIB = 1024;
     private static final double MILLIS_PER_SECOND = 1e3;
 
     private static final String CPU_NOTE =
             "user and system time of the gateway, and of sshd with its docker clients; not of the engine, nor of ssh";
 
-    private final String direction;
-    private final double goal;
-    private final Carrier carrier;
-
-    /** Carries so many MiB once, or carries them and checks that all arrived. */
-    private interface Carrier {
-        void carry(OpenSsh client, Endpoint endpoint, int mib) throws IOException, InterruptedException;
-
-        void check(OpenSsh client, Endpoint endpoint, int mib) throws IOException, InterruptedException;
-    }
-
-    private Transfer(String direction, double goal, Carrier carrier) {
-        this.direction = direction;
-        this.goal = goal;
-        this.carrier = carrier;
-    }
-
-    static Measure out() {
-        return new Transfer("out", 1.5, new Carrier() {
+    /** Which way the bytes go. */
+    enum Direction {
+        /** From the container to the client. */
+        OUT("out", 1.5) {
             @Override
-            public void carry(OpenSsh client, Endpoint endpoint, int mib) throws IOException, InterruptedException {
-                client.run(endpoint, command(mib));
+            void carry(OpenSsh client, Endpoint endpoint, int mib) throws IOException, InterruptedException {
+                client.run(endpoint, zeros(mib));
             }
 
             @Override
-            public void check(OpenSsh client, Endpoint endpoint, int mib) throws IOException, InterruptedException {
-                requireAll(mib, client.count(endpoint, command(mib)));
+            long count(OpenSsh client, Endpoint endpoint, int mib) throws IOException, InterruptedException {
+                return client.count(endpoint, zeros(mib));
             }
 
-            private static String command(int mib) {
+            private static String zeros(int mib) {
                 return "dd if=/dev/zero bs=1M count=" + mib + " 2>/dev/null";
             }
-        });
-    }
+        },
 
-    static Measure in() {
-        return new Transfer("in", 1.2, new Carrier() {
+        /** From the client to the container. */
+        IN("in", 1.2) {
             @Override
-            public void carry(OpenSsh client, Endpoint endpoint, int mib) throws IOException, InterruptedException {
+            void carry(OpenSsh client, Endpoint endpoint, int mib) throws IOException, InterruptedException {
                 client.feed(endpoint, mib, "cat > /dev/null");
             }
 
             @Override
-            public void check(OpenSsh client, Endpoint endpoint, int mib) throws IOException, InterruptedException {
-                requireAll(mib, Long.parseLong(client.feed(endpoint, mib, "wc -c")));
+            long count(OpenSsh client, Endpoint endpoint, int mib) throws IOException, InterruptedException {
+                return Long.parseLong(client.feed(endpoint, mib, "wc -c"));
             }
-        });
-    }
+        };
 
-    private static void requireAll(int mib, long bytes) throws IOException {
-        if (bytes != (long) mib << 20) {
-            throw new IOException("of %d MiB %d bytes arrived".formatted(mib, bytes));
+        private final String word;
+        private final double goal;
+
+        Direction(String word, double goal) {
+            this.word = word;
+            this.goal = goal;
         }
+
+        /** Carries so many MiB. */
+        abstract void carry(OpenSsh client, Endpoint endpoint, int mib) throws IOException, InterruptedException;
+
+        /** Carries them and counts the bytes that arrive. */
+        abstract long count(OpenSsh client, Endpoint endpoint, int mib) throws IOException, InterruptedException;
     }
 
     private static String size(int mib) {
@@ -73,7 +65,7 @@ final class Transfer implements Measure {
 
     @Override
     public String name() {
-        return "transfer-" + direction;
+        return "transfer-" + direction.word;
     }
 
     @Override
@@ -81,25 +73,29 @@ final class Transfer implements Measure {
         lab.startWarm();
         var options = lab.options();
         for (var side : lab.sides()) {
-            carrier.check(lab.openSsh(), side.endpoint(), options.mib());
+            long bytes = direction.count(lab.openSsh(), side.endpoint(), options.mib());
+            if (bytes != (long) options.mib() << 20) {
+                throw new IOException(
+                        "%d bytes of %d MiB arrived through the %s".formatted(bytes, options.mib(), side.name()));
+            }
         }
         var cpu = new Turns(new ArrayList<>(), new ArrayList<>());
         var speed = Turns.take(lab, options.transfers(), side -> {
             var before = side.cpuSeconds();
-            var millis = Clock.millis(() -> carrier.carry(lab.openSsh(), side.endpoint(), options.mib()));
+            var millis = Clock.millis(() -> direction.carry(lab.openSsh(), side.endpoint(), options.mib()));
             cpu.of(side).add((side.cpuSeconds() - before) * MIB_PER_GIB / options.mib());
             return options.mib() / millis * MILLIS_PER_SECOND;
         });
         return List.of(
                 Line.againstBridge(
-                        size(options.mib()) + " " + direction,
+                        size(options.mib()) + " " + direction.word,
                         Unit.MIB_PER_SECOND,
                         Sample.median(speed.hatchway()),
                         Sample.median(speed.bridge()),
-                        new Goal.RatioAtLeast(goal),
+                        new Goal.RatioAtLeast(direction.goal),
                         "the whole client process; one transfer on each side went before, and its bytes were counted"),
                 Line.againstBridge(
-                        "CPU for 1 GiB " + direction,
+                        "CPU for 1 GiB " + direction.word,
                         Unit.SECONDS,
                         Sample.median(cpu.hatchway()),
                         Sample.median(cpu.bridge()),
