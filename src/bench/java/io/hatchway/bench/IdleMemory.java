@@ -2,7 +2,6 @@ package io.hatchway.bench;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** What an idle session on a terminal costs in memory: the growth of a side's processes, shared out. */
@@ -18,7 +17,6 @@ final class IdleMemory implements Measure {
     public List<Line> run(Lab lab) throws IOException, InterruptedException {
         int sessions = lab.options().sessions();
         lab.startWarm();
-        var collected = Double.NaN;
         var growth = new double[lab.sides().size()];
         for (int i = 0; i < growth.length; i++) {
             var side = lab.sides().get(i);
@@ -31,18 +29,12 @@ final class IdleMemory implements Measure {
                             .formatted(side.name(), answering, sessions, held.failures()));
                 }
                 growth[i] = (side.pssKib() - before) / sessions;
-                if (side instanceof Hatchway hatchway) {
-                    JavaProcess.collectGarbage(hatchway.pid());
-                    collected = (side.pssKib() - before) / sessions;
-                }
             }
         }
-        var note = String.format(
-                Locale.ROOT,
-                "PSS of the gateway, and of sshd with its docker clients, above what it was after %d logins and with"
-                        + " no session; after a full garbage collection the gateway's is %s",
-                lab.options().warmUps(),
-                Unit.KIB.format(collected));
+        var note =
+                "PSS of the gateway, and of sshd with its docker clients, above what it was after %d logins and with no"
+                                .formatted(lab.options().warmUps())
+                        + " session; the gateway's growth holds the garbage of those logins, too";
         return List.of(Line.againstBridge(
                 "memory for each of " + sessions + " idle sessions",
                 Unit.KIB,

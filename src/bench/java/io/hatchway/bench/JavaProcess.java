@@ -10,10 +10,7 @@ final class JavaProcess {
 
     private JavaProcess() {}
 
-    static void collectGarbage(long pid) throws IOException, InterruptedException {
-        jcmd(pid, "GC.run");
-    }
-
+    /** The largest heap it may have. */
     static long maxHeapMib(long pid) throws IOException, InterruptedException {
         var flags = MAX_HEAP.matcher(jcmd(pid, "VM.flags"));
         if (!flags.find()) {

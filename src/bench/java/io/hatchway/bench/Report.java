@@ -78,9 +78,14 @@ record Report(Map<String, String> machine, List<Line> lines) {
                 line.other()
                         .map(other -> figure(line.unit(), other.sample()) + " (" + other.name() + ")")
                         .orElse("-"),
-                Double.isNaN(ratio) ? "-" : String.format(Locale.ROOT, "%.2f x", ratio),
+                Double.isNaN(ratio) ? "-" : times(ratio),
                 line.goal().describe(line.unit()),
                 line.verdict().toString());
+    }
+
+    /** Two figures that count, also of a small ratio. */
+    private static String times(double ratio) {
+        return String.format(Locale.ROOT, ratio < 0.1 ? "%.3f x" : "%.2f x", ratio);
     }
 
     private static String figure(Unit unit, Sample sample) {
