@@ -3,6 +3,7 @@ package io.hatchway.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -15,9 +16,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class LoginRate implements Measure {
     /** Logins under way at once; one that comes on top is counted as failed, for the machine's sake. */
-    private static final int AT_ONCE = 200;
+    private static final int AT_ONCE = 600;
 
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final double MILLIS_PER_SECOND = 1e3;
 
     @Override
     public String name() {
@@ -41,7 +43,7 @@ final class LoginRate implements Measure {
                         Sample.single(ours.failures().size()),
                         Sample.single(theirs.failures().size()),
                         new Goal.AtMost(0),
-                        note + ours.firstFailure(lab.hatchway()) + theirs.firstFailure(lab.bridge())),
+                        note + ours.describe(lab.hatchway()) + theirs.describe(lab.bridge())),
                 percentile("p50", 0.5, ours, theirs),
                 percentile("p99", 0.99, ours, theirs));
     }
@@ -61,20 +63,30 @@ final class LoginRate implements Measure {
      *
      * @param millis of those that succeeded
      * @param failures one sentence each
+     * @param seconds until the last had ended
+     * @param busyPercent of all processors' time in these seconds, the clients' and the engine's work included
      */
-    private record Load(List<Double> millis, List<String> failures) {
-        String firstFailure(Side side) {
-            return failures.isEmpty() ? "" : "; the first to fail on " + side.name() + ": " + failures.getFirst();
+    private record Load(List<Double> millis, List<String> failures, double seconds, double busyPercent) {
+        String describe(Side side) {
+            var first = failures.isEmpty() ? "" : ", the first to fail: " + failures.getFirst();
+            return String.format(
+                    Locale.ROOT,
+                    "; %s ended %.1f/s with the processors %.0f %% busy%s",
+                    side.name(),
+                    (millis.size() + failures.size()) / seconds,
+                    busyPercent,
+                    first);
         }
     }
 
-    private static Load load(Lab lab, Client client, Side side) throws InterruptedException {
+    private static Load load(Lab lab, Client client, Side side) throws IOException, InterruptedException {
         var options = lab.options();
         Queue<Double> millis = new ConcurrentLinkedQueue<>();
         Queue<String> failures = new ConcurrentLinkedQueue<>();
         var room = new Semaphore(AT_ONCE);
+        var processors = Processors.now();
+        long start = System.nanoTime();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            long start = System.nanoTime();
             for (int i = 0; i < options.rate() * options.seconds(); i++) {
                 long due = start + (long) (i * NANOS_PER_SECOND / options.rate());
                 TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
@@ -96,6 +108,10 @@ final class LoginRate implements Measure {
                 });
             }
         }
-        return new Load(new ArrayList<>(millis), new ArrayList<>(failures));
+        return new Load(
+                new ArrayList<>(millis),
+                new ArrayList<>(failures),
+                Clock.millisSince(start) / MILLIS_PER_SECOND,
+                Processors.now().busyPercentSince(processors));
     }
 }
