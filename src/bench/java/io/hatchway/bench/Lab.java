@@ -1,0 +1,153 @@
+package io.hatchway.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Where everything happens: one container, one user's key, both sides and the clients. Closing it removes all of it. */
+final class Lab implements AutoCloseable {
+    private final Options options;
+    private final Running running = new Running();
+    private final Path folder;
+    private final String container;
+    private final Hatchway hatchway;
+    private final Hatchway hatchwayWithoutCache;
+    private final Bridge bridge;
+    private final OpenSsh openSsh;
+    private final Mina mina;
+    private boolean closed;
+
+    /**
+     * Makes the key and the sides; nothing runs yet.
+     *
+     * @param home the project's folder
+     */
+    Lab(Options options, Path home) throws IOException, InterruptedException {
+        this.options = options;
+        folder = Files.createTempDirectory("hatchway-bench-");
+        container = "hatchway-bench-" + ProcessHandle.current().pid();
+        var key = folder.resolve("user_key");
+        Programs.keyPair(key);
+        hatchway = new Hatchway(running, home, folder.resolve("hatchway"), container, key, Map.of());
+        hatchwayWithoutCache =
+                new Hatchway(running, home, folder.resolve("hatchway"), container, key, Map.of("HATCHWAY_AOT", "off"));
+        bridge = new Bridge(running, folder.resolve("bridge"), container, key);
+        openSsh = new OpenSsh(running);
+        mina = new Mina();
+    }
+
+    /**
+     * Starts the container.
+     *
+     * @throws IOException when there is no engine or no such image, in the engine's words
+     */
+    void startContainer() throws IOException, InterruptedException {
+        // A shell that waits for a child also reaps what sessions leave behind.
+        Programs.run(
+                "docker",
+                "run",
+                "--detach",
+                "--pull=never",
+                "--network=none",
+                "--name=" + container,
+                options.image(),
+                "sh",
+                "-c",
+                "while :; do sleep 3600; done");
+    }
+
+    Options options() {
+        return options;
+    }
+
+    Hatchway hatchway() {
+        return hatchway;
+    }
+
+    /** The same gateway, started without the ahead-of-time cache. */
+    Hatchway hatchwayWithoutCache() {
+        return hatchwayWithoutCache;
+    }
+
+    Bridge bridge() {
+        return bridge;
+    }
+
+    /** In the order in which they take turns. */
+    List<Side> sides() {
+        return List.of(hatchway, bridge);
+    }
+
+    OpenSsh openSsh() {
+        return openSsh;
+    }
+
+    Mina mina() {
+        return mina;
+    }
+
+    /** Tells whoever waits what is going on. */
+    void say(String what) {
+        System.err.println("bench: " + what);
+    }
+
+    /** Starts both sides and logs in often enough for their code to be warm. */
+    void startWarm() throws IOException, InterruptedException {
+        for (var side : sides()) {
+            side.start();
+        }
+        for (int i = 0; i < options.warmUps(); i++) {
+            for (var side : sides()) {
+                openSsh.login(side.endpoint());
+            }
+        }
+    }
+
+    void stopSides() {
+        hatchway.stop();
+        hatchwayWithoutCache.stop();
+        bridge.stop();
+    }
+
+    /** May be called twice, and by a thread that was interrupted. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        boolean interrupted = Thread.interrupted();
+        mina.close();
+        stopSides();
+        running.close();
+        try {
+            removeContainer();
+            removeFolder();
+        } catch (IOException e) {
+            say("left behind: " + e.getMessage());
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void removeContainer() throws IOException, InterruptedException {
+        var found = Programs.run("docker", "ps", "--all", "--quiet", "--filter", "name=^" + container + "$");
+        if (!found.isEmpty()) {
+            Programs.run("docker", "rm", "--force", container);
+        }
+    }
+
+    private void removeFolder() throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.hatchway.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** OpenSSH's own client: one process for each login, from its start to its end. */
+final class OpenSsh implements Client {
+    private static final File NULL = new File("/dev/null");
+    private static final Duration LOGIN_LIMIT = Duration.ofSeconds(60);
+    private static final Duration TRANSFER_LIMIT = Duration.ofMinutes(10);
+
+    private final Running running;
+
+    OpenSsh(Running running) {
+        this.running = running;
+    }
+
+    @Override
+    public String name() {
+        return "OpenSSH's client";
+    }
+
+    @Override
+    public void login(Endpoint endpoint) throws IOException, InterruptedException {
+        run(endpoint, LOGIN_LIMIT, "true");
+    }
+
+    /** Runs a command whose output is thrown away. */
+    void run(Endpoint endpoint, String command) throws IOException, InterruptedException {
+        run(endpoint, TRANSFER_LIMIT, command);
+    }
+
+    private void run(Endpoint endpoint, Duration limit, String command) throws IOException, InterruptedException {
+        var ssh = running.start(new ProcessBuilder(endpoint.ssh(command))
+                .redirectInput(Redirect.from(NULL))
+                .redirectOutput(Redirect.DISCARD));
+        await(ssh, limit);
+    }
+
+    /** Runs a command whose input is so many MiB of zeros, and returns what it wrote. */
+    String feed(Endpoint endpoint, int mib, String command) throws IOException, InterruptedException {
+        var zeros = new ProcessBuilder("head", "-c", mib + "M", "/dev/zero");
+        var pipeline = running.startPipeline(List.of(zeros, new ProcessBuilder(endpoint.ssh(command))));
+        var ssh = pipeline.getLast();
+        await(ssh, TRANSFER_LIMIT);
+        return new String(ssh.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    /** Runs a command and counts the bytes it writes. */
+    long count(Endpoint endpoint, String command) throws IOException, InterruptedException {
+        var ssh = running.start(new ProcessBuilder(endpoint.ssh(command)).redirectInput(Redirect.from(NULL)));
+        long bytes = ssh.getInputStream().transferTo(OutputStream.nullOutputStream());
+        await(ssh, TRANSFER_LIMIT);
+        return bytes;
+    }
+
+    private void await(Process ssh, Duration limit) throws IOException, InterruptedException {
+        if (!ssh.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            running.stop(ssh);
+            throw new IOException("ssh had not ended after " + limit.toSeconds() + " s");
+        }
+        if (ssh.exitValue() != 0) {
+            var complaint = new String(ssh.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            throw new IOException("ssh ended with " + ssh.exitValue() + ": " + complaint);
+        }
+    }
+}
