@@ -457,15 +457,8 @@ public final class DockerContainers implements Containers, AutoCloseable {
         if (container.isEmpty() || container.get().state() == Container.State.STOPPED) {
             return true;
         }
-        ProcessTree processes = processTree(container.get(), tag, Optional.empty());
         try {
-            for (String signal : List.of("HUP", "TERM", "KILL", "KILL")) {
-                if (!processes.signalAll(signal)) {
-                    return true;
-                }
-                Thread.sleep(Duration.ofSeconds(1));
-            }
-            return !processes.signalAll(ProcessTree.NONE);
+            return processTree(container.get(), tag, Optional.empty()).end();
         } catch (IOException failed) {
             throw new EngineException(Kind.REFUSED, "The processes of an earlier session could not be ended.", failed);
         } catch (InterruptedException stopping) {

@@ -8,7 +8,6 @@ import io.hatchway.container.Size;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,15 +16,11 @@ import org.slf4j.LoggerFactory;
 final class DockerProgram implements Program {
     private static final Logger LOG = LoggerFactory.getLogger(DockerProgram.class);
 
-    /** What a session's processes get to see, and for how long each. Together they stay below 5 seconds. */
-    private static final List<Step> STEPS = List.of(
-            new Step("HUP", Duration.ofMillis(1200)),
-            new Step("TERM", Duration.ofMillis(1200)),
-            new Step("KILL", Duration.ofMillis(2000)));
-
     private static final Duration LOOK_AGAIN = Duration.ofMillis(60);
     private static final int SIGKILL_STATUS = 128 + 9;
     private static final Duration CONTAINER_VERDICT = Duration.ofMillis(400);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration END_PATIENCE = Duration.ofMillis(4500);
     private static final Duration LATE_VERDICT = Duration.ofMillis(500);
     private static final Duration POLL_SLOWLY = Duration.ofMillis(200);
 
@@ -38,8 +33,6 @@ final class DockerProgram implements Program {
     private final boolean tty;
     private volatile boolean ended;
     private String startFailure = "";
-
-    private record Step(String signal, Duration patience) {}
 
     DockerProgram(
             DockerContainers engine,
@@ -150,21 +143,25 @@ final class DockerProgram implements Program {
 
     @Override
     public void signal(String name) {
-        attempt(() -> processes.signalGroup(name), name);
+        try {
+            // A program the engine is just starting carries no tag yet.
+            long until = System.nanoTime() + START_PATIENCE.toNanos();
+            while (!processes.signalGroup(name)
+                    && System.nanoTime() - until < 0
+                    && engine.exec(execId).running()) {
+                Thread.sleep(LOOK_AGAIN);
+            }
+        } catch (IOException failed) {
+            LOG.warn("signal {} did not reach session {}", name, launch.tag(), failed);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public void signalAll(String name) {
-        attempt(() -> processes.signalAll(name), name);
-    }
-
-    private interface Signalling {
-        void run() throws IOException;
-    }
-
-    private void attempt(Signalling signalling, String name) {
         try {
-            signalling.run();
+            processes.signalAll(name);
         } catch (IOException failed) {
             LOG.warn("signal {} did not reach the processes of session {}", name, launch.tag(), failed);
         }
@@ -178,23 +175,18 @@ final class DockerProgram implements Program {
         close();
         boolean interrupted = Thread.interrupted();
         try {
-            steps:
-            for (Step step : STEPS) {
-                long until = System.nanoTime() + step.patience().toNanos();
-                boolean left = processes.signalAll(step.signal());
-                while (left || engine.exec(execId).running()) {
-                    if (System.nanoTime() - until > 0) {
-                        continue steps;
-                    }
-                    Thread.sleep(LOOK_AGAIN);
-                    // KILL again: a process may have forked while the others died.
-                    left = processes.signalAll(step.signal().equals("KILL") ? "KILL" : ProcessTree.NONE);
-                }
-                ended = true;
-                return true;
+            long until = System.nanoTime() + END_PATIENCE.toNanos();
+            boolean gone = processes.end();
+            // The engine may still be starting what nobody waits for any more.
+            while (engine.exec(execId).running() && System.nanoTime() - until < 0) {
+                Thread.sleep(LOOK_AGAIN);
+                gone = processes.end();
             }
-            LOG.warn("session {} may have left processes in container {}", launch.tag(), container.name());
-            return false;
+            ended = gone;
+            if (!gone) {
+                LOG.warn("session {} may have left processes in container {}", launch.tag(), container.name());
+            }
+            return gone;
         } catch (IOException failed) {
             boolean gone = engine.goneReason(container).isPresent();
             if (!gone) {

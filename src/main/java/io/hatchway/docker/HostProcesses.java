@@ -6,11 +6,20 @@ import io.hatchway.container.Container;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** A session's processes seen and signalled from the engine's host: needs nothing in the image. */
 record HostProcesses(String tag, ProcessTable table) implements ProcessTree {
+    private static final List<Step> STEPS = List.of(
+            new Step("HUP", Duration.ofMillis(1200)),
+            new Step("TERM", Duration.ofMillis(1200)),
+            new Step("KILL", Duration.ofMillis(1600)));
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private record Step(String signal, Duration patience) {}
 
     /** The processes of a session, when this gateway runs where the container's can be seen and read. */
     static Optional<ProcessTree> of(Container container, String tag) {
@@ -30,18 +39,38 @@ record HostProcesses(String tag, ProcessTable table) implements ProcessTree {
     }
 
     @Override
-    public boolean signalAll(String signal) throws IOException {
-        int number = Signals.number(signal).orElseThrow();
-        Set<Integer> tree = table.snapshot().tree(tag);
-        tree.forEach(pid -> Signals.kill(pid, number));
-        return !tree.isEmpty();
+    public boolean end() throws IOException, InterruptedException {
+        steps:
+        for (Step step : STEPS) {
+            long until = System.nanoTime() + step.patience().toNanos();
+            signalAll(step.signal());
+            while (!table.snapshot().tree(tag).isEmpty()) {
+                if (System.nanoTime() - until > 0) {
+                    continue steps;
+                }
+                Thread.sleep(LOOK_AGAIN);
+                if (step.signal().equals("KILL")) {
+                    // What was forked while the others died has not had it yet.
+                    signalAll("KILL");
+                }
+            }
+            return true;
+        }
+        return false;
     }
 
     @Override
-    public void signalGroup(String signal) throws IOException {
+    public void signalAll(String signal) throws IOException {
+        int number = Signals.number(signal).orElseThrow();
+        table.snapshot().tree(tag).forEach(pid -> Signals.kill(pid, number));
+    }
+
+    @Override
+    public boolean signalGroup(String signal) throws IOException {
         int leader = table.snapshot().leader(tag);
         if (leader > 0) {
             Signals.kill(-leader, Signals.number(signal).orElseThrow());
         }
+        return leader > 0;
     }
 }

@@ -23,14 +23,13 @@ import java.util.Set;
  */
 final class ProcessTable {
     private static final Path PROC = Path.of("/proc");
-    private static final long FRESH_NANOS = 50_000_000;
     private static final String MARK = Launch.TAG + "=";
 
     private static final int MOST_TABLES = 256;
     private static final LinkedHashMap<Path, ProcessTable> TABLES = new LinkedHashMap<>();
 
     private final Path namespace;
-    private Snapshot latest = new Snapshot(List.of(), System.nanoTime() - FRESH_NANOS);
+    private Snapshot latest = new Snapshot(List.of(), System.nanoTime());
 
     private ProcessTable(Path namespace) {
         this.namespace = namespace;
@@ -102,13 +101,16 @@ final class ProcessTable {
         }
     }
 
-    /** A snapshot that began after this call, or a moment before. */
-    synchronized Snapshot snapshot() throws IOException {
-        if (System.nanoTime() - latest.takenAt() > FRESH_NANOS) {
-            long now = System.nanoTime();
-            latest = new Snapshot(scan(), now);
+    /** A snapshot that began after this call, shared with whoever else asked before it began. */
+    Snapshot snapshot() throws IOException {
+        long asked = System.nanoTime();
+        synchronized (this) {
+            if (latest.takenAt() - asked < 0) {
+                long began = System.nanoTime();
+                latest = new Snapshot(scan(), began);
+            }
+            return latest;
         }
-        return latest;
     }
 
     private List<Entry> scan() throws IOException {

@@ -7,17 +7,22 @@ import java.io.IOException;
  * their kernel session. An engine cannot signal an exec, so the gateway finds them itself, one way or another.
  */
 interface ProcessTree {
-    /** No signal at all: only looks whether somebody is there, as kill(2) does with 0. */
-    String NONE = "0";
 
     /**
-     * Signals every process of the session that is still alive.
+     * Ends every process of the session: HUP, then TERM, then KILL, about a second apart while any is left. Blocks for up
+     * to 4 seconds.
      *
-     * @param signal a name without SIG, or {@link #NONE}
-     * @return false when there was none left
+     * @return whether none is left
      */
-    boolean signalAll(String signal) throws IOException;
+    boolean end() throws IOException, InterruptedException;
 
-    /** Signals the process group of the session's first process, and nothing when it has gone. */
-    void signalGroup(String signal) throws IOException;
+    /** Sends a signal, named without SIG, to every process of the session. */
+    void signalAll(String signal) throws IOException;
+
+    /**
+     * Sends a signal to the process group of the session's first process.
+     *
+     * @return false when that process is not there: not yet, or not any more
+     */
+    boolean signalGroup(String signal) throws IOException;
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 final class ScriptedProcesses implements ProcessTree {
     private static final String SCRIPT = script();
+    private static final Optional<String> ROOT = Optional.of("0");
 
     private final String tag;
     private final Optional<String> user;
@@ -36,20 +37,24 @@ final class ScriptedProcesses implements ProcessTree {
     }
 
     @Override
-    public boolean signalAll(String signal) throws IOException {
-        List<String> found = words(runner.run(argv(signal, "all", List.of()), user));
-        List<String> foundByRoot = words(runner.run(argv(signal, "all", found), Optional.of("0")));
-        return !foundByRoot.isEmpty();
+    public boolean end() throws IOException {
+        List<String> left = words(runner.run(argv("end", List.of()), user));
+        return words(runner.run(argv("end", left), ROOT)).isEmpty();
     }
 
     @Override
-    public void signalGroup(String signal) throws IOException {
-        runner.run(argv(signal, "leader", List.of()), user);
+    public void signalAll(String signal) throws IOException {
+        runner.run(argv("signal-all", List.of(signal)), user);
     }
 
-    private List<String> argv(String signal, String scope, List<String> known) {
-        List<String> argv = new ArrayList<>(List.of("sh", "-c", SCRIPT, "sh", tag, signal, scope));
-        argv.addAll(known);
+    @Override
+    public boolean signalGroup(String signal) throws IOException {
+        return !words(runner.run(argv("signal-leader", List.of(signal)), user)).isEmpty();
+    }
+
+    private List<String> argv(String act, List<String> arguments) {
+        List<String> argv = new ArrayList<>(List.of("sh", "-c", SCRIPT, "sh", tag, act));
+        argv.addAll(arguments);
         return argv;
     }
 

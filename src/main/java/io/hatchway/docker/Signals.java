@@ -10,7 +10,6 @@ import java.util.Optional;
 /** Signals by their RFC 4254 names, and kill(2), which Java has only for two of them. */
 final class Signals {
     private static final Map<String, Integer> NUMBERS = Map.ofEntries(
-            Map.entry(ProcessTree.NONE, 0),
             Map.entry("HUP", 1),
             Map.entry("INT", 2),
             Map.entry("QUIT", 3),

@@ -14,7 +14,9 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * during and after the service; none of them blocks.
  */
 public final class Session {
+    private static final int MOST_EARLY_SIGNALS = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String id = randomId();
@@ -44,6 +47,7 @@ public final class Session {
     private @Nullable Ending ending;
     private @Nullable Foreground foreground;
     private @Nullable Size size;
+    private final List<String> early = new ArrayList<>();
     private volatile String containerId = "";
     private boolean readerGone;
 
@@ -175,11 +179,13 @@ public final class Session {
         }
     }
 
-    /** The client sent a signal. Before a program runs there is nobody to get it. */
+    /** The client sent a signal. While the program is being started it is kept for it. */
     public synchronized void signal(String name) {
         activeAt = System.nanoTime();
         if (foreground != null) {
             foreground.signal(name);
+        } else if (early.size() < MOST_EARLY_SIGNALS) {
+            early.add(name);
         }
     }
 
@@ -198,6 +204,8 @@ public final class Session {
         if (size != null && !size.equals(asked)) {
             now.resize(size);
         }
+        early.forEach(now::signal);
+        early.clear();
         if (readerGone) {
             now.readerGone();
         }

@@ -1,38 +1,70 @@
-# Signals the processes of one session from inside their pid namespace; runs in any POSIX sh.
-#   $1 the session's tag   $2 the signal   $3 all, or leader for the first process's group   $4... pids known to be its own
-# Prints the pids it found. Reads /proc alone: ps differs from image to image, or is missing.
-tag=$1 signal=$2 scope=$3
-shift 3
-tree=" $* "
-table=
-for dir in /proc/[0-9]*; do
-  pid=${dir#/proc/}
-  [ "$pid" = "$$" ] && continue
-  { read -r stat <"$dir/stat"; } 2>/dev/null || continue
-  # pid (name) state ppid pgrp session: the name may hold spaces and parentheses
-  set -- ${stat##*) }
-  case $1 in Z | X) continue ;; esac
-  table="$table $pid:$2:$4"
-  if grep -q "HATCHWAY_SESSION=$tag" "$dir/environ" 2>/dev/null; then
-    tree="$tree$pid "
-    [ "$4" = "$pid" ] && leader=$pid
-  fi
-done
-if [ "$scope" = leader ]; then
-  [ -n "${leader:-}" ] && kill -s "$signal" -- "-$leader" 2>/dev/null && echo "$leader"
-  exit 0
-fi
-grown=1
-while [ -n "$grown" ]; do
-  grown=
-  for entry in $table; do
-    pid=${entry%%:*} rest=${entry#*:}
-    case $tree in *" $pid "*) continue ;; esac
-    case $tree in *" ${rest%%:*} "* | *" ${rest#*:} "*) tree="$tree$pid " grown=1 ;; esac
+# Finds the processes of one session from inside their pid namespace, and signals them; runs in any POSIX sh.
+#   $1 the session's tag
+#   $2 what to do: end (HUP, TERM, KILL while any is left), or signal-all NAME, or signal-leader NAME
+#   then pids known to be its own
+# Prints the pids that are left: after "end", nothing is the good answer. Reads /proc alone: ps differs from image to
+# image, or is missing.
+tag=$1 act=$2
+shift 2
+signal=
+case $act in signal-*) signal=$1 && shift ;; esac
+known=" $* "
+
+# Sets tree, the pids of the session, and leader, the first of them.
+find_tree() {
+  tree=$known leader= table=
+  for dir in /proc/[0-9]*; do
+    pid=${dir#/proc/}
+    [ "$pid" = "$$" ] && continue
+    { read -r stat <"$dir/stat"; } 2>/dev/null || continue
+    # pid (name) state ppid pgrp session: the name may hold spaces and parentheses
+    set -- ${stat##*) }
+    case $1 in Z | X) continue ;; esac
+    table="$table $pid:$2:$4"
+    if grep -q "HATCHWAY_SESSION=$tag" "$dir/environ" 2>/dev/null; then
+      tree="$tree$pid "
+      [ "$4" = "$pid" ] && leader=$pid
+    fi
   done
-done
-for pid in $tree; do
-  [ -d "/proc/$pid" ] || continue
-  kill -s "$signal" "$pid" 2>/dev/null
-  echo "$pid"
-done
+  grown=1
+  while [ -n "$grown" ]; do
+    grown=
+    for entry in $table; do
+      pid=${entry%%:*} rest=${entry#*:}
+      case $tree in *" $pid "*) continue ;; esac
+      case $tree in *" ${rest%%:*} "* | *" ${rest#*:} "*) tree="$tree$pid " grown=1 ;; esac
+    done
+  done
+  alive=
+  for pid in $tree; do
+    case " $table" in *" $pid:"*) alive="$alive$pid " ;; esac
+  done
+  tree=$alive
+}
+
+signal_tree() {
+  for pid in $tree; do kill -s "$1" "$pid" 2>/dev/null; done
+}
+
+find_tree
+case $act in
+  signal-leader)
+    [ -n "$leader" ] && kill -s "$signal" -- "-$leader" 2>/dev/null
+    ;;
+  signal-all)
+    signal_tree "$signal"
+    ;;
+  end)
+    for signal in HUP TERM KILL; do
+      signal_tree "$signal"
+      for look in 1 2 3 4 5 6 7 8; do
+        find_tree
+        [ -z "$tree" ] && exit 0
+        # What was forked while the others died has not had it yet.
+        [ "$signal" = KILL ] && signal_tree KILL
+        sleep 0.1 2>/dev/null || { sleep 1 && break; }
+      done
+    done
+    ;;
+esac
+for pid in $tree; do echo "$pid"; done
