@@ -29,7 +29,10 @@ final class ExecStream implements Closeable {
     ExecStream(HttpExchange upgraded, boolean framed) {
         this.connection = upgraded.connection();
         this.framed = framed;
-        this.buffer = ByteBuffer.allocate(IDLE_BUFFER).put(upgraded.buffered()).flip();
+        ByteBuffer early = upgraded.buffered();
+        this.buffer = ByteBuffer.allocate(Math.max(IDLE_BUFFER, early.remaining()))
+                .put(early)
+                .flip();
     }
 
     /** Copies the output until the engine ends it. */
