@@ -72,8 +72,8 @@ final class Argv {
                 }
                 if (next != '\n') {
                     word.append(next);
+                    inWord = true;
                 }
-                inWord = true;
             } else if (quote == 0 && (c == '\'' || c == '"')) {
                 quote = c;
                 inWord = true;

@@ -352,7 +352,8 @@ public final class DockerContainers implements Containers, AutoCloseable {
                     running,
                     pid == null ? 0 : pid,
                     code == null || running ? OptionalInt.empty() : OptionalInt.of(code.intValue()));
-        } catch (DockerException | UncheckedIOException failed) {
+        } catch (RuntimeException failed) {
+            // Its own exceptions, and plain ones around a connection that broke within an answer.
             throw new IOException(failed);
         }
     }

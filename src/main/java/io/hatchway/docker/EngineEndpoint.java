@@ -1,6 +1,9 @@
 package io.hatchway.docker;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.github.dockerjava.core.util.CertificateUtils;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -8,9 +11,15 @@ import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -100,13 +109,17 @@ public sealed interface EngineEndpoint {
 
     private static SSLContext sslContext(TlsFiles files) {
         try {
-            KeyStore keys = CertificateUtils.createKeyStore(
-                    Files.readString(files.key()), Files.readString(files.certificate()));
+            KeyStore keys = emptyStore();
+            keys.setKeyEntry("engine", privateKey(files.key()), password(), certificates(files.certificate()));
             KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keyManagers.init(keys, "docker".toCharArray());
+            keyManagers.init(keys, password());
+            KeyStore trusted = emptyStore();
+            for (Certificate authority : certificates(files.ca())) {
+                trusted.setCertificateEntry("ca" + trusted.size(), authority);
+            }
             TrustManagerFactory trustManagers =
                     TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trustManagers.init(CertificateUtils.createTrustStore(Files.readString(files.ca())));
+            trustManagers.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
             return context;
@@ -115,6 +128,56 @@ public sealed interface EngineEndpoint {
                     "The engine's TLS files (" + files.ca() + ", " + files.certificate() + ", " + files.key()
                             + ") cannot be used: " + failed.getMessage(),
                     failed);
+        }
+    }
+
+    /** Of key stores that never leave the memory. */
+    private static char[] password() {
+        return "memory".toCharArray();
+    }
+
+    private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, password());
+        return store;
+    }
+
+    /** The JDK's reader: docker-java's wants a security provider that nobody has registered this early. */
+    private static Certificate[] certificates(Path file) throws IOException, GeneralSecurityException {
+        try {
+            Certificate[] found = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(bytes(file)))
+                    .toArray(Certificate[]::new);
+            if (found.length > 0) {
+                return found;
+            }
+        } catch (CertificateException unreadable) {
+            throw new CertificateException(file + " has no certificate in PEM format", unreadable);
+        }
+        throw new CertificateException(file + " has no certificate in PEM format");
+    }
+
+    private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
+        String pem = new String(bytes(file), ISO_8859_1);
+        Throwable why = null;
+        try {
+            PrivateKey found = CertificateUtils.loadPrivateKey(pem);
+            if (found != null) {
+                return found;
+            }
+        } catch (IOException | GeneralSecurityException | RuntimeException unreadable) {
+            why = unreadable;
+        }
+        throw new InvalidKeyException(file + " has no private key in PEM format, or one with a passphrase", why);
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException missing) {
+            throw new IOException("there is no file " + file, missing);
+        } catch (IOException unreadable) {
+            throw new IOException(file + " cannot be read (" + unreadable + ")", unreadable);
         }
     }
 }

@@ -73,7 +73,12 @@ final class EngineHttp implements DockerHttpClient {
                     ? new HttpExchange.Body.Bytes(ByteBuffer.wrap(bytes))
                     : stream != null ? new HttpExchange.Body.Stream(stream) : new HttpExchange.Body.None();
             HttpExchange exchange = send(request.method(), request.path(), headers, body);
-            return new Answer(exchange, exchange.body());
+            try {
+                return new Answer(exchange, exchange.body());
+            } catch (IOException unreadable) {
+                exchange.close();
+                throw unreadable;
+            }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -29,10 +29,9 @@ final class ExecStream implements Closeable {
     ExecStream(HttpExchange upgraded, boolean framed) {
         this.connection = upgraded.connection();
         this.framed = framed;
-        // What came behind the 101 in the same read is output already, and may be more than an idle session holds.
-        this.buffer = ByteBuffer.allocate(
-                        Math.max(IDLE_BUFFER, upgraded.buffered().remaining()))
-                .put(upgraded.buffered())
+        ByteBuffer early = upgraded.buffered();
+        this.buffer = ByteBuffer.allocate(Math.max(IDLE_BUFFER, early.remaining()))
+                .put(early)
                 .flip();
     }
 

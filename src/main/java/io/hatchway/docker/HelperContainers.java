@@ -83,7 +83,8 @@ final class HelperContainers {
             } finally {
                 docker.removeContainerCmd(id).withForce(true).exec();
             }
-        } catch (DockerException | UncheckedIOException failed) {
+        } catch (RuntimeException failed) {
+            // Its own exceptions, and plain ones around a connection that broke within an answer.
             throw new IOException("the helper container failed", failed);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +24,9 @@ import java.util.Set;
  */
 final class ProcessTable {
     private static final Path PROC = Path.of("/proc");
+    /** The start time's place behind the name: the 22nd field of proc(5)'s stat, the state being the third. */
+    private static final int START = 22 - 3;
+
     private static final String MARK = Launch.TAG + "=";
 
     private static final int MOST_TABLES = 256;
@@ -51,8 +55,8 @@ final class ProcessTable {
         return Files.readSymbolicLink(process.resolve("ns/pid"));
     }
 
-    /** A live process: its parent, its kernel session, and its tag or "". */
-    record Entry(int pid, int parent, int session, String tag) {}
+    /** A live process: its parent, its kernel session, its tag or "", and when it was started, in ticks since boot. */
+    record Entry(int pid, int parent, int session, String tag, long started) {}
 
     /** Everything found by one scan. */
     record Snapshot(Collection<Entry> entries, long takenAt) {
@@ -91,12 +95,15 @@ final class ProcessTable {
             return tree;
         }
 
-        /** The process that was started for the session: the leader of its kernel session; 0 when it has gone. */
+        /**
+         * The process that was started for the session; 0 when it has gone. What it started may lead kernel sessions of
+         * their own: it is the oldest of those that do.
+         */
         int leader(String tag) {
             return entries.stream()
                     .filter(entry -> entry.tag().equals(tag) && entry.session() == entry.pid())
-                    .mapToInt(Entry::pid)
-                    .findFirst()
+                    .min(Comparator.comparingLong(Entry::started).thenComparingInt(Entry::pid))
+                    .map(Entry::pid)
                     .orElse(0);
         }
     }
@@ -120,7 +127,7 @@ final class ProcessTable {
                 try {
                     String stat = Files.readString(process.resolve("stat"), ISO_8859_1);
                     // pid (name) state ppid pgrp session ...: the name may hold spaces and parentheses
-                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
                     if (fields[0].equals("Z") || fields[0].equals("X")) {
                         continue;
                     }
@@ -128,7 +135,8 @@ final class ProcessTable {
                             Integer.parseInt(process.getFileName().toString()),
                             Integer.parseInt(fields[1]),
                             Integer.parseInt(fields[3]),
-                            tag(process)));
+                            tag(process),
+                            Long.parseLong(fields[START])));
                 } catch (IOException gone) {
                     // it ended while we looked
                 }

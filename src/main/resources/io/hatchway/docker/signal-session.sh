@@ -12,18 +12,25 @@ known=" $* "
 
 # Sets tree, the pids of the session, and leader, the first of them.
 find_tree() {
-  tree=$known leader= table=
+  tree=$known leader= oldest= table=
   for dir in /proc/[0-9]*; do
     pid=${dir#/proc/}
     [ "$pid" = "$$" ] && continue
-    { read -r stat <"$dir/stat"; } 2>/dev/null || continue
-    # pid (name) state ppid pgrp session: the name may hold spaces and parentheses
+    stat=
+    { while read -r line; do stat="$stat $line"; done <"$dir/stat"; } 2>/dev/null
+    [ -n "$stat" ] || continue
+    # pid (name) state ppid pgrp session ... start: the name may hold spaces, parentheses and line breaks
     set -- ${stat##*) }
     case $1 in Z | X) continue ;; esac
     table="$table $pid:$2:$4"
     if grep -q "HATCHWAY_SESSION=$tag" "$dir/environ" 2>/dev/null; then
       tree="$tree$pid "
-      [ "$4" = "$pid" ] && leader=$pid
+      # What it started may lead kernel sessions of their own: the first process is the oldest.
+      if [ "$4" = "$pid" ]; then
+        if [ -z "$leader" ] || [ "${20}" -lt "$oldest" ] || { [ "${20}" -eq "$oldest" ] && [ "$pid" -lt "$leader" ]; }; then
+          leader=$pid oldest=${20}
+        fi
+      fi
     fi
   done
   grown=1

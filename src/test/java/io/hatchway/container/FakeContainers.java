@@ -1,0 +1,88 @@
+package io.hatchway.container;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** An engine of our own making: containers by name, programs that do as they are told. */
+public final class FakeContainers implements Containers {
+    /** Fails calls the way an engine does. */
+    public interface Refusal {
+        void check() throws EngineException;
+    }
+
+    public final Map<String, Container> byName = new ConcurrentHashMap<>();
+    public final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    public final List<Launch> launches = Collections.synchronizedList(new ArrayList<>());
+    /** What the next programs started are, in order; without one a program that waits for its end. */
+    public final BlockingQueue<FakeProgram> programs = new LinkedBlockingQueue<>();
+    /** The programs started, for a test to talk to. */
+    public final BlockingQueue<FakeProgram> started = new LinkedBlockingQueue<>();
+    /** The tags of the sessions swept. */
+    public final BlockingQueue<String> swept = new LinkedBlockingQueue<>();
+
+    public volatile Refusal onFind = () -> {};
+    public volatile Refusal onStart = () -> {};
+    public final Map<String, Refusal> onSweep = new ConcurrentHashMap<>();
+
+    /** A running container named {@code web}, without labels. */
+    public static Container web() {
+        return container("web", Container.State.RUNNING, "running", Map.of());
+    }
+
+    public static Container container(
+            String name, Container.State state, String stateText, Map<String, String> labels) {
+        return new Container(
+                "local", "id-of-" + name, name, "sha256:image", state, stateText, labels, List.of("/bin"), 0);
+    }
+
+    /** An engine that has these containers. */
+    public static FakeContainers with(Container... containers) {
+        FakeContainers fake = new FakeContainers();
+        for (Container container : containers) {
+            fake.byName.put(container.name(), container);
+        }
+        return fake;
+    }
+
+    @Override
+    public String engine() {
+        return "local";
+    }
+
+    @Override
+    public Optional<Container> find(String name) throws EngineException {
+        onFind.check();
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    @Override
+    public Program start(Container container, Launch launch) throws EngineException {
+        onStart.check();
+        launches.add(launch);
+        FakeProgram next = programs.poll();
+        FakeProgram program = next == null ? new FakeProgram() : next;
+        started.add(program);
+        return program;
+    }
+
+    @Override
+    public Optional<byte[]> readFile(Container container, String path, int limit) {
+        return Optional.ofNullable(files.get(path));
+    }
+
+    @Override
+    public boolean sweep(String containerId, String tag) throws EngineException {
+        Refusal refusal = onSweep.get(tag);
+        if (refusal != null) {
+            refusal.check();
+        }
+        swept.add(tag);
+        return true;
+    }
+}

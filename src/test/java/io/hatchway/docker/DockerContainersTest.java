@@ -1,0 +1,164 @@
+package io.hatchway.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.hatchway.container.Command;
+import io.hatchway.container.Container;
+import io.hatchway.container.EngineException;
+import io.hatchway.container.EngineException.Kind;
+import io.hatchway.container.FakeContainers;
+import io.hatchway.container.Launch;
+import io.hatchway.container.Outcome;
+import io.hatchway.container.Program;
+import io.hatchway.container.Pty;
+import io.hatchway.container.Size;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+final class DockerContainersTest {
+    private static final String DESCRIPTION = """
+            {"Id":"0123456789abcdef","Name":"/web","Image":"sha256:1","Config":{"Labels":{"a":"b"},"Env":["PATH=/a:/b"]},
+             "State":{"Status":"running","Running":true,"Paused":false,"Restarting":false,"Pid":4242,"ExitCode":0}}\
+            """;
+
+    @TempDir
+    Path folder;
+
+    private FakeEngine engine(FakeEngine.Answers answers) throws IOException {
+        return new FakeEngine(folder, answers);
+    }
+
+    private static DockerContainers over(FakeEngine engine) {
+        return new DockerContainers("local", engine.address, Optional.empty());
+    }
+
+    private static Launch launch(Optional<Pty> pty) {
+        return new Launch(new Command.Line("id"), Map.of("A", "b"), Optional.of("app"), pty, "tag");
+    }
+
+    /** Starts a program; how the exec is described afterwards is the test's. */
+    private static String startable(String requestLine, String description) {
+        if (requestLine.startsWith("HEAD")) {
+            return "HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\n\r\n";
+        }
+        if (requestLine.contains("/start")) {
+            return "HTTP/1.1 101 UPGRADED\r\n\r\n\1\0\0\0\0\0\0\2hi";
+        }
+        return requestLine.startsWith("POST") ? FakeEngine.json(201, "{\"Id\":\"e1\"}") : description;
+    }
+
+    @Test
+    void aContainerIsFoundByItsName() throws Exception {
+        try (FakeEngine engine = engine((line, connection) -> FakeEngine.json(200, DESCRIPTION));
+                DockerContainers containers = over(engine)) {
+            Container found = containers.find("web").orElseThrow();
+            assertThat(found.path()).isEqualTo(List.of("/a", "/b"));
+            assertThat(found.state()).isEqualTo(Container.State.RUNNING);
+            assertThat(found.hostPid()).isEqualTo(4242);
+        }
+    }
+
+    @Test
+    void anIdIsNoName() throws Exception {
+        try (FakeEngine engine = engine((line, connection) -> FakeEngine.json(200, DESCRIPTION));
+                DockerContainers containers = over(engine)) {
+            assertThat(containers.find("0123456789ab")).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTheEngineDoesNotKnowIsNotThere() throws Exception {
+        try (FakeEngine engine = engine((line, connection) -> FakeEngine.json(404, "{\"message\":\"no\"}"));
+                DockerContainers containers = over(engine)) {
+            assertThat(containers.find("web")).isEmpty();
+        }
+    }
+
+    @Test
+    void anEngineThatDoesNotListenIsAway() throws Exception {
+        try (DockerContainers containers =
+                new DockerContainers("local", new EngineEndpoint.Unix(folder.resolve("no.sock")), Optional.empty())) {
+            assertThatExceptionOfType(EngineException.class)
+                    .isThrownBy(() -> containers.find("web"))
+                    .satisfies(away -> assertThat(away.kind()).isEqualTo(Kind.AWAY));
+        }
+    }
+
+    @Test
+    void anAnswerTornInTheMiddleIsAnEngineGoneAway() throws Exception {
+        String torn = FakeEngine.json(200, DESCRIPTION);
+        try (FakeEngine engine = engine((line, connection) -> torn.substring(0, torn.length() - 40));
+                DockerContainers containers = over(engine)) {
+            assertThatExceptionOfType(EngineException.class)
+                    .isThrownBy(() -> containers.find("web"))
+                    .satisfies(away -> assertThat(away.kind()).isEqualTo(Kind.AWAY));
+        }
+    }
+
+    @Test
+    void aProgramThatEndedHasItsExitCode() throws Exception {
+        String ended = FakeEngine.json(200, "{\"Running\":false,\"ExitCode\":3,\"Pid\":77}");
+        try (FakeEngine engine = engine((line, connection) -> startable(line, ended));
+                DockerContainers containers = over(engine);
+                Program program = containers.start(FakeContainers.web(), launch(Optional.empty()))) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            program.copyOutput(out, out);
+            assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("hi");
+            assertThat(program.await()).isEqualTo(new Outcome.Exited(3));
+        }
+    }
+
+    @Test
+    void aProgramWhoseVerdictIsTornIsLost() throws Exception {
+        String torn =
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{\"Running\":fal";
+        try (FakeEngine engine = engine((line, connection) -> startable(line, torn));
+                DockerContainers containers = over(engine);
+                Program program = containers.start(FakeContainers.web(), launch(Optional.empty()))) {
+            assertThat(program.await()).isInstanceOf(Outcome.Lost.class);
+        }
+    }
+
+    @Test
+    void aProgramCarriesItsTagAndTheUserAskedFor() throws Exception {
+        try (FakeEngine engine = engine((line, connection) -> startable(line, FakeEngine.json(404, "{}")));
+                DockerContainers containers = over(engine)) {
+            containers.start(FakeContainers.web(), launch(Optional.empty())).close();
+            assertThat(engine.requests)
+                    .anyMatch(request -> request.contains("\"User\":\"app\"")
+                            && request.contains("\"Env\":[\"A=b\",\"HATCHWAY_SESSION=tag\"]"));
+        }
+    }
+
+    @Test
+    void anOldEngineIsToldTheSizeFromInside() throws Exception {
+        Pty pty = new Pty("xterm", new Size(100, 30));
+        try (FakeEngine engine = engine((line, connection) -> startable(line, FakeEngine.json(404, "{}")));
+                DockerContainers containers = over(engine)) {
+            containers.start(FakeContainers.web(), launch(Optional.of(pty))).close();
+            assertThat(engine.requests).anyMatch(request -> request.contains("stty rows 30 cols 100"));
+        }
+    }
+
+    @Test
+    void aContainerThatStoppedMeanwhileIsAMatterOfItsState() throws Exception {
+        try (FakeEngine engine = engine((line, connection) -> line.startsWith("POST")
+                        ? FakeEngine.json(409, "{\"message\":\"Container is paused\"}")
+                        : startable(line, ""));
+                DockerContainers containers = over(engine)) {
+            assertThatExceptionOfType(EngineException.class)
+                    .isThrownBy(() -> containers.start(FakeContainers.web(), launch(Optional.empty())))
+                    .satisfies(refused -> assertThat(refused.kind()).isEqualTo(Kind.STATE));
+        }
+    }
+}

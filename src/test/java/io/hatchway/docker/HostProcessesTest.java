@@ -1,0 +1,111 @@
+package io.hatchway.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hatchway.container.Container;
+import io.hatchway.container.FakeContainers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+final class HostProcessesTest {
+    private final SampleProcesses processes = new SampleProcesses();
+    private final ProcessTree tree;
+
+    HostProcessesTest() throws IOException {
+        tree = new HostProcesses(processes.tag, ProcessTable.of(ProcessTable.namespace(Path.of("/proc/self"))));
+    }
+
+    @AfterEach
+    void killWhatIsLeft() {
+        processes.close();
+    }
+
+    @Test
+    void everyTaggedProcessGetsTheSignal() throws Exception {
+        var found = processes.start("sleep 300 & echo $!; echo .; wait");
+        tree.signalAll("TERM");
+        assertThat(SampleProcesses.ends(found.get(0))).isTrue();
+        assertThat(SampleProcesses.ends(found.get(1))).isTrue();
+    }
+
+    @Test
+    void aChildThatLeftTheKernelSessionGetsItToo() throws Exception {
+        var found = processes.start("setsid env -i sleep 300 & echo $!; echo .; wait");
+        tree.signalAll("TERM");
+        assertThat(SampleProcesses.ends(found.get(1))).isTrue();
+    }
+
+    @Test
+    void anOrphanWithoutAnEnvironmentIsFoundByItsKernelSession() throws Exception {
+        var found = processes.start("(env -i sleep 300 & echo $!); echo .; exec sleep 300");
+        tree.signalAll("TERM");
+        assertThat(SampleProcesses.ends(found.get(1))).isTrue();
+    }
+
+    @Test
+    void whoEndsWhenHungUpOnIsGoneAtOnce() throws Exception {
+        var found = processes.start("echo .; exec sleep 300");
+        long asked = System.nanoTime();
+        assertThat(tree.end()).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(1));
+        assertThat(SampleProcesses.ends(found.getFirst())).isTrue();
+    }
+
+    @Test
+    void whoIgnoresHangingUpAndTermDoesNotSurviveTheEnd() throws Exception {
+        var found = processes.start("trap '' HUP TERM; sleep 300 & echo $!; echo .; wait");
+        assertThat(tree.end()).isTrue();
+        assertThat(SampleProcesses.ends(found.get(0))).isTrue();
+        assertThat(SampleProcesses.ends(found.get(1))).isTrue();
+    }
+
+    @Test
+    void whereNobodyIsTheEndHasCome() throws Exception {
+        assertThat(tree.end()).isTrue();
+    }
+
+    @Test
+    void aSignalToTheGroupLeavesOtherGroupsAlone() throws Exception {
+        var found = processes.start("sleep 300 & echo $!; setsid sleep 300 & echo $!; echo .; wait");
+        assertThat(tree.signalGroup("TERM")).isTrue();
+        assertThat(SampleProcesses.ends(found.get(1))).isTrue();
+        assertThat(found.get(2).isAlive()).isTrue();
+    }
+
+    @Test
+    void aStrangerIsLeftAlone() throws Exception {
+        var stranger = processes.startStranger("echo .; exec sleep 300");
+        assertThat(tree.end()).isTrue();
+        assertThat(stranger.getFirst().isAlive()).isTrue();
+    }
+
+    @Test
+    void aContainerThatDoesNotRunIsNotSeen() {
+        assertThat(HostProcesses.of(FakeContainers.web(), "t")).isEmpty();
+    }
+
+    @Test
+    void aProcessOfAnotherContainerIsNotSeen() {
+        assertThat(HostProcesses.of(container("0".repeat(64)), "t")).isEmpty();
+    }
+
+    @Test
+    void aProcessInTheContainersCgroupIsSeen() throws Exception {
+        String own = Files.readString(Path.of("/proc/self/cgroup")).strip();
+        assertThat(HostProcesses.of(container(own), "t")).isPresent();
+    }
+
+    private static Container container(String id) {
+        long self = ProcessHandle.current().pid();
+        return new Container(
+                "local", id, "web", "image", Container.State.RUNNING, "running", Map.of(), List.of(), self);
+    }
+}
