@@ -1,0 +1,135 @@
+package io.hatchway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The launcher and {@code hatchway check}; none of this needs an engine. */
+final class CheckIT {
+
+    private static Ran hatchway(String... args) {
+        return Child.run(Site.hatchway(args));
+    }
+
+    private static Ran check(Site site) {
+        List<String> argv = new ArrayList<>(Site.hatchway("check"));
+        argv.addAll(site.folders());
+        return Child.run(argv);
+    }
+
+    @Test
+    void theVersionIsOneLine() {
+        assertThat(hatchway("--version").ok()).matches("hatchway \\d+\\.\\d+\\.\\d+\\S*\n");
+    }
+
+    @Test
+    void helpNamesEveryCommand() {
+        assertThat(hatchway("--help").ok()).contains("serve", "check", "demo", "--version");
+    }
+
+    @Test
+    void anUnknownCommandIsASentence() {
+        Ran ran = hatchway("sreve");
+        assertThat(ran.code()).isNotZero();
+        assertThat(ran.err()).contains("sreve").doesNotContain("\tat ");
+    }
+
+    @Test
+    void anUnknownOptionIsASentence() {
+        Ran ran = hatchway("serve", "--lisen", "127.0.0.1:0");
+        assertThat(ran.code()).isNotZero();
+        assertThat(ran.err()).contains("--lisen").doesNotContain("\tat ");
+    }
+
+    @Test
+    void theDocumentedConfigurationIsValid() {
+        try (Site site = Site.create().open("web")) {
+            site.configure(Site.read(Site.HOME.resolve("conf/hatchway.yaml")));
+            assertThat(check(site).ok()).isNotNull();
+        }
+    }
+
+    @Test
+    void theExampleKeysFolderIsValidOnceItsKeysAreReal() throws Exception {
+        try (Site site = Site.create()) {
+            try (var files = Files.list(Site.HOME.resolve("keys-example"))) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, site.keys().resolve(file.getFileName()));
+                }
+            }
+            Ran ran = check(site);
+            assertThat(ran.code()).as(ran.toString()).isZero();
+        }
+    }
+
+    @Test
+    void aSiteInOrderPassesQuietly() {
+        try (Site site = Site.create().open("web", "shop.web", "web+postgres", "staging-*", "admin")) {
+            Ran ran = check(site);
+            assertThat(ran.code()).as(ran.toString()).isZero();
+            assertThat(ran.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void everyProblemOfTheConfigurationIsNamedWithItsLine() {
+        try (Site site = Site.create().open("web")) {
+            site.configure("""
+                    listen: nowhere
+                    ssh:
+                      keepalive_interval: soon
+                      keepalive_cuont: 3
+                    containers:
+                      web:
+                        env_file: relative
+                    colour: blue
+                    """);
+            Ran ran = check(site);
+            assertThat(ran.code()).isNotZero();
+            assertThat(ran.err() + ran.out())
+                    .contains("hatchway.yaml:1")
+                    .contains("hatchway.yaml:3")
+                    .contains("hatchway.yaml:4")
+                    .contains("keepalive_cuont")
+                    .contains("hatchway.yaml:7")
+                    .contains("hatchway.yaml:8")
+                    .contains("colour")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void everyProblemOfTheKeysIsNamedWithItsLine() {
+        try (Site site = Site.create().open("web")) {
+            Site.write(
+                    site.keys().resolve("shop"),
+                    "# fine\nnot a key\n" + site.publicKey() + "no-such-option " + site.publicKey());
+            Ran ran = check(site);
+            assertThat(ran.err() + ran.out())
+                    .contains("shop:2")
+                    .contains("shop:4")
+                    .contains("no-such-option")
+                    .doesNotContain("shop:3")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aConfigurationThatIsNotThereIsASentence() {
+        Ran ran = hatchway("check", "--config", "/nonexistent/hatchway.yaml");
+        assertThat(ran.code()).isNotZero();
+        assertThat(ran.err() + ran.out()).contains("/nonexistent/hatchway.yaml").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aCheckMakesNothing() {
+        try (Site site = Site.create().open("web")) {
+            check(site).ok();
+            assertThat(site.state()).doesNotExist();
+        }
+    }
+}
