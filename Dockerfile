@@ -31,7 +31,7 @@ WORKDIR /src
 COPY pom.xml ./
 COPY .mvn .mvn
 COPY src/main src/main
-RUN mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true package
+RUN mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true -Dwarnings=-nowarn package
 
 FROM base
 COPY --from=build /src/target/hatchway.jar /opt/hatchway/lib/

@@ -30,7 +30,7 @@ build_jar() {
     }
     echo "hatchway: building (once, about a minute)" >&2
     if ! (cd "$root" && JAVA_HOME=$java_home \
-        mvn -B -ntp -Dstyle.color=never -Dmaven.test.skip=true -Dspotless.check.skip=true package) > "$root/target/build.log" 2>&1 9>&-; then
+        mvn -B -ntp -Dstyle.color=never -Dmaven.test.skip=true -Dspotless.check.skip=true -Dwarnings=-nowarn package) > "$root/target/build.log" 2>&1 9>&-; then
         tail -n 30 "$root/target/build.log" >&2
         echo "hatchway: the build failed; the lines above are the end of target/build.log" >&2
         exit 255

@@ -25,6 +25,7 @@ final class DockerProgram implements Program {
     private static final Duration POLL_SLOWLY = Duration.ofMillis(200);
 
     private final DockerContainers engine;
+    private final Execs execs;
     private final Container container;
     private final Launch launch;
     private final String execId;
@@ -36,12 +37,14 @@ final class DockerProgram implements Program {
 
     DockerProgram(
             DockerContainers engine,
+            Execs execs,
             Container container,
             Launch launch,
             String execId,
             ExecStream stream,
             ProcessTree processes) {
         this.engine = engine;
+        this.execs = execs;
         this.container = container;
         this.launch = launch;
         this.execId = execId;
@@ -54,7 +57,7 @@ final class DockerProgram implements Program {
     public void copyOutput(OutputStream stdout, OutputStream stderr) throws IOException {
         FirstWords words = new FirstWords(stdout);
         stream.copyTo(words, stderr);
-        if (!words.held().isEmpty() && engine.exec(execId).neverRan()) {
+        if (!words.held().isEmpty() && execs.record(execId).neverRan()) {
             startFailure = words.held();
         } else {
             words.release();
@@ -90,7 +93,7 @@ final class DockerProgram implements Program {
         long lateAt = System.nanoTime() + LATE_VERDICT.toNanos();
         try {
             while (true) {
-                ExecRecord exec = engine.exec(execId);
+                ExecRecord exec = execs.record(execId);
                 if (exec.neverRan() && exec.code().isPresent()) {
                     return notStarted(exec.code().getAsInt());
                 }
@@ -137,7 +140,7 @@ final class DockerProgram implements Program {
     @Override
     public void resize(Size size) {
         if (tty) {
-            engine.resize(execId, size);
+            execs.resize(execId, size);
         }
     }
 
@@ -148,7 +151,7 @@ final class DockerProgram implements Program {
             long until = System.nanoTime() + START_PATIENCE.toNanos();
             while (!processes.signalGroup(name)
                     && System.nanoTime() - until < 0
-                    && engine.exec(execId).running()) {
+                    && execs.record(execId).running()) {
                 Thread.sleep(LOOK_AGAIN);
             }
         } catch (IOException failed) {
@@ -178,7 +181,7 @@ final class DockerProgram implements Program {
             long until = System.nanoTime() + END_PATIENCE.toNanos();
             boolean gone = processes.end();
             // The engine may still be starting what nobody waits for any more.
-            while (engine.exec(execId).running() && System.nanoTime() - until < 0) {
+            while (execs.record(execId).running() && System.nanoTime() - until < 0) {
                 Thread.sleep(LOOK_AGAIN);
                 gone = processes.end();
             }

@@ -127,7 +127,7 @@ final class ProcessTable {
                 try {
                     String stat = Files.readString(process.resolve("stat"), ISO_8859_1);
                     // pid (name) state ppid pgrp session ...: the name may hold spaces and parentheses
-                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
                     if (fields[0].equals("Z") || fields[0].equals("X")) {
                         continue;
                     }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
         description = "An SSH gateway to containers.",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {ServeCommand.class, CheckCommand.class})
+        subcommands = {ServeCommand.class, CheckCommand.class},
+        footer = {"", "bin/hatchway demo makes a container, serves it to a throwaway key and says what to try."})
 public final class Main implements Runnable {
     static final int FAILED = 1;
 

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 
 /** An engine of our own making: containers by name, programs that do as they are told. */
 public final class FakeContainers implements Containers {
@@ -25,6 +27,9 @@ public final class FakeContainers implements Containers {
     public final BlockingQueue<FakeProgram> started = new LinkedBlockingQueue<>();
     /** The tags of the sessions swept. */
     public final BlockingQueue<String> swept = new LinkedBlockingQueue<>();
+
+    /** Who follows the events; a test tells them. */
+    public final List<Consumer<ContainerEvent>> listeners = new CopyOnWriteArrayList<>();
 
     public volatile Refusal onFind = () -> {};
     public volatile Refusal onStart = () -> {};
@@ -74,6 +79,12 @@ public final class FakeContainers implements Containers {
     @Override
     public Optional<byte[]> readFile(Container container, String path, int limit) {
         return Optional.ofNullable(files.get(path));
+    }
+
+    @Override
+    public AutoCloseable follow(Consumer<ContainerEvent> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A program whose output and end a test decides, and which remembers what was done to it. */
+@SuppressWarnings("ArrayRecordComponent") // a script is written once and read once
 public final class FakeProgram implements Program {
     private sealed interface Event {
         record Stdout(byte[] bytes) implements Event {}

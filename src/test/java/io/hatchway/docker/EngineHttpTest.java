@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -134,7 +135,8 @@ final class EngineHttpTest {
 
     @Test
     void anEngineIsReachedOverTcpToo() throws IOException {
-        try (ServerSocketChannel listening = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+        try (ServerSocketChannel listening =
+                        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 var http = new EngineHttp(
                         new EngineEndpoint.Tcp("127.0.0.1", listening.socket().getLocalPort()))) {
             Thread.startVirtualThread(() -> {

@@ -59,7 +59,8 @@ final class ProcessTableTest {
 
     @Test
     void aCycleOfParentsComesToAnEnd() {
-        assertThat(of(new Entry(10, 20, 10, "t", 0), new Entry(20, 10, 20, "", 0)).tree("t"))
+        assertThat(of(new Entry(10, 20, 10, "t", 0), new Entry(20, 10, 20, "", 0))
+                        .tree("t"))
                 .containsExactlyInAnyOrder(10, 20);
     }
 
@@ -75,7 +76,8 @@ final class ProcessTableTest {
 
     @Test
     void theLeaderIsTheTaggedOneOfItsOwnSession() {
-        assertThat(of(new Entry(12, 10, 10, "t", 0), new Entry(10, 1, 10, "t", 0)).leader("t"))
+        assertThat(of(new Entry(12, 10, 10, "t", 0), new Entry(10, 1, 10, "t", 0))
+                        .leader("t"))
                 .isEqualTo(10);
     }
 
@@ -86,7 +88,8 @@ final class ProcessTableTest {
 
     @Test
     void ofSeveralLeadersTheOldestWasStartedForTheSession() {
-        assertThat(of(new Entry(20, 10, 20, "t", 7), new Entry(30, 1, 30, "t", 5)).leader("t"))
+        assertThat(of(new Entry(20, 10, 20, "t", 7), new Entry(30, 1, 30, "t", 5))
+                        .leader("t"))
                 .isEqualTo(30);
     }
 

@@ -49,17 +49,18 @@ final class StartFailureTest {
     @Test
     void whatNobodyForesawIsQuoted() {
         assertThat(explain(new Command.Shell(List.of("zsh")), "out of luck").reason())
-                .isEqualTo("zsh could not be started in web: out of luck");
+                .isEqualTo("The engine could not start zsh in web: out of luck");
     }
 
     @Test
     void aShellNobodyChoseIsAShell() {
         assertThat(explain(new Command.Shell(List.of()), "out of luck").reason())
-                .startsWith("a shell could not");
+                .startsWith("The engine could not start a shell");
     }
 
     @Test
     void aLineWithAnOpenQuoteIsQuotedWhole() {
-        assertThat(explain(new Command.Line("it's"), "out of luck").reason()).startsWith("it's could not");
+        assertThat(explain(new Command.Line("it's"), "out of luck").reason())
+                .startsWith("The engine could not start it's in web");
     }
 }

@@ -161,7 +161,7 @@ final class TlsEngineTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
         SSLServerSocket listening = (SSLServerSocket)
-                context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
+                context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress());
         listening.setNeedClientAuth(true);
         Thread.ofVirtual().start(() -> serve(listening));
         return listening;
