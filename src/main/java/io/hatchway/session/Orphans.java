@@ -66,18 +66,25 @@ final class Orphans implements AutoCloseable {
                 if (live.contains(entry.sessionId()) || !entry.engine().equals(containers.engine())) {
                     continue;
                 }
-                if (containers.sweep(entry.containerId(), entry.sessionId())) {
-                    LOG.info("swept session {} in container {}", entry.sessionId(), entry.containerId());
-                    journal.close(entry.sessionId());
-                }
+                sweep(entry);
             }
-        } catch (EngineException later) {
-            LOG.debug("orphans are swept later: {}", later.sentence());
         } catch (IOException | RuntimeException failed) {
             LOG.warn("could not sweep orphans; trying again", failed);
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();
+        }
+    }
+
+    private void sweep(Journal.Entry entry) throws IOException {
+        try {
+            if (containers.sweep(entry.containerId(), entry.sessionId())) {
+                LOG.info("swept session {} in container {}", entry.sessionId(), entry.containerId());
+                journal.close(entry.sessionId());
+            }
+        } catch (EngineException later) {
+            // The others may be in containers that can be entered.
+            LOG.debug("session {} is swept later: {}", entry.sessionId(), later.sentence());
         }
     }
 
