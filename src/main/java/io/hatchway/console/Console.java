@@ -111,6 +111,7 @@ public final class Console implements Handler {
     private static int execute(CommandLine commands, String line) {
         try {
             List<String> words = new DefaultParser()
+                    .eofOnUnclosedQuote(true)
                     .parse(line, line.length(), Parser.ParseContext.ACCEPT_LINE)
                     .words();
             return commands.execute(

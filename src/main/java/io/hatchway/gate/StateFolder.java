@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +34,17 @@ record StateFolder(Path path, FileChannel lock) implements AutoCloseable {
             Files.createDirectory(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (FileAlreadyExistsException exists) {
+            if (!Files.isDirectory(path)) {
+                throw new IOException(
+                        "The state folder " + path + " cannot be used: it is not a folder."
+                                + " Move what is there away, or name another place (--state DIR).",
+                        exists);
+            }
             checkPrivate(path);
         } catch (IOException failed) {
             throw new IOException("The state folder " + path + " cannot be made: " + failed, failed);
         }
-        FileChannel channel =
-                FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = openLock(path);
         if (tryLock(channel) == null) {
             channel.close();
             throw new IOException("The state folder " + path
@@ -48,8 +53,19 @@ record StateFolder(Path path, FileChannel lock) implements AutoCloseable {
         return new StateFolder(path, channel);
     }
 
+    private static FileChannel openLock(Path path) throws IOException {
+        try {
+            return FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException failed) {
+            throw new IOException(
+                    "The state folder " + path + " cannot be used: " + failed
+                            + ". It must belong to the gateway's user.",
+                    failed);
+        }
+    }
+
     private static void checkPrivate(Path path) throws IOException {
-        Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(path));
+        Set<PosixFilePermission> others = new HashSet<>(Files.getPosixFilePermissions(path));
         others.removeAll(PosixFilePermissions.fromString("rwx------"));
         if (!others.isEmpty()) {
             throw new IOException("The state folder " + path + " is open to others ("

@@ -51,6 +51,9 @@ final class Bridge {
             }
         } catch (InterruptedException told) {
             // the same as an ending seen above
+        } catch (RuntimeException fault) {
+            aftermath.ended(program.end());
+            throw fault;
         }
         aftermath.ended(program.end());
         throw new InterruptedException();

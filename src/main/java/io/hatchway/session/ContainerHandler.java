@@ -59,6 +59,9 @@ final class ContainerHandler implements Handler {
             // Away: whether it started is not known, so the journal keeps it for the next sweep.
             orphans.ended(session.id(), notStarted.kind() != EngineException.Kind.AWAY);
             throw notStarted;
+        } catch (RuntimeException fault) {
+            orphans.ended(session.id(), false);
+            throw fault;
         }
         return Bridge.join(session, program, nothingLeft -> orphans.ended(session.id(), nothingLeft));
     }

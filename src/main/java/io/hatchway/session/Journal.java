@@ -3,6 +3,7 @@ package io.hatchway.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sessions whose processes may still live: one small file each, named by the session's id, written before the first
@@ -17,6 +20,8 @@ import java.util.stream.Stream;
  * its orphans.
  */
 final class Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
     private final Path folder;
 
     /** An entry: whose processes, and where to look for them. */
@@ -53,6 +58,8 @@ final class Journal {
                 }
             } catch (NoSuchFileException closedMeanwhile) {
                 // its session ended while we looked
+            } catch (CharacterCodingException foreign) {
+                LOG.warn("{} is no entry of the journal", file);
             }
         }
         return entries;

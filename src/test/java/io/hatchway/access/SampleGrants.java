@@ -1,0 +1,54 @@
+package io.hatchway.access;
+
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Grants of the sample keys, made the way the gateway makes them. */
+public final class SampleGrants {
+    private SampleGrants() {}
+
+    /** A policy with one line: the sample key opens the login. */
+    public static Policy policy(String login, Restrictions restrictions) {
+        return policy(login, SampleKeys.blob("ed25519"), restrictions);
+    }
+
+    public static Policy policy(String login, KeyBlob key, Restrictions restrictions) {
+        LoginPattern logins = LoginPattern.parse(login).orElseThrow();
+        return new Policy(
+                List.of(new Rule(logins, key, restrictions, new Origin("keys/" + login, 1), "alice")), List.of());
+    }
+
+    public static Grant grant(String login) {
+        return grant(login, Restrictions.NONE);
+    }
+
+    public static Grant grant(String login, Restrictions restrictions) {
+        Attempt attempt =
+                new Attempt(login, SampleKeys.blob("ed25519"), InetAddress.getLoopbackAddress(), Instant.now());
+        return switch (policy(login, restrictions).decide(attempt)) {
+            case Decision.Allowed(Grant grant) -> grant;
+            case Decision.Denied(String reason) -> throw new IllegalArgumentException(reason);
+        };
+    }
+
+    /** A line with {@code command=} and {@code environment=} options, and one that may refuse a terminal. */
+    public static Restrictions restrictions(Optional<String> command, Map<String, String> environment, boolean pty) {
+        Restrictions none = Restrictions.NONE;
+        return new Restrictions(
+                pty,
+                none.portForwarding(),
+                none.agentForwarding(),
+                none.x11Forwarding(),
+                command,
+                none.from(),
+                none.expiry(),
+                environment,
+                none.permitOpen(),
+                none.permitListen(),
+                none.touchRequired(),
+                none.verifyRequired());
+    }
+}

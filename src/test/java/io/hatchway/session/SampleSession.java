@@ -1,0 +1,90 @@
+package io.hatchway.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hatchway.access.Grant;
+import io.hatchway.access.SampleGrants;
+import io.hatchway.container.Pty;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+
+/** A session whose client is the test. */
+public final class SampleSession {
+    private Grant grant = SampleGrants.grant("web");
+    private Request request = new Request.Exec("id", Optional.empty());
+    private Map<String, String> environment = Map.of();
+    private InputStream in = new ByteArrayInputStream(new byte[0]);
+    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+    private OutputStream out = heard;
+
+    public SampleSession login(String login) {
+        return grant(SampleGrants.grant(login));
+    }
+
+    public SampleSession grant(Grant other) {
+        grant = other;
+        return this;
+    }
+
+    public SampleSession shell(Optional<Pty> pty) {
+        request = new Request.Shell(pty);
+        return this;
+    }
+
+    public SampleSession exec(String line) {
+        request = new Request.Exec(line, Optional.empty());
+        return this;
+    }
+
+    public SampleSession request(Request other) {
+        request = other;
+        return this;
+    }
+
+    public SampleSession environment(Map<String, String> variables) {
+        environment = variables;
+        return this;
+    }
+
+    public SampleSession sends(String text) {
+        return sends(new ByteArrayInputStream(text.getBytes(UTF_8)));
+    }
+
+    public SampleSession sends(InputStream stream) {
+        in = stream;
+        return this;
+    }
+
+    public SampleSession hearsOn(OutputStream stream) {
+        out = stream;
+        return this;
+    }
+
+    public Session make() {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        return new Session(
+                grant,
+                request,
+                environment,
+                new InetSocketAddress(loopback, 50_000),
+                new InetSocketAddress(loopback, 2222),
+                in,
+                out,
+                complaints);
+    }
+
+    public String out() {
+        return heard.toString(UTF_8);
+    }
+
+    public String err() {
+        return complaints.toString(UTF_8);
+    }
+}

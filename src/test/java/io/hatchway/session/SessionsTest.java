@@ -1,0 +1,311 @@
+package io.hatchway.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hatchway.access.Policy;
+import io.hatchway.access.Restrictions;
+import io.hatchway.access.SampleGrants;
+import io.hatchway.container.Command;
+import io.hatchway.container.Container;
+import io.hatchway.container.EngineException;
+import io.hatchway.container.EngineException.Kind;
+import io.hatchway.container.FakeContainers;
+import io.hatchway.container.FakeProgram;
+import io.hatchway.container.Launch;
+import io.hatchway.container.Pty;
+import io.hatchway.container.Size;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Sessions in containers, from a login to an exit code. */
+@Timeout(20)
+final class SessionsTest {
+    @TempDir
+    Path folder;
+
+    private final FakeContainers containers = FakeContainers.with(FakeContainers.web());
+    private final SampleSession client = new SampleSession();
+    private ContainerSettings settings = new ContainerSettings(List.of(), Optional.empty());
+    private volatile Policy policy = SampleGrants.policy("web", Restrictions.NONE);
+    private Optional<Sessions> sessions = Optional.empty();
+
+    private Sessions sessions(Duration idleLimit) throws IOException {
+        Sessions made = new Sessions(
+                containers,
+                target -> settings,
+                session -> new Exit.Status(42),
+                () -> policy,
+                folder.resolve("sessions"),
+                idleLimit);
+        sessions = Optional.of(made);
+        return made;
+    }
+
+    @AfterEach
+    void stop() {
+        sessions.ifPresent(Sessions::close);
+    }
+
+    private Exit serve() throws IOException {
+        return sessions(Duration.ZERO).serve(client.make());
+    }
+
+    private Launch launched() throws IOException {
+        containers.programs.add(new FakeProgram().exits(0));
+        assertThat(serve()).isEqualTo(new Exit.Status(0));
+        return containers.launches.getFirst();
+    }
+
+    private static CompletableFuture<Exit> inBackground(Sessions sessions, Session session) {
+        CompletableFuture<Exit> exit = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> exit.complete(sessions.serve(session)));
+        return exit;
+    }
+
+    @Test
+    void aProgramsExitIsTheSessions() throws IOException {
+        containers.programs.add(new FakeProgram().prints("hello").exits(9));
+        assertThat(serve()).isEqualTo(new Exit.Status(9));
+        assertThat(client.out()).isEqualTo("hello");
+    }
+
+    @Test
+    void theConsoleServesItsOwn() throws IOException {
+        client.login("admin");
+        assertThat(serve()).isEqualTo(new Exit.Status(42));
+    }
+
+    @Test
+    void aContainerThatIsNotThereIsRefused() throws IOException {
+        client.login("db");
+        assertThat(serve()).isEqualTo(Exit.REFUSED);
+        assertThat(client.err())
+                .isEqualTo(
+                        "hatchway: There is no container 'db' on the engine 'local'. Ask its operator for the name.\n");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "PAUSED,     paused,       is paused",
+        "RESTARTING, restarting,   is restarting",
+        "STOPPED,    exited (137), is not running: exited (137)",
+    })
+    void aContainerThatCannotBeEnteredIsRefused(Container.State state, String text, String said) throws IOException {
+        containers.byName.put("web", FakeContainers.container("web", state, text, Map.of()));
+        assertThat(serve()).isEqualTo(Exit.REFUSED);
+        assertThat(client.err()).contains("The container web " + said).contains("Log in again");
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource({"AWAY,255", "REFUSED,255", "STATE,254", "NOT_FOUND,127", "REQUEST,126"})
+    void whatAnEngineSaysHasAnExitCode(Kind kind, int code) throws IOException {
+        containers.onStart = () -> {
+            throw new EngineException(kind, "It could not.");
+        };
+        assertThat(serve()).isEqualTo(new Exit.Status(code));
+        assertThat(client.err()).isEqualTo("hatchway: It could not.\n");
+    }
+
+    @Test
+    void aFaultOfOurOwnNamesTheSessionForTheLog() throws IOException {
+        containers.onFind = () -> {
+            throw new IllegalStateException("a bug");
+        };
+        Session session = client.make();
+        assertThat(sessions(Duration.ZERO).serve(session)).isEqualTo(Exit.FAULT);
+        assertThat(client.err())
+                .isEqualTo("hatchway: The gateway failed; its log says why, under session " + session.id() + ".\n");
+    }
+
+    @Test
+    void aStartThatFailedByAFaultIsKeptForTheSweep() throws IOException {
+        containers.onStart = () -> {
+            throw new IllegalStateException("a bug");
+        };
+        serve();
+        assertThat(new Journal(folder.resolve("sessions")).entries()).hasSize(1);
+    }
+
+    @Test
+    void aStartThatWasRefusedLeavesNothingToSweep() throws IOException {
+        containers.onStart = () -> {
+            throw new EngineException(Kind.REQUEST, "No.");
+        };
+        serve();
+        assertThat(new Journal(folder.resolve("sessions")).entries()).isEmpty();
+    }
+
+    @Test
+    void aStartThatNobodyAnsweredIsKeptForTheSweep() throws IOException {
+        containers.onStart = () -> {
+            throw new EngineException(Kind.AWAY, "Away.");
+        };
+        serve();
+        assertThat(new Journal(folder.resolve("sessions")).entries()).hasSize(1);
+    }
+
+    @Test
+    void aSessionThatRunsIsCounted() throws Exception {
+        Sessions all = sessions(Duration.ZERO);
+        CompletableFuture<Exit> exit = inBackground(all, client.make());
+        FakeProgram program = containers.started.take();
+        assertThat(all.count()).isOne();
+        program.exits(0);
+        exit.get(5, TimeUnit.SECONDS);
+        Eventually.holds(() -> all.count() == 0);
+    }
+
+    @Test
+    void anIdleSessionIsEndedAndToldSo() throws Exception {
+        CompletableFuture<Exit> exit = inBackground(sessions(Duration.ofMillis(100)), client.make());
+        assertThat(exit.get(5, TimeUnit.SECONDS)).isInstanceOf(Exit.Signal.class);
+        assertThat(client.err()).contains("idle for too long");
+    }
+
+    @Test
+    void aSessionWhoseKeyIsRevokedIsEnded() throws Exception {
+        CompletableFuture<Exit> exit = inBackground(sessions(Duration.ZERO), client.make());
+        FakeProgram program = containers.started.take();
+        policy = Policy.EMPTY;
+        assertThat(exit.get(5, TimeUnit.SECONDS)).isInstanceOf(Exit.Signal.class);
+        assertThat(program.ended.getCount()).isZero();
+    }
+
+    @Test
+    void aShutdownLetsSessionsFinishWithinTheGrace() throws Exception {
+        Sessions all = sessions(Duration.ZERO);
+        CompletableFuture<Exit> exit = inBackground(all, client.make());
+        FakeProgram program = containers.started.take();
+        Thread.startVirtualThread(() -> program.exits(4));
+        all.shutdown(Duration.ofSeconds(10));
+        assertThat(exit.get(5, TimeUnit.SECONDS)).isEqualTo(new Exit.Status(4));
+    }
+
+    @Test
+    void aShutdownEndsWhatIsLeftAfterTheGrace() throws Exception {
+        Sessions all = sessions(Duration.ZERO);
+        CompletableFuture<Exit> exit = inBackground(all, client.make());
+        FakeProgram program = containers.started.take();
+        all.shutdown(Duration.ZERO);
+        assertThat(exit.get(5, TimeUnit.SECONDS)).isInstanceOf(Exit.Signal.class);
+        assertThat(program.ended.getCount()).isZero();
+    }
+
+    @Test
+    void afterAShutdownNothingBegins() throws Exception {
+        Sessions all = sessions(Duration.ZERO);
+        all.shutdown(Duration.ZERO);
+        assertThat(all.serve(client.make())).isInstanceOf(Exit.Signal.class);
+        assertThat(containers.launches).isEmpty();
+    }
+
+    @Test
+    void aCommandIsHandedOverAsALine() throws IOException {
+        client.exec("echo 'a b'");
+        assertThat(launched().command()).isEqualTo(new Command.Line("echo 'a b'"));
+    }
+
+    @Test
+    void aShellIsTheOneTheSettingsChoose() throws IOException {
+        settings = new ContainerSettings(List.of("zsh"), Optional.empty());
+        client.shell(Optional.empty());
+        assertThat(launched().command()).isEqualTo(new Command.Shell(List.of("zsh")));
+    }
+
+    @Test
+    void aForcedCommandRunsWhateverIsAskedFor() throws IOException {
+        client.grant(SampleGrants.grant("web", SampleGrants.restrictions(Optional.of("backup"), Map.of(), true)))
+                .exec("rm -r /");
+        Launch launch = launched();
+        assertThat(launch.command()).isEqualTo(new Command.Line("backup"));
+        assertThat(launch.environment()).containsEntry("SSH_ORIGINAL_COMMAND", "rm -r /");
+    }
+
+    @Test
+    void aForcedCommandInPlaceOfAShellHasNoOriginal() throws IOException {
+        client.grant(SampleGrants.grant("web", SampleGrants.restrictions(Optional.of("backup"), Map.of(), true)))
+                .shell(Optional.empty());
+        assertThat(launched().environment()).doesNotContainKey("SSH_ORIGINAL_COMMAND");
+    }
+
+    @Test
+    void withoutAForcedCommandThereIsNoOriginal() throws IOException {
+        assertThat(launched().environment()).doesNotContainKey("SSH_ORIGINAL_COMMAND");
+    }
+
+    @Test
+    void aTerminalIsTheOneTheClientAskedFor() throws IOException {
+        Pty pty = new Pty("xterm", new Size(100, 30));
+        client.shell(Optional.of(pty));
+        assertThat(launched().pty()).contains(pty);
+    }
+
+    @Test
+    void theUserIsTheOneInTheLogin() throws IOException {
+        client.login("web+app");
+        assertThat(launched().user()).contains("app");
+    }
+
+    @Test
+    void theTagIsTheSessionsId() throws IOException {
+        containers.programs.add(new FakeProgram().exits(0));
+        Session session = client.make();
+        sessions(Duration.ZERO).serve(session);
+        assertThat(containers.launches.getFirst().tag()).isEqualTo(session.id());
+    }
+
+    @Test
+    void aProgramLearnsWhereItsClientIs() throws IOException {
+        assertThat(launched().environment())
+                .containsEntry("SSH_CLIENT", "127.0.0.1 50000 2222")
+                .containsEntry("SSH_CONNECTION", "127.0.0.1 50000 127.0.0.1 2222");
+    }
+
+    @Test
+    void theEnvFileIsUnderneathWhatTheClientSends() throws IOException {
+        settings = new ContainerSettings(List.of(), Optional.of("/env"));
+        containers.files.put("/env", "LANG=C\nA=file\n".getBytes(UTF_8));
+        client.environment(Map.of("LANG", "de_DE.UTF-8"));
+        assertThat(launched().environment())
+                .containsEntry("LANG", "de_DE.UTF-8")
+                .containsEntry("A", "file");
+    }
+
+    @Test
+    void theKeysEnvironmentIsAboveWhatTheClientSends() throws IOException {
+        client.grant(SampleGrants.grant(
+                        "web", SampleGrants.restrictions(Optional.empty(), Map.of("LANG", "C.UTF-8"), true)))
+                .environment(Map.of("LANG", "de_DE.UTF-8"));
+        assertThat(launched().environment()).containsEntry("LANG", "C.UTF-8");
+    }
+
+    @Test
+    void nobodyButTheGatewaySaysWhereTheClientIs() throws IOException {
+        settings = new ContainerSettings(List.of(), Optional.of("/env"));
+        containers.files.put("/env", "SSH_CLIENT=elsewhere\n".getBytes(UTF_8));
+        assertThat(launched().environment()).containsEntry("SSH_CLIENT", "127.0.0.1 50000 2222");
+    }
+
+    @Test
+    void theContainersLabelNamesItsEnvFile() throws IOException {
+        containers.byName.put(
+                "web",
+                FakeContainers.container(
+                        "web", Container.State.RUNNING, "running", Map.of("hatchway.env-file", "/env")));
+        containers.files.put("/env", "A=file\n".getBytes(UTF_8));
+        assertThat(launched().environment()).containsEntry("A", "file");
+    }
+}
