@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
+@SuppressWarnings("try") // what is closed at the end sweeps by itself meanwhile
 final class OrphansTest {
     private static final String ONE = "1".repeat(32);
     private static final String TWO = "2".repeat(32);

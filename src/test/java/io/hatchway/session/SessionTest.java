@@ -65,10 +65,19 @@ final class SessionTest {
     }
 
     @Test
-    void aSignalBeforeAProgramRunsIsNobodys() {
+    void aSignalThatCameWhileTheProgramWasBeingStartedReachesIt() {
         session.signal("INT");
         session.foreground(foreground);
-        assertThat(heard).isEmpty();
+        assertThat(heard).containsExactly("signal INT");
+    }
+
+    @Test
+    void earlySignalsAreKeptUpToANumber() {
+        for (int i = 0; i < 100; i++) {
+            session.signal("USR1");
+        }
+        session.foreground(foreground);
+        assertThat(heard).hasSize(16);
     }
 
     @Test
