@@ -7,7 +7,9 @@ import io.hatchway.container.FakeContainers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,19 @@ final class OrphansTest {
 
     private final FakeContainers containers = FakeContainers.with(FakeContainers.web());
 
+    private Optional<Orphans> sweeper = Optional.empty();
+
+    @AfterEach
+    void stop() {
+        sweeper.ifPresent(Orphans::close);
+    }
+
+    private Orphans sweep(Journal journal) {
+        Orphans started = new Orphans(journal, containers);
+        sweeper = Optional.of(started);
+        return started;
+    }
+
     private Journal journal(String... ids) throws IOException {
         Journal journal = new Journal(folder);
         for (String id : ids) {
@@ -33,28 +48,25 @@ final class OrphansTest {
 
     @Test
     void whatAnEarlierGatewayLeftIsSweptAtOnce() throws Exception {
-        try (Orphans orphans = new Orphans(journal(ONE), containers)) {
-            assertThat(containers.swept.poll(5, TimeUnit.SECONDS)).isEqualTo(ONE);
-        }
+        sweep(journal(ONE));
+        assertThat(containers.swept.poll(5, TimeUnit.SECONDS)).isEqualTo(ONE);
     }
 
     @Test
     void whatIsSweptIsForgotten() throws Exception {
         Journal journal = journal(ONE);
-        try (Orphans orphans = new Orphans(journal, containers)) {
-            containers.swept.poll(5, TimeUnit.SECONDS);
-            Eventually.holds(() -> journal.entries().isEmpty());
-        }
+        sweep(journal);
+        containers.swept.poll(5, TimeUnit.SECONDS);
+        Eventually.holds(() -> journal.entries().isEmpty());
     }
 
     @Test
     void anotherEnginesAreLeftAlone() throws Exception {
         Journal journal = journal(TWO);
         journal.open(new Journal.Entry(ONE, "elsewhere", "id-of-web"));
-        try (Orphans orphans = new Orphans(journal, containers)) {
-            Eventually.holds(() -> journal.entries().size() == 1);
-            assertThat(containers.swept).containsExactly(TWO);
-        }
+        sweep(journal);
+        Eventually.holds(() -> journal.entries().size() == 1);
+        assertThat(containers.swept).containsExactly(TWO);
     }
 
     @Test
@@ -68,30 +80,27 @@ final class OrphansTest {
                 }
             });
         }
-        try (Orphans orphans = new Orphans(journal(ONE, TWO), containers)) {
-            assertThat(containers.swept.poll(2, TimeUnit.SECONDS)).isEqualTo("failed");
-            assertThat(containers.swept.poll(2, TimeUnit.SECONDS)).isIn(ONE, TWO);
-        }
+        sweep(journal(ONE, TWO));
+        assertThat(containers.swept.poll(2, TimeUnit.SECONDS)).isEqualTo("failed");
+        assertThat(containers.swept.poll(2, TimeUnit.SECONDS)).isIn(ONE, TWO);
     }
 
     @Test
     void aLiveSessionIsWrittenDownUntilItEnded() throws Exception {
         Journal journal = journal();
-        try (Orphans orphans = new Orphans(journal, containers)) {
-            orphans.watch(ONE, FakeContainers.web());
-            assertThat(journal.entries()).containsExactly(new Journal.Entry(ONE, "local", "id-of-web"));
-            orphans.ended(ONE, true);
-            assertThat(journal.entries()).isEmpty();
-        }
+        Orphans orphans = sweep(journal);
+        orphans.watch(ONE, FakeContainers.web());
+        assertThat(journal.entries()).containsExactly(new Journal.Entry(ONE, "local", "id-of-web"));
+        orphans.ended(ONE, true);
+        assertThat(journal.entries()).isEmpty();
     }
 
     @Test
     void aSessionThatMayHaveLeftSomethingStaysWrittenDown() throws Exception {
         Journal journal = journal();
-        try (Orphans orphans = new Orphans(journal, containers)) {
-            orphans.watch(ONE, FakeContainers.web());
-            orphans.ended(ONE, false);
-            assertThat(journal.entries()).hasSize(1);
-        }
+        Orphans orphans = sweep(journal);
+        orphans.watch(ONE, FakeContainers.web());
+        orphans.ended(ONE, false);
+        assertThat(journal.entries()).hasSize(1);
     }
 }
