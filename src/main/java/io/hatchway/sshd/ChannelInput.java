@@ -10,12 +10,13 @@ import org.apache.sshd.common.channel.LocalWindow;
  * reads.
  *
  * <p>Never holds more than the channel's window, because the window is given back only as the ring is read. It starts
- * small, grows as needed, and an emptied large one is dropped, so an idle session costs next to nothing. The reader is
+ * small, grows as needed, and a large one that stays empty for a second is dropped, so an idle session costs next to nothing. The reader is
  * woken only when it sleeps and takes all there is: waking it for each packet halves the throughput of uploads.
  */
 final class ChannelInput extends InputStream {
     private static final int SMALL = 1024;
     private static final int LARGE = 64 * 1024;
+    private static final long PAUSE_MILLIS = 1000;
 
     private final LocalWindow window;
     private byte[] ring = new byte[SMALL];
@@ -74,7 +75,11 @@ final class ChannelInput extends InputStream {
             while (size == 0 && !ended) {
                 waiting = true;
                 try {
-                    wait();
+                    // Not at once: a busy upload empties the ring all the time.
+                    wait(ring.length > LARGE ? PAUSE_MILLIS : 0);
+                    if (size == 0 && ring.length > LARGE) {
+                        ring = new byte[SMALL];
+                    }
                 } catch (InterruptedException interrupted) {
                     Thread.currentThread().interrupt();
                     throw new InterruptedIOException("interrupted while waiting for input");
@@ -128,9 +133,6 @@ final class ChannelInput extends InputStream {
         System.arraycopy(ring, 0, into, offset + first, count - first);
         size -= count;
         head = size == 0 ? 0 : (head + count) % ring.length;
-        if (size == 0 && ring.length > LARGE && waiting) {
-            ring = new byte[SMALL];
-        }
         return count;
     }
 }

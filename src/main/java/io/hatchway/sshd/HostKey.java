@@ -9,8 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyPair;
-import java.util.Iterator;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -36,10 +36,12 @@ public final class HostKey {
             make(file);
         }
         try (InputStream in = Files.newInputStream(file)) {
-            Iterator<KeyPair> pairs = SecurityUtils.loadKeyPairIdentities(
-                            null, NamedResource.ofName(file.toString()), in, FilePasswordProvider.EMPTY)
-                    .iterator();
-            return pairs.next();
+            Iterable<KeyPair> pairs = SecurityUtils.loadKeyPairIdentities(
+                    null, NamedResource.ofName(file.toString()), in, FilePasswordProvider.EMPTY);
+            if (pairs == null || !pairs.iterator().hasNext()) {
+                throw new InvalidKeyException("there is no private key in it");
+            }
+            return pairs.iterator().next();
         } catch (IOException | GeneralSecurityException | RuntimeException unusable) {
             throw new IOException(
                     "The host key " + file + " cannot be used (" + unusable.getMessage()

@@ -103,7 +103,8 @@ final class JdkChaCha20 implements Cipher {
         this.mode = mode;
         bodyKey = new SecretKeySpec(key, 0, KEY_BYTES, "ChaCha20");
         lengthKey = new SecretKeySpec(key, KEY_BYTES, KEY_BYTES, "ChaCha20");
-        System.arraycopy(iv, 0, nonce, nonce.length - iv.length, iv.length);
+        // MINA hands over the whole digest the IV was to come from; the sequence number is its first 64 bits.
+        System.arraycopy(iv, 0, nonce, nonce.length - Long.BYTES, Long.BYTES);
         startPacket();
     }
 

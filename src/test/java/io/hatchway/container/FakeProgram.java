@@ -12,19 +12,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** A program whose output and end a test decides, and which remembers what was done to it. */
 @SuppressWarnings("ArrayRecordComponent") // a script is written once and read once
 public final class FakeProgram implements Program {
-    private sealed interface Event {
-        record Stdout(byte[] bytes) implements Event {}
-
-        record Stderr(byte[] bytes) implements Event {}
-
-        record Broken(IOException why) implements Event {}
-
-        record Bug(RuntimeException bug) implements Event {}
-
-        record End() implements Event {}
+    /** One thing it does; false when it was the last. */
+    private interface Step {
+        boolean take(OutputStream stdout, OutputStream stderr) throws IOException;
     }
 
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
     private final ByteArrayOutputStream input = new ByteArrayOutputStream();
     private volatile Outcome outcome = new Outcome.Exited(0);
     private volatile boolean endsEverything = true;
@@ -42,23 +35,27 @@ public final class FakeProgram implements Program {
     }
 
     public FakeProgram prints(byte[] bytes) {
-        events.add(new Event.Stdout(bytes));
+        steps.add((stdout, stderr) -> deliver(stdout, bytes));
         return this;
     }
 
     public FakeProgram complains(String text) {
-        events.add(new Event.Stderr(text.getBytes(StandardCharsets.UTF_8)));
+        steps.add((stdout, stderr) -> deliver(stderr, text.getBytes(StandardCharsets.UTF_8)));
         return this;
     }
 
     public FakeProgram breaksOff(Outcome verdict) {
         outcome = verdict;
-        events.add(new Event.Broken(new IOException("the stream broke")));
+        steps.add((stdout, stderr) -> {
+            throw new IOException("the stream broke");
+        });
         return this;
     }
 
     public FakeProgram failsWith(RuntimeException bug) {
-        events.add(new Event.Bug(bug));
+        steps.add((stdout, stderr) -> {
+            throw bug;
+        });
         return this;
     }
 
@@ -68,7 +65,7 @@ public final class FakeProgram implements Program {
 
     public FakeProgram endsAs(Outcome verdict) {
         outcome = verdict;
-        events.add(new Event.End());
+        steps.add((stdout, stderr) -> false);
         return this;
     }
 
@@ -85,16 +82,8 @@ public final class FakeProgram implements Program {
     @Override
     public void copyOutput(OutputStream stdout, OutputStream stderr) throws IOException {
         try {
-            while (true) {
-                switch (events.take()) {
-                    case Event.Stdout(byte[] bytes) -> deliver(stdout, bytes);
-                    case Event.Stderr(byte[] bytes) -> deliver(stderr, bytes);
-                    case Event.Broken(IOException why) -> throw why;
-                    case Event.Bug(RuntimeException bug) -> throw bug;
-                    case Event.End end -> {
-                        return;
-                    }
-                }
+            while (steps.take().take(stdout, stderr)) {
+                // the next one
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -102,9 +91,10 @@ public final class FakeProgram implements Program {
         }
     }
 
-    private static void deliver(OutputStream sink, byte[] bytes) throws IOException {
+    private static boolean deliver(OutputStream sink, byte[] bytes) throws IOException {
         try {
             sink.write(bytes);
+            return true;
         } catch (IOException rejected) {
             throw new OutputRejectedException(rejected);
         }

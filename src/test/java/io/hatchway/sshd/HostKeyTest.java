@@ -1,0 +1,90 @@
+package io.hatchway.sshd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HostKeyTest {
+    @TempDir
+    Path state;
+
+    private Path file() {
+        return state.resolve("host_ed25519_key");
+    }
+
+    @Test
+    void itIsMadeForItsOwnersEyes() throws IOException {
+        HostKey.loadOrMake(state);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void nothingElseIsLeftInTheFolder() throws IOException {
+        HostKey.loadOrMake(state);
+        try (Stream<Path> files = Files.list(state)) {
+            assertThat(files).containsExactly(file());
+        }
+    }
+
+    @Test
+    void itIsTheSameTheNextTime() throws IOException {
+        String first = HostKey.fingerprint(HostKey.loadOrMake(state));
+        assertThat(HostKey.fingerprint(HostKey.loadOrMake(state)))
+                .isEqualTo(first)
+                .startsWith("SHA256:");
+    }
+
+    @Test
+    void aDraftLeftByACrashIsNoHindrance() throws IOException {
+        Files.writeString(state.resolve(".host_ed25519_key.new"), "half");
+        assertThat(HostKey.loadOrMake(state).getPublic()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense\n",
+                "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blbn\n-----END OPENSSH PRIVATE KEY-----\n"
+            })
+    void anUnusableOneIsRefusedAndLeftAlone(String content) throws IOException {
+        Files.writeString(file(), content);
+        assertThatIOException()
+                .isThrownBy(() -> HostKey.loadOrMake(state))
+                .withMessageStartingWith("The host key " + file() + " cannot be used")
+                .withMessageContaining("move it away")
+                .withMessageNotContaining("null");
+        assertThat(file()).hasContent(content);
+    }
+
+    @Test
+    void aLinkToNowhereIsNoInvitationToMakeOne() throws IOException {
+        Files.createSymbolicLink(file(), state.resolve("elsewhere"));
+        assertThatIOException().isThrownBy(() -> HostKey.loadOrMake(state));
+        assertThat(state.resolve("elsewhere")).doesNotExist();
+    }
+
+    @Test
+    void sshKeygenReadsIt() throws Exception {
+        assumeThat(Path.of("/usr/bin/ssh-keygen")).exists();
+        String ours = PublicKeyEntry.toString(HostKey.loadOrMake(state).getPublic());
+        Process keygen = new ProcessBuilder("ssh-keygen", "-y", "-f", file().toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(keygen.getInputStream().readAllBytes(), UTF_8);
+        assertThat(said.strip()).startsWith(ours);
+    }
+}
