@@ -12,8 +12,10 @@ import io.hatchway.session.Session;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
 import org.jline.reader.EOFError;
@@ -43,11 +45,33 @@ public final class Console implements Handler {
         };
     }
 
-    /** One line on raw streams: no terminal, no prompt, no carriage returns. */
+    /** One line on raw streams, without a prompt. */
     private int run(Session session, String line) {
-        PrintWriter err = new PrintWriter(new OutputStreamWriter(session.err(), UTF_8), true);
-        PrintWriter out = new PrintWriter(new OutputStreamWriter(session.out(), UTF_8), true);
-        return execute(Commands.with(version, out, err), line);
+        return execute(Commands.with(version, writer(session, session.out()), writer(session, session.err())), line);
+    }
+
+    /** Lines end as the client's terminal needs them, and without one as programs do. */
+    private static PrintWriter writer(Session session, OutputStream stream) {
+        Writer text = new OutputStreamWriter(stream, UTF_8);
+        String end = session.request().pty().isPresent() ? "\r\n" : "\n";
+        return new PrintWriter(text, true) {
+            @Override
+            public void println() {
+                write(end);
+                flush();
+            }
+
+            @Override
+            public void println(String line) {
+                print(line);
+                println();
+            }
+
+            @Override
+            public void println(Object line) {
+                println(String.valueOf(line));
+            }
+        };
     }
 
     /** A script on stdin: every line, the last one's exit code. */

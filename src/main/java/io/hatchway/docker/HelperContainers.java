@@ -13,12 +13,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Short-lived containers of an image we trust that share another container's pid namespace: how a gateway that runs
@@ -26,11 +30,13 @@ import java.util.regex.Pattern;
  * capabilities only what reading and signalling other users' processes takes.
  */
 final class HelperContainers {
+    private static final Logger LOG = LoggerFactory.getLogger(HelperContainers.class);
+
     /** Marks helpers, so that a person can tell where they come from. */
     static final String LABEL = "hatchway.helper";
 
     private static final Pattern OWN_ID = Pattern.compile("/containers/([0-9a-f]{64})/");
-    private static final int PATIENCE_SECONDS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final DockerClient docker;
     private final Optional<String> configured;
@@ -68,7 +74,7 @@ final class HelperContainers {
                 docker.startContainerCmd(id).exec();
                 docker.waitContainerCmd(id)
                         .exec(new WaitContainerResultCallback())
-                        .awaitStatusCode(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                        .awaitStatusCode(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 StringBuilder output = new StringBuilder();
                 docker.logContainerCmd(id)
                         .withStdOut(true)
@@ -78,7 +84,7 @@ final class HelperContainers {
                                 output.append(new String(frame.getPayload(), UTF_8));
                             }
                         })
-                        .awaitCompletion(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                        .awaitCompletion(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 return output.toString();
             } finally {
                 docker.removeContainerCmd(id).withForce(true).exec();
@@ -96,8 +102,27 @@ final class HelperContainers {
         if (!looked) {
             image = configured.isPresent() ? configured : ownImage();
             looked = true;
+            image.ifPresent(found -> removeForgotten());
         }
         return image;
+    }
+
+    /** Helpers that a killed gateway could not remove; a young one may be another gateway's that still reads it. */
+    private void removeForgotten() {
+        long young = Instant.now().minus(PATIENCE.multipliedBy(2)).getEpochSecond();
+        try {
+            docker
+                    .listContainersCmd()
+                    .withShowAll(true)
+                    .withLabelFilter(List.of(LABEL))
+                    .withStatusFilter(List.of("exited", "created"))
+                    .exec()
+                    .stream()
+                    .filter(helper -> helper.getCreated() < young)
+                    .forEach(helper -> docker.removeContainerCmd(helper.getId()).exec());
+        } catch (DockerException | UncheckedIOException failed) {
+            LOG.warn("forgotten helper containers could not be removed", failed);
+        }
     }
 
     /** The image of the container this gateway runs in: the engine mounts files from a folder named by its id. */

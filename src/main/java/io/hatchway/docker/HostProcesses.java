@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A session's processes seen and signalled from the engine's host: needs nothing in the image. */
 record HostProcesses(String tag, ProcessTable table) implements ProcessTree {
@@ -21,16 +25,18 @@ record HostProcesses(String tag, ProcessTable table) implements ProcessTree {
 
     private record Step(String signal, Duration patience) {}
 
-    /** The processes of a session, when this gateway runs where the container's can be seen and read. */
+    /** The processes of a session, when this gateway runs where it can see, read and signal the container's. */
     static Optional<ProcessTree> of(Container container, String tag) {
         if (container.hostPid() <= 0) {
             return Optional.empty();
         }
         Path first = Path.of("/proc", Long.toString(container.hostPid()));
         try {
-            Files.readAllBytes(first.resolve("environ"));
-            // Without the host's pids this one may be anybody's.
-            return Files.readString(first.resolve("cgroup"), ISO_8859_1).contains(container.id())
+            // Without the host's pids this one may be anybody's; without the capabilities other users' stay hidden.
+            boolean within =
+                    Files.readString(first.resolve("cgroup"), ISO_8859_1).contains(container.id())
+                            && Capabilities.has(Capabilities.SYS_PTRACE, Capabilities.KILL);
+            return within
                     ? Optional.of(new HostProcesses(tag, ProcessTable.of(ProcessTable.namespace(first))))
                     : Optional.empty();
         } catch (IOException unseen) {
@@ -40,23 +46,33 @@ record HostProcesses(String tag, ProcessTable table) implements ProcessTree {
 
     @Override
     public boolean end() throws IOException, InterruptedException {
-        steps:
+        Map<Integer, Long> known = new HashMap<>();
         for (Step step : STEPS) {
-            long until = System.nanoTime() + step.patience().toNanos();
-            signalAll(step.signal());
-            while (!table.snapshot().tree(tag).isEmpty()) {
-                if (System.nanoTime() - until > 0) {
-                    continue steps;
-                }
-                Thread.sleep(LOOK_AGAIN);
-                if (step.signal().equals("KILL")) {
-                    // What was forked while the others died has not had it yet.
-                    signalAll("KILL");
-                }
+            if (endWith(step, known)) {
+                return true;
             }
-            return true;
         }
         return false;
+    }
+
+    /** One step of the course; true when nothing is left. Remembers what it saw. */
+    private boolean endWith(Step step, Map<Integer, Long> known) throws IOException, InterruptedException {
+        int signal = Signals.number(step.signal()).orElseThrow();
+        Set<Integer> told = new HashSet<>();
+        long until = System.nanoTime() + step.patience().toNanos();
+        while (true) {
+            Map<Integer, Long> alive = table.snapshot().tree(tag, known);
+            if (alive.isEmpty()) {
+                return true;
+            }
+            known.putAll(alive);
+            // Each is told once, and so is what was forked meanwhile.
+            alive.keySet().stream().filter(told::add).forEach(pid -> Signals.kill(pid, signal));
+            if (System.nanoTime() - until > 0) {
+                return false;
+            }
+            Thread.sleep(LOOK_AGAIN);
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -63,32 +64,38 @@ final class ProcessTable {
 
         /** The pids of a session's tree. */
         Set<Integer> tree(String tag) {
-            Set<Integer> tree = new HashSet<>();
+            return tree(tag, Map.of()).keySet();
+        }
+
+        /**
+         * A session's tree, as start times by pid.
+         *
+         * @param known what an earlier look found: a member stays one when nothing leads to it any more
+         */
+        Map<Integer, Long> tree(String tag, Map<Integer, Long> known) {
+            Map<Integer, Long> tree = new HashMap<>();
             Set<Integer> kernelSessions = new HashSet<>();
+            Map<Integer, List<Entry>> children = new HashMap<>();
             for (Entry entry : entries) {
-                if (entry.tag().equals(tag)) {
-                    tree.add(entry.pid());
+                children.computeIfAbsent(entry.parent(), parent -> new ArrayList<>())
+                        .add(entry);
+                if (entry.tag().equals(tag) || Objects.equals(known.get(entry.pid()), entry.started())) {
+                    tree.put(entry.pid(), entry.started());
                     if (entry.session() == entry.pid()) {
                         kernelSessions.add(entry.pid());
                     }
                 }
             }
-            if (tree.isEmpty()) {
-                return tree;
-            }
-            Map<Integer, List<Integer>> children = new HashMap<>();
             for (Entry entry : entries) {
-                children.computeIfAbsent(entry.parent(), parent -> new ArrayList<>())
-                        .add(entry.pid());
                 if (kernelSessions.contains(entry.session())) {
-                    tree.add(entry.pid());
+                    tree.put(entry.pid(), entry.started());
                 }
             }
-            List<Integer> open = new ArrayList<>(tree);
+            List<Integer> open = new ArrayList<>(tree.keySet());
             while (!open.isEmpty()) {
-                for (int child : children.getOrDefault(open.removeLast(), List.of())) {
-                    if (tree.add(child)) {
-                        open.add(child);
+                for (Entry child : children.getOrDefault(open.removeLast(), List.of())) {
+                    if (tree.put(child.pid(), child.started()) == null) {
+                        open.add(child.pid());
                     }
                 }
             }

@@ -13,9 +13,9 @@ import java.util.Optional;
  * A session's processes reached from inside their container by a shell script, for a gateway that does not see the
  * engine's host.
  *
- * <p>The container's own shell runs without any privilege the session did not have, because the container could have
- * put anything in its place: first as the session's user, who alone may read what its processes carry, then as root
- * for what they started as somebody else.
+ * <p>What runs is the container's own shell, and the container could have put anything in its place: it is never given
+ * more than the container's own root has. It runs first as the session's user, who alone may read what its processes
+ * carry, then as root for what they started as somebody else.
  */
 final class ScriptedProcesses implements ProcessTree {
     private static final String SCRIPT = script();

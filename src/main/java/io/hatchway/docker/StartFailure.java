@@ -22,6 +22,11 @@ final class StartFailure {
                         .map(words -> words.getFirst())
                         .orElse(text);
         };
+        if (report.contains("chdir to cwd")) {
+            return new Outcome.NotStarted(
+                    126,
+                    "The working directory of " + container.name() + " is not there or cannot be entered: " + report);
+        }
         if (report.contains("executable file not found") || report.contains("no such file or directory")) {
             return new Outcome.NotStarted(127, what + ": there is no such program in " + container.name() + ".");
         }

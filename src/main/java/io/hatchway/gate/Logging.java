@@ -25,6 +25,9 @@ final class Logging {
             Logger.getLogger("io.hatchway.sshd.SessionChannel"),
             Logger.getLogger("io.hatchway.sshd.GatewayServer$Server"));
 
+    private static final List<Logger> TALKATIVE = List.of(
+            Logger.getLogger("com.github.dockerjava"), Logger.getLogger("org.apache.sshd.common.io.nio2.Nio2Acceptor"));
+
     private Logging() {}
 
     static void configure(Settings.Log.Level level) {
@@ -38,6 +41,8 @@ final class Logging {
         // Libraries report what a client did wrong as warnings with stack traces; ours say what matters of it.
         Level libraries = level == Settings.Log.Level.DEBUG ? Level.INFO : Level.SEVERE;
         ROOT.setLevel(libraries);
+        // What these call errors, our own sentences say: an engine that went away, an address that is taken.
+        TALKATIVE.forEach(logger -> logger.setLevel(level == Settings.Log.Level.DEBUG ? Level.INFO : Level.OFF));
         THEIRS.forEach(logger -> logger.setLevel(libraries));
         OURS.setLevel(
                 switch (level) {

@@ -1,5 +1,7 @@
 package io.hatchway.session;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.hatchway.access.Grant;
 import io.hatchway.access.Target;
 import io.hatchway.container.Command;
@@ -17,6 +19,11 @@ import java.util.function.Function;
 
 /** Serves sessions in containers: a shell, or one command. */
 final class ContainerHandler implements Handler {
+    /** MAX_ARG_STRLEN of execve(2), less the ending NUL. */
+    private static final int LONGEST_LINE = 128 * 1024 - 1;
+
+    private static final int CANNOT_EXECUTE = 126;
+
     private final Containers containers;
     private final Function<Target.Container, ContainerSettings> settings;
     private final Orphans orphans;
@@ -33,6 +40,13 @@ final class ContainerHandler implements Handler {
             case Target.Container container -> container;
             case Target.Console console -> throw new IllegalArgumentException("not a container: " + console);
         };
+        if (session.request() instanceof Request.Exec(String line, var pty)
+                && line.getBytes(UTF_8).length > LONGEST_LINE) {
+            session.say(
+                    "The command line is longer than " + LONGEST_LINE
+                            + " bytes, the most that Linux takes as one argument. Send it on stdin instead: ssh LOGIN@HOST < SCRIPT");
+            return new Exit.Status(CANNOT_EXECUTE);
+        }
         Optional<Container> found = containers.find(target.name());
         if (found.isEmpty()) {
             return session.refuse("There is no container '" + target.name() + "' on the engine '" + containers.engine()

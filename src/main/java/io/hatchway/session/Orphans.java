@@ -37,7 +37,12 @@ final class Orphans implements AutoCloseable {
     /** Writes down that a session is about to start processes; without that it must not. */
     void watch(String sessionId, Container container) throws IOException {
         live.add(sessionId);
-        journal.open(new Journal.Entry(sessionId, container.engine(), container.id()));
+        try {
+            journal.open(new Journal.Entry(sessionId, container.engine(), container.id()));
+        } catch (IOException unwritten) {
+            live.remove(sessionId);
+            throw new IOException("the session could not be written down before it starts", unwritten);
+        }
     }
 
     /** A watched session is over; when something may be left it is swept later. */

@@ -53,6 +53,7 @@ public final class GatewayServer implements AutoCloseable {
             Sessions sessions)
             throws IOException {
         hostKey = HostKey.loadOrMake(state);
+        Thread.ofPlatform().name("rehearsal").daemon().start(() -> Rehearsal.play(hostKey));
         server.setHost(listen.getHostString());
         server.setPort(listen.getPort());
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
@@ -86,7 +87,8 @@ public final class GatewayServer implements AutoCloseable {
         // OpenSSH's client uses eow@openssh.com, which ends `ssh web@host yes | head -1`, only with servers named so.
         CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "OpenSSH_10.0 Hatchway_" + version);
         CoreModuleProperties.AUTH_TIMEOUT.set(server, limits.loginGrace());
-        CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, limits.authTries());
+        // MINA counts requests: the client's first question without a key, and the proof of the key that was accepted.
+        CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, limits.authTries() + 2);
         CoreModuleProperties.TCP_NODELAY.set(server, true);
         CoreModuleProperties.SOCKET_KEEPALIVE.set(server, true);
         CoreModuleProperties.SOCKET_BACKLOG.set(server, BACKLOG);

@@ -49,7 +49,6 @@ import org.slf4j.LoggerFactory;
 final class SessionChannel extends ChannelSession {
     private static final Logger LOG = LoggerFactory.getLogger("io.hatchway.sshd.Channel");
     private static final int IN_FLIGHT = 1024 * 1024;
-    private static final int LONGEST_COMMAND = 256 * 1024;
     private static final int LONGEST_TERM = 64;
 
     private final Sessions sessions;
@@ -173,10 +172,6 @@ final class SessionChannel extends ChannelSession {
 
     private Result exec(Buffer buffer) {
         byte[] line = buffer.getBytes();
-        if (line.length > LONGEST_COMMAND) {
-            LOG.warn("a command line of {} bytes was refused; {} are the most", line.length, LONGEST_COMMAND);
-            return Result.ReplyFailure;
-        }
         try {
             String command = UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
             return command.indexOf('\0') >= 0

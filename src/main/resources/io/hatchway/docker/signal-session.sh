@@ -54,6 +54,7 @@ signal_tree() {
 }
 
 find_tree
+known=" $tree"
 case $act in
   signal-leader)
     [ -n "$leader" ] && kill -s "$signal" -- "-$leader" 2>/dev/null
@@ -67,6 +68,8 @@ case $act in
       for look in 1 2 3 4 5 6 7 8; do
         find_tree
         [ -z "$tree" ] && exit 0
+        # A member stays one when nothing leads to it any more.
+        known=" $tree"
         # What was forked while the others died has not had it yet.
         [ "$signal" = KILL ] && signal_tree KILL
         sleep 0.1 2>/dev/null || { sleep 1 && break; }

@@ -1,0 +1,55 @@
+package io.hatchway.sshd;
+
+import java.security.KeyPair;
+import org.apache.sshd.common.kex.BuiltinKEM;
+import org.apache.sshd.common.kex.KeyEncapsulationMethod;
+import org.apache.sshd.common.kex.MontgomeryCurve;
+import org.apache.sshd.common.signature.BuiltinSignatures;
+import org.apache.sshd.common.signature.Signature;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plays the key exchanges through before the first client comes: their arithmetic takes ten times as long until the
+ * virtual machine has compiled it, and the first login would pay for that.
+ */
+final class Rehearsal {
+    private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+    private static final int TIMES = 4;
+
+    private Rehearsal() {}
+
+    /** Takes some tenths of a second; changes nothing but the speed of what follows. */
+    static void play(KeyPair hostKey) {
+        try {
+            for (int i = 0; i < TIMES; i++) {
+                encapsulate(BuiltinKEM.sntrup761);
+                encapsulate(BuiltinKEM.mlkem768);
+                MontgomeryCurve.x25519.generateKeyPair();
+                sign(hostKey);
+            }
+        } catch (Exception unrehearsed) {
+            LOG.debug("the first login will be slow", unrehearsed);
+        }
+    }
+
+    private static void encapsulate(KeyEncapsulationMethod method) throws Exception {
+        KeyEncapsulationMethod.Client client = method.getClient();
+        client.init();
+        KeyEncapsulationMethod.Server server = method.getServer();
+        server.init(client.getPublicKey());
+        client.extractSecret(server.getEncapsulation());
+    }
+
+    private static void sign(KeyPair hostKey) throws Exception {
+        byte[] message = new byte[64];
+        Signature signer = BuiltinSignatures.ed25519.create();
+        signer.initSigner(null, hostKey.getPrivate());
+        signer.update(null, message);
+        byte[] signature = signer.sign(null);
+        Signature verifier = BuiltinSignatures.ed25519.create();
+        verifier.initVerifier(null, hostKey.getPublic());
+        verifier.update(null, message);
+        verifier.verify(null, signature);
+    }
+}
