@@ -74,6 +74,7 @@ public final class GatewayServer implements AutoCloseable {
         server.setHostBasedAuthenticator(null);
         server.setGSSAuthenticator(null);
         server.addSessionListener(gate);
+        server.addSessionListener(new PromptAcks());
         server.addSessionListener(new Keepalives(limits.keepaliveInterval(), limits.keepaliveCount()));
 
         server.setChannelFactories(List.of(SessionChannel.factory(sessions, policy, limits)));
