@@ -59,7 +59,7 @@ final class Gateway implements AutoCloseable {
     }
 
     /** Starts accepting connections; returns where. */
-    InetSocketAddress start() throws IOException {
+    InetSocketAddress start() throws IOException, InterruptedException {
         InetSocketAddress address = server.start();
         Thread.ofVirtual().name("engine-greeting").start(this::greetEngine);
         return address;

@@ -36,6 +36,7 @@ public final class GatewayServer implements AutoCloseable {
     private final Server server =
             (Server) ServerBuilder.builder().factory(Server::new).build();
     private final KeyPair hostKey;
+    private final Thread rehearsal;
 
     /**
      * Prepares a server that does not listen yet.
@@ -53,7 +54,7 @@ public final class GatewayServer implements AutoCloseable {
             Sessions sessions)
             throws IOException {
         hostKey = HostKey.loadOrMake(state);
-        Thread.ofPlatform().name("rehearsal").daemon().start(() -> Rehearsal.play(hostKey));
+        rehearsal = Thread.ofPlatform().name("rehearsal").start(() -> Rehearsal.play(hostKey));
         server.setHost(listen.getHostString());
         server.setPort(listen.getPort());
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
@@ -101,7 +102,8 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     /** Starts accepting connections and returns where: the real port when 0 was asked for. */
-    public InetSocketAddress start() throws IOException {
+    public InetSocketAddress start() throws IOException, InterruptedException {
+        rehearsal.join();
         server.start();
         LOG.info("host key {}", HostKey.fingerprint(hostKey));
         return server.getBoundAddresses().stream()

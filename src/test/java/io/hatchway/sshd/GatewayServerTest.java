@@ -79,7 +79,7 @@ final class GatewayServerTest {
         client.setKeyIdentityProvider(none -> List.of());
     }
 
-    private Sessions start() throws IOException {
+    private Sessions start() throws Exception {
         ByteArrayBuffer blob = new ByteArrayBuffer();
         blob.putRawPublicKey(key.getPublic());
         Policy policy = SampleGrants.policy("web", KeyBlob.of(blob.getCompactData()), restrictions);
@@ -100,7 +100,7 @@ final class GatewayServerTest {
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() throws Exception {
         client.stop();
         if (server.isPresent()) {
             server.get().close();
@@ -108,7 +108,7 @@ final class GatewayServerTest {
         sessions.ifPresent(Sessions::close);
     }
 
-    private ClientSession connect() throws IOException {
+    private ClientSession connect() throws Exception {
         client.start();
         ClientSession connection =
                 client.connect("web", address).verify(PATIENCE).getSession();
@@ -117,14 +117,14 @@ final class GatewayServerTest {
         return connection;
     }
 
-    private static RawChannel open(ClientSession connection) throws IOException {
+    private static RawChannel open(ClientSession connection) throws Exception {
         RawChannel channel = new RawChannel();
         connection.getService(ConnectionService.class).registerChannel(channel);
         channel.open().verify(PATIENCE);
         return channel;
     }
 
-    private RawChannel open() throws IOException {
+    private RawChannel open() throws Exception {
         start();
         return open(connect());
     }
@@ -397,7 +397,7 @@ final class GatewayServerTest {
         }
     }
 
-    private String negotiated(List<NamedFactory<Cipher>> ciphers) throws IOException {
+    private String negotiated(List<NamedFactory<Cipher>> ciphers) throws Exception {
         start();
         client.setCipherFactories(ciphers);
         return connect().getNegotiatedKexParameter(KexProposalOption.S2CENC);
