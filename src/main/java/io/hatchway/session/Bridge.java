@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +36,9 @@ final class Bridge {
     private Bridge() {}
 
     static Exit join(Session session, Program program, Aftermath aftermath) throws InterruptedException {
-        try (program) {
-            session.foreground(new ForegroundProgram(session, program));
+        try (program;
+                ForegroundProgram foreground = new ForegroundProgram(session, program)) {
+            session.foreground(foreground);
             Thread.ofVirtual().name("stdin " + session.id()).start(() -> feed(session.in(), program.stdin()));
             try {
                 program.copyOutput(session.out(), session.err());
@@ -46,7 +50,7 @@ final class Bridge {
             }
             if (session.ending().isEmpty()) {
                 Outcome outcome = program.await();
-                aftermath.ended(!(outcome instanceof Outcome.Lost));
+                aftermath.ended(!(outcome instanceof Outcome.Lost) || program.end());
                 return exit(session, outcome);
             }
         } catch (InterruptedException told) {
@@ -95,6 +99,8 @@ final class Bridge {
                 stdin.write(buffer, 0, count);
                 if (count == buffer.length && buffer.length < INPUT_BUFFER) {
                     buffer = new byte[INPUT_BUFFER];
+                } else if (count < IDLE_BUFFER && buffer.length > IDLE_BUFFER) {
+                    buffer = new byte[IDLE_BUFFER];
                 }
             }
         } catch (IOException ended) {
@@ -112,31 +118,98 @@ final class Bridge {
         }
     }
 
-    /** Carries what the client does to the program, each on a thread of its own: an engine may take its time. */
-    private record ForegroundProgram(Session session, Program program) implements Foreground {
-        @Override
-        public void resize(Size size) {
-            Thread.startVirtualThread(() -> program.resize(size));
+    /**
+     * Carries what the client does to the program, one after the other on a thread of its own: an engine may take its
+     * time. However fast a client goes, only its last size and a few signals wait.
+     */
+    private static final class ForegroundProgram implements Foreground, AutoCloseable {
+        private static final int MOST_SIGNALS = 16;
+
+        private final Session session;
+        private final Program program;
+        private final Thread worker;
+        private final Deque<String> signals = new ArrayDeque<>();
+        private @Nullable Size size;
+        private boolean readerGone;
+
+        ForegroundProgram(Session session, Program program) {
+            this.session = session;
+            this.program = program;
+            this.worker = Thread.ofVirtual().name("foreground " + session.id()).start(this::work);
         }
 
         @Override
-        public void signal(String name) {
-            Thread.startVirtualThread(() -> program.signal(name));
+        public synchronized void resize(Size changed) {
+            size = changed;
+            notifyAll();
         }
 
         @Override
-        public void readerGone() {
-            Thread.startVirtualThread(() -> {
-                // The engine's stream has one end for both outputs, so it cannot be closed for stdout alone: the
-                // program is told as the kernel would have.
-                program.signalAll("PIPE");
-                try {
-                    Thread.sleep(PIPE_PATIENCE);
-                    session.end(Ending.READER_GONE);
-                } catch (InterruptedException never) {
-                    Thread.currentThread().interrupt();
+        public synchronized void signal(String name) {
+            if (signals.size() < MOST_SIGNALS) {
+                signals.add(name);
+                notifyAll();
+            }
+        }
+
+        @Override
+        public synchronized void readerGone() {
+            if (!readerGone) {
+                readerGone = true;
+                notifyAll();
+            }
+        }
+
+        @Override
+        public void close() {
+            worker.interrupt();
+        }
+
+        private void work() {
+            try {
+                long pipedAt = 0;
+                while (true) {
+                    Size toSet;
+                    String toSend;
+                    boolean gone;
+                    synchronized (this) {
+                        while (size == null && signals.isEmpty() && !readerGone) {
+                            wait();
+                        }
+                        toSet = size;
+                        size = null;
+                        toSend = signals.poll();
+                        gone = readerGone;
+                        readerGone = false;
+                    }
+                    if (toSet != null) {
+                        program.resize(toSet);
+                    }
+                    if (toSend != null) {
+                        program.signal(toSend);
+                    }
+                    if (gone) {
+                        pipedAt = breakPipe(pipedAt);
+                    }
                 }
-            });
+            } catch (InterruptedException over) {
+                // the program has ended
+            }
+        }
+
+        /**
+         * The engine's stream has one end for both outputs, so it cannot be closed for stdout alone: who goes on writing
+         * is told as the kernel would have, and ended if that does not stop it.
+         */
+        private long breakPipe(long pipedAt) {
+            if (pipedAt == 0) {
+                program.signalAll("PIPE");
+                return System.nanoTime();
+            }
+            if (System.nanoTime() - pipedAt > PIPE_PATIENCE.toNanos()) {
+                session.end(Ending.READER_GONE);
+            }
+            return pipedAt;
         }
     }
 }

@@ -95,10 +95,6 @@ final class ContainerHandler implements Handler {
     }
 
     private static Command command(Session session, ContainerSettings settings) {
-        Optional<String> forced = session.grant().restrictions().command();
-        if (forced.isPresent()) {
-            return new Command.Line(forced.get());
-        }
         return switch (session.request()) {
             case Request.Shell shell -> new Command.Shell(settings.shell());
             case Request.Exec(String line, Optional<Pty> pty) -> new Command.Line(line);
@@ -133,10 +129,7 @@ final class ContainerHandler implements Handler {
                 "SSH_CONNECTION",
                 client + " " + session.client().getPort() + " " + server + " "
                         + session.server().getPort());
-        if (grant.restrictions().command().isPresent()
-                && session.request() instanceof Request.Exec(var line, var pty)) {
-            environment.put("SSH_ORIGINAL_COMMAND", line);
-        }
+        session.originalCommand().ifPresent(line -> environment.put("SSH_ORIGINAL_COMMAND", line));
         return environment;
     }
 }

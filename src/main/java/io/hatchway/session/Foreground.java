@@ -11,6 +11,9 @@ public interface Foreground {
     /** The client sent a signal, named as in RFC 4254, 6.10. */
     void signal(String name);
 
-    /** The client will not read any more output, but waits for the exit (OpenSSH's PROTOCOL, 2.1, eow@openssh.com). */
+    /**
+     * Output was written that the client will not read, though it waits for the exit (OpenSSH's PROTOCOL, 2.1,
+     * eow@openssh.com). Called again for as long as that goes on.
+     */
     void readerGone();
 }

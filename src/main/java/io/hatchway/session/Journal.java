@@ -3,7 +3,6 @@ package io.hatchway.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,6 +29,13 @@ final class Journal {
     /** Makes the folder when there is none. */
     Journal(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
+        try (Stream<Path> drafts = Files.list(folder)) {
+            for (Path draft : drafts.filter(
+                            file -> file.getFileName().toString().startsWith("."))
+                    .toList()) {
+                Files.deleteIfExists(draft);
+            }
+        }
     }
 
     void open(Entry entry) throws IOException {
@@ -41,6 +47,10 @@ final class Journal {
 
     void close(String sessionId) throws IOException {
         Files.deleteIfExists(file(sessionId));
+    }
+
+    boolean has(String sessionId) {
+        return Files.exists(file(sessionId));
     }
 
     List<Entry> entries() throws IOException {
@@ -58,8 +68,8 @@ final class Journal {
                 }
             } catch (NoSuchFileException closedMeanwhile) {
                 // its session ended while we looked
-            } catch (CharacterCodingException foreign) {
-                LOG.warn("{} is no entry of the journal", file);
+            } catch (IOException unreadable) {
+                LOG.warn("{} is no entry of the journal", file, unreadable);
             }
         }
         return entries;

@@ -5,12 +5,8 @@ import io.hatchway.container.Containers;
 import io.hatchway.container.EngineException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +21,7 @@ final class Orphans implements AutoCloseable {
     private final Journal journal;
     private final Containers containers;
     private final Set<String> live = ConcurrentHashMap.newKeySet();
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final Thread sweeper;
 
     /** Starts sweeping at once, on a thread of its own. */
@@ -61,7 +58,11 @@ final class Orphans implements AutoCloseable {
     private void sweepUntilClosed() {
         try {
             while (true) {
-                sweep();
+                try {
+                    sweep();
+                } catch (IOException | RuntimeException failed) {
+                    LOG.warn("the journal of sessions cannot be read; trying again", failed);
+                }
                 Thread.sleep(PAUSE);
             }
         } catch (InterruptedException closed) {
@@ -69,34 +70,31 @@ final class Orphans implements AutoCloseable {
         }
     }
 
-    /** Sweeps all entries at once: each takes its time, and none should wait for another's. */
-    private void sweep() throws InterruptedException {
-        try (ExecutorService sweeps = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<Boolean>> due = journal.entries().stream()
-                    .filter(entry -> !live.contains(entry.sessionId()))
-                    .filter(entry -> entry.engine().equals(containers.engine()))
-                    .<Callable<Boolean>>map(entry -> () -> sweep(entry))
-                    .toList();
-            sweeps.invokeAll(due);
-        } catch (IOException failed) {
-            LOG.warn("the journal of sessions cannot be read; trying again", failed);
+    /** Begins to sweep every entry that is nobody's, each on its own: none waits for another's container. */
+    private void sweep() throws IOException {
+        for (Journal.Entry entry : journal.entries()) {
+            if (!live.contains(entry.sessionId())
+                    && entry.engine().equals(containers.engine())
+                    && underWay.add(entry.sessionId())) {
+                Thread.ofVirtual().name("sweep " + entry.sessionId()).start(() -> sweep(entry));
+            }
         }
     }
 
-    private boolean sweep(Journal.Entry entry) {
+    private void sweep(Journal.Entry entry) {
         try {
-            boolean gone = containers.sweep(entry.containerId(), entry.sessionId());
-            if (gone) {
+            // A session that ended well since the journal was read may have left something on purpose.
+            if (journal.has(entry.sessionId()) && containers.sweep(entry.containerId(), entry.sessionId())) {
                 journal.close(entry.sessionId());
                 LOG.info("swept session {} in container {}", entry.sessionId(), entry.containerId());
             }
-            return gone;
         } catch (EngineException later) {
             LOG.debug("session {} is swept later: {}", entry.sessionId(), later.sentence());
         } catch (IOException | RuntimeException failed) {
             LOG.warn("session {} could not be swept; trying again", entry.sessionId(), failed);
+        } finally {
+            underWay.remove(entry.sessionId());
         }
-        return false;
     }
 
     @Override

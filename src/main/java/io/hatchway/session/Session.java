@@ -29,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
     private static final int MOST_EARLY_SIGNALS = 16;
+    private static final Duration HEARING = Duration.ofSeconds(2);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String id = randomId();
     private final Grant grant;
     private final Request request;
+    private final Optional<String> originalCommand;
     private final Map<String, String> environment;
     private final InetSocketAddress client;
     private final InetSocketAddress server;
@@ -50,6 +52,7 @@ public final class Session {
     private final List<String> early = new ArrayList<>();
     private volatile String containerId = "";
     private boolean readerGone;
+    private volatile boolean finished;
 
     /**
      * Makes a session that is not served yet.
@@ -68,7 +71,12 @@ public final class Session {
             OutputStream out,
             OutputStream err) {
         this.grant = grant;
-        this.request = request;
+        Optional<String> forced = grant.restrictions().command();
+        this.request = forced.<Request>map(command -> new Request.Exec(command, request.pty()))
+                .orElse(request);
+        this.originalCommand = forced.isPresent() && request instanceof Request.Exec(String line, var pty)
+                ? Optional.of(line)
+                : Optional.empty();
         this.environment = Map.copyOf(environment);
         this.client = client;
         this.server = server;
@@ -92,8 +100,14 @@ public final class Session {
         return grant;
     }
 
+    /** What is to be served: what the client asked for, or what its key's line puts in its place (command=). */
     public Request request() {
         return request;
+    }
+
+    /** The command line a forced command took the place of. */
+    public Optional<String> originalCommand() {
+        return originalCommand;
     }
 
     public Map<String, String> environment() {
@@ -131,13 +145,28 @@ public final class Session {
         return Duration.ofNanos(System.nanoTime() - activeAt);
     }
 
-    /** Tells the client something on stderr, in a line of its own that says who speaks. */
+    /**
+     * Tells the client something on stderr, in a line of its own that says who speaks. A client that does not read has
+     * two seconds for it.
+     */
     public void say(String sentence) {
         String end = request.pty().isPresent() ? "\r\n" : "\n";
+        byte[] line = ("hatchway: " + Printable.text(sentence) + end).getBytes(UTF_8);
+        Thread speaker = Thread.startVirtualThread(() -> {
+            try {
+                if (!finished) {
+                    err.write(line);
+                }
+            } catch (IOException nobodyThere) {
+                // it was for the client only
+            }
+        });
         try {
-            err.write(("hatchway: " + Printable.text(sentence) + end).getBytes(UTF_8));
-        } catch (IOException nobodyThere) {
-            // it was for the client only
+            if (!speaker.join(HEARING)) {
+                speaker.interrupt();
+            }
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -172,41 +201,57 @@ public final class Session {
     }
 
     /** The client's window changed. */
-    public synchronized void resize(Size changed) {
-        size = changed;
-        if (foreground != null) {
-            foreground.resize(changed);
+    public void resize(Size changed) {
+        synchronized (this) {
+            size = changed;
         }
+        inForeground().ifPresent(program -> program.resize(changed));
     }
 
     /** The client sent a signal. While the program is being started it is kept for it. */
-    public synchronized void signal(String name) {
+    public void signal(String name) {
         activeAt = System.nanoTime();
-        if (foreground != null) {
-            foreground.signal(name);
-        } else if (early.size() < MOST_EARLY_SIGNALS) {
-            early.add(name);
+        synchronized (this) {
+            if (foreground == null) {
+                if (early.size() < MOST_EARLY_SIGNALS) {
+                    early.add(name);
+                }
+                return;
+            }
         }
+        inForeground().ifPresent(program -> program.signal(name));
     }
 
-    /** The client will read no more. */
-    public synchronized void readerGone() {
-        readerGone = true;
-        if (foreground != null) {
-            foreground.readerGone();
+    /** Output was dropped because the client will read no more of it. */
+    public void readerGone() {
+        synchronized (this) {
+            readerGone = true;
         }
+        inForeground().ifPresent(Foreground::readerGone);
+    }
+
+    private synchronized Optional<Foreground> inForeground() {
+        return Optional.ofNullable(foreground);
     }
 
     /** Puts something in the foreground and tells it at once what happened since the request. */
-    public synchronized void foreground(Foreground now) {
-        foreground = now;
+    public void foreground(Foreground now) {
         Size asked = request.pty().map(Pty::size).orElse(null);
-        if (size != null && !size.equals(asked)) {
-            now.resize(size);
+        Size changed;
+        List<String> signals;
+        boolean gone;
+        synchronized (this) {
+            foreground = now;
+            changed = size;
+            signals = List.copyOf(early);
+            early.clear();
+            gone = readerGone;
         }
-        early.forEach(now::signal);
-        early.clear();
-        if (readerGone) {
+        if (changed != null && !changed.equals(asked)) {
+            now.resize(changed);
+        }
+        signals.forEach(now::signal);
+        if (gone) {
             now.readerGone();
         }
     }
@@ -221,6 +266,7 @@ public final class Session {
     synchronized void finish() {
         servedBy = null;
         foreground = null;
+        finished = true;
         boolean late = Thread.interrupted();
         assert !late || ending != null : "interrupted by nobody";
     }

@@ -62,22 +62,21 @@ public final class Sessions implements AutoCloseable {
         return running.size();
     }
 
-    /** Serves a session on the calling thread until it has ended; never throws for what a client or an engine does. */
-    public Exit serve(Session session) {
+    /** Tells a client how its session ended; may wait until the client has heard it. */
+    public interface Farewell {
+        void say(Exit exit);
+    }
+
+    /**
+     * Serves a session on the calling thread until it has ended and its client was told. Never throws for what a client
+     * or an engine does.
+     */
+    public Exit serve(Session session, Farewell farewell) {
         running.add(session);
         LOG.info("session {} starts: {}, {}", session.id(), session.grant(), describe(session.request()));
         Exit exit = Exit.FAULT;
         try {
-            if (closing) {
-                session.end(Ending.SHUTDOWN);
-            }
-            exit = session.begin() ? route(session).handle(session) : ended(session);
-        } catch (InterruptedException told) {
-            exit = ended(session);
-        } catch (EngineException refused) {
-            exit = session.ending().isPresent() ? ended(session) : refusal(session, refused);
-        } catch (IOException | RuntimeException fault) {
-            exit = session.ending().isPresent() ? ended(session) : fault(session, fault);
+            exit = exit(session);
         } finally {
             session.finish();
             LOG.info(
@@ -86,9 +85,28 @@ public final class Sessions implements AutoCloseable {
                     session.age().toMillis(),
                     exit,
                     session.ending().map(reason -> ", " + reason).orElse(""));
-            running.remove(session);
+            try {
+                farewell.say(exit);
+            } finally {
+                running.remove(session);
+            }
         }
         return exit;
+    }
+
+    private Exit exit(Session session) {
+        try {
+            if (closing) {
+                session.end(Ending.SHUTDOWN);
+            }
+            return session.begin() ? route(session).handle(session) : ended(session);
+        } catch (InterruptedException told) {
+            return ended(session);
+        } catch (EngineException refused) {
+            return session.ending().isPresent() ? ended(session) : refusal(session, refused);
+        } catch (IOException | RuntimeException fault) {
+            return session.ending().isPresent() ? ended(session) : fault(session, fault);
+        }
     }
 
     /** Waits for the sessions to finish, ends what is left after the grace, and waits for that too. */
@@ -117,7 +135,7 @@ public final class Sessions implements AutoCloseable {
         };
         running.stream()
                 .filter(session -> session.containerId().equals(event.containerId()))
-                // each on its own: a client that does not read must not keep the news from the others
+                // Each on its own: a client that does not read must not keep the news from the others.
                 .forEach(session -> Thread.startVirtualThread(() -> session.say(sentence)));
     }
 
@@ -175,19 +193,26 @@ public final class Sessions implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(LOOK);
-                Policy now = policy.get();
-                for (Session session : running) {
-                    if (idleLimit.isPositive() && session.idle().compareTo(idleLimit) > 0) {
-                        session.end(Ending.IDLE);
-                    }
-                    switch (now.renew(session.grant(), Instant.now())) {
-                        case Decision.Allowed stillAllowed -> {}
-                        case Decision.Denied denied -> session.end(Ending.REVOKED);
-                    }
+                try {
+                    Policy now = policy.get();
+                    running.forEach(session -> endIfItMust(session, now));
+                } catch (RuntimeException fault) {
+                    // Nobody else looks after the other sessions.
+                    LOG.error("a session could not be looked after", fault);
                 }
             }
         } catch (InterruptedException closed) {
             // the gateway stops
+        }
+    }
+
+    private void endIfItMust(Session session, Policy now) {
+        if (idleLimit.isPositive() && session.idle().compareTo(idleLimit) > 0) {
+            session.end(Ending.IDLE);
+        }
+        switch (now.renew(session.grant(), Instant.now())) {
+            case Decision.Allowed stillAllowed -> {}
+            case Decision.Denied denied -> session.end(Ending.REVOKED);
         }
     }
 }

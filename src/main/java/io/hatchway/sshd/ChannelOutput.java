@@ -9,6 +9,7 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.AbstractChannel;
 import org.apache.sshd.common.channel.RemoteWindow;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A channel's stdout or stderr: each write leaves in packets at once, none is held for a later one.
@@ -20,12 +21,14 @@ import org.apache.sshd.common.util.buffer.Buffer;
 final class ChannelOutput extends OutputStream {
     private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(3650);
     private static final int PACKET_OVERHEAD = 64;
+    /** What a packet on its way takes beside its data: a client may ask for packets of one byte. */
+    private static final int PACKET_COST = 512;
 
     private final AbstractChannel channel;
     private final RemoteWindow window;
     private final byte message;
     private final Semaphore inFlight;
-    private volatile boolean discarding;
+    private volatile @Nullable Runnable dropped;
 
     private ChannelOutput(AbstractChannel channel, byte message, Semaphore inFlight) {
         this.channel = channel;
@@ -45,9 +48,9 @@ final class ChannelOutput extends OutputStream {
         return new ChannelOutput(channel, SshConstants.SSH_MSG_CHANNEL_EXTENDED_DATA, inFlight);
     }
 
-    /** The client wants no more of this: what is written from here on is dropped. */
-    void discard() {
-        discarding = true;
+    /** The client wants no more of this: what is written from here on is dropped, and told each time. */
+    void discard(Runnable whenDropped) {
+        dropped = whenDropped;
     }
 
     @Override
@@ -59,12 +62,17 @@ final class ChannelOutput extends OutputStream {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         try {
             int sent = 0;
-            while (sent < length && !discarding) {
+            while (sent < length) {
+                Runnable whenDropped = dropped;
+                if (whenDropped != null) {
+                    whenDropped.run();
+                    return;
+                }
                 long space = window.waitForSpace(AS_LONG_AS_IT_TAKES);
                 int count = (int) Math.min(Math.min(length - sent, space), window.getPacketSize());
                 // Another thread may have used the space since; then this waits again.
                 window.waitAndConsume(count, AS_LONG_AS_IT_TAKES);
-                inFlight.acquire(count);
+                inFlight.acquire(count + PACKET_COST);
                 send(bytes, offset + sent, count);
                 sent += count;
             }
@@ -83,11 +91,11 @@ final class ChannelOutput extends OutputStream {
         packet.putBytes(bytes, offset, length);
         boolean handedOver = false;
         try {
-            channel.writePacket(packet).addListener(written -> inFlight.release(length));
+            channel.writePacket(packet).addListener(written -> inFlight.release(length + PACKET_COST));
             handedOver = true;
         } finally {
             if (!handedOver) {
-                inFlight.release(length);
+                inFlight.release(length + PACKET_COST);
             }
         }
         if (channel.isClosing()) {

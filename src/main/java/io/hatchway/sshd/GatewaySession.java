@@ -64,13 +64,12 @@ final class GatewaySession extends ServerSessionImpl {
         return proposed;
     }
 
-    private void propose() {
-        synchronized (this) {
-            if (proposed || isClosing()) {
-                return;
-            }
-            proposed = true;
+    /** Proposes unless that was done. Whoever comes second waits until the proposal is on its way. */
+    private synchronized void propose() {
+        if (proposed || isClosing()) {
+            return;
         }
+        proposed = true;
         try {
             super.sendKexInit();
         } catch (InterruptedIOException stopping) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class SessionChannel extends ChannelSession {
     private static final Logger LOG = LoggerFactory.getLogger("io.hatchway.sshd.Channel");
     private static final int IN_FLIGHT = 1024 * 1024;
     private static final int LONGEST_TERM = 64;
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
     private final Sessions sessions;
     private final Supplier<Policy> policy;
@@ -223,8 +225,8 @@ final class SessionChannel extends ChannelSession {
         ChannelOutput out = stdout;
         Session running = session;
         if (out != null && running != null) {
-            out.discard();
-            running.readerGone();
+            // Like a pipe: it is the next write that finds nobody reading.
+            out.discard(running::readerGone);
         }
         return Result.ReplySuccess;
     }
@@ -242,21 +244,30 @@ final class SessionChannel extends ChannelSession {
     }
 
     private void serve(Session ready) {
-        Exit exit = sessions.serve(ready);
+        if (isClosing()) {
+            ready.end(Ending.CLIENT_GONE);
+        }
+        sessions.serve(ready, this::tellEnd);
+    }
+
+    /** Waits a moment for the client's own close, which says that it has read all there was. */
+    private void tellEnd(Exit exit) {
         try {
             input.discard();
-            synchronized (this) {
-                exited = true;
-            }
+            exited = true;
             switch (exit) {
                 case Exit.Status(int code) -> sendExitStatus(code);
                 case Exit.Signal(String name, String message) -> sendExitSignal(name, message);
             }
             sendEof();
         } catch (IOException clientGone) {
-            LOG.debug("nobody was there to hear the end of session {}", ready.id(), clientGone);
+            LOG.debug("nobody was there to hear the end of a session", clientGone);
         } finally {
-            close(false);
+            try {
+                close(false).await(CLOSE_PATIENCE);
+            } catch (IOException interrupted) {
+                LOG.debug("not waiting for the client's close", interrupted);
+            }
         }
     }
 

@@ -112,13 +112,18 @@ final class BridgeTest {
     }
 
     @Test
-    void aReaderThatWentSendsThePipeSignalBeforeTheEnd() throws Exception {
+    void whoGoesOnWritingToAReaderThatWentGetsThePipeSignalBeforeTheEnd() throws Exception {
         Session session = client.make();
         CompletableFuture<String> first = new CompletableFuture<>();
         Thread.startVirtualThread(() -> {
             session.readerGone();
             try {
                 first.complete(program.signals.take());
+                // Who goes on writing is noticed again and again.
+                while (session.ending().isEmpty()) {
+                    Thread.sleep(50);
+                    session.readerGone();
+                }
             } catch (InterruptedException never) {
                 Thread.currentThread().interrupt();
             }
@@ -141,11 +146,20 @@ final class BridgeTest {
     }
 
     @Test
-    void aLostEngineIsAFaultAndLeavesWhoKnowsWhat() throws Exception {
+    void aLostEngineIsAFaultAndItsProgramIsEnded() throws Exception {
         program.breaksOff(new Outcome.Lost("The engine was lost."));
         assertThat(join(client.make())).isEqualTo(Exit.FAULT);
         assertThat(client.err()).isEqualTo("hatchway: The engine was lost.\n");
-        assertThat(aftermath).containsExactly(false);
+        assertThat(program.ended.getCount()).isZero();
+        assertThat(aftermath).containsExactly(true);
+    }
+
+    @Test
+    void aReaderThatWentHurtsNobodyWhoWritesNoMore() throws Exception {
+        Session session = client.make();
+        program.exits(0);
+        session.readerGone();
+        assertThat(join(session)).isEqualTo(new Exit.Status(0));
     }
 
     @Test

@@ -60,7 +60,7 @@ final class SessionsTest {
     }
 
     private Exit serve() throws IOException {
-        return sessions(Duration.ZERO).serve(client.make());
+        return sessions(Duration.ZERO).serve(client.make(), exit -> {});
     }
 
     private Launch launched() throws IOException {
@@ -71,7 +71,7 @@ final class SessionsTest {
 
     private static CompletableFuture<Exit> inBackground(Sessions sessions, Session session) {
         CompletableFuture<Exit> exit = new CompletableFuture<>();
-        Thread.startVirtualThread(() -> exit.complete(sessions.serve(session)));
+        Thread.startVirtualThread(() -> exit.complete(sessions.serve(session, told -> {})));
         return exit;
     }
 
@@ -125,7 +125,7 @@ final class SessionsTest {
             throw new IllegalStateException("a bug");
         };
         Session session = client.make();
-        assertThat(sessions(Duration.ZERO).serve(session)).isEqualTo(Exit.FAULT);
+        assertThat(sessions(Duration.ZERO).serve(session, exit -> {})).isEqualTo(Exit.FAULT);
         assertThat(client.err())
                 .isEqualTo("hatchway: The gateway failed; its log says why, under session " + session.id() + ".\n");
     }
@@ -208,7 +208,7 @@ final class SessionsTest {
     void afterAShutdownNothingBegins() throws Exception {
         Sessions all = sessions(Duration.ZERO);
         all.shutdown(Duration.ZERO);
-        assertThat(all.serve(client.make())).isInstanceOf(Exit.Signal.class);
+        assertThat(all.serve(client.make(), exit -> {})).isInstanceOf(Exit.Signal.class);
         assertThat(containers.launches).isEmpty();
     }
 
@@ -263,7 +263,7 @@ final class SessionsTest {
     void theTagIsTheSessionsId() throws IOException {
         containers.programs.add(new FakeProgram().exits(0));
         Session session = client.make();
-        sessions(Duration.ZERO).serve(session);
+        sessions(Duration.ZERO).serve(session, exit -> {});
         assertThat(containers.launches.getFirst().tag()).isEqualTo(session.id());
     }
 
