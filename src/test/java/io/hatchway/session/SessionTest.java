@@ -2,11 +2,13 @@ package io.hatchway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hatchway.access.SampleGrants;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,26 @@ final class SessionTest {
     @Test
     void anIdIs32HexadecimalDigits() {
         assertThat(session.id()).matches("[0-9a-f]{32}");
+    }
+
+    @Test
+    void aForcedCommandTakesThePlaceOfAShellOnTheConsoleToo() {
+        Session forced = new SampleSession()
+                .grant(SampleGrants.grant("admin", SampleGrants.restrictions(Optional.of("version"), Map.of(), true)))
+                .shell(Optional.empty())
+                .make();
+        assertThat(forced.request()).isEqualTo(new Request.Exec("version", Optional.empty()));
+        assertThat(forced.originalCommand()).isEmpty();
+    }
+
+    @Test
+    void aForcedCommandRemembersTheLineItReplaced() {
+        Session forced = new SampleSession()
+                .grant(SampleGrants.grant("web", SampleGrants.restrictions(Optional.of("date"), Map.of(), true)))
+                .exec("rm -rf /")
+                .make();
+        assertThat(forced.request()).isEqualTo(new Request.Exec("date", Optional.empty()));
+        assertThat(forced.originalCommand()).contains("rm -rf /");
     }
 
     @Test
