@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.hatchway.container.Launch;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +30,9 @@ final class ProcessTable {
     private static final Path PROC = Path.of("/proc");
     /** The start time's place behind the name: the 22nd field of proc(5)'s stat, the state being the third. */
     private static final int START = 22 - 3;
+
+    /** Twice what execve(2) takes for one variable, which is where a tag would have to hide behind. */
+    private static final int MOST_READ = 256 * 1024;
 
     private static final String MARK = Launch.TAG + "=";
 
@@ -131,41 +137,55 @@ final class ProcessTable {
         List<Entry> entries = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
-                try {
-                    String stat = Files.readString(process.resolve("stat"), ISO_8859_1);
-                    // pid (name) state ppid pgrp session ...: the name may hold spaces and parentheses
-                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-                    if (fields[0].equals("Z") || fields[0].equals("X")) {
-                        continue;
-                    }
+                // pid (name) state ppid pgrp session ...: the name may hold spaces and parentheses
+                String stat = read(process.resolve("stat"));
+                String[] fields =
+                        stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+                if (fields.length > START && !fields[0].equals("Z") && !fields[0].equals("X")) {
                     entries.add(new Entry(
                             Integer.parseInt(process.getFileName().toString()),
                             Integer.parseInt(fields[1]),
                             Integer.parseInt(fields[3]),
                             tag(process),
                             Long.parseLong(fields[START])));
-                } catch (IOException gone) {
-                    // it ended while we looked
                 }
             }
         }
         return entries;
     }
 
-    private String tag(Path process) {
+    private String tag(Path process) throws IOException {
         try {
             if (!namespace(process).equals(namespace)) {
                 return "";
             }
-            String environ = Files.readString(process.resolve("environ"), ISO_8859_1);
-            int at = environ.startsWith(MARK) ? 0 : environ.indexOf("\0" + MARK) + 1;
-            if (at == 0 && !environ.startsWith(MARK)) {
+        } catch (IOException gone) {
+            return "";
+        }
+        String environ = read(process.resolve("environ"));
+        int at = environ.startsWith(MARK) ? 0 : environ.indexOf("\0" + MARK) + 1;
+        if (at == 0 && !environ.startsWith(MARK)) {
+            return "";
+        }
+        int end = environ.indexOf('\0', at);
+        return environ.substring(at + MARK.length(), end < 0 ? environ.length() : end);
+    }
+
+    /**
+     * The beginning of a file of /proc, or "" when its process has ended or is hidden. Any other failure (too many open
+     * files, say) is one: taking it for an ended process would leave that alive.
+     */
+    private static String read(Path file) throws IOException {
+        // Not the whole of it: a process can make its environment look gigabytes long (prctl(2), PR_SET_MM).
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(MOST_READ), ISO_8859_1);
+        } catch (NoSuchFileException | AccessDeniedException goneOrHidden) {
+            return "";
+        } catch (IOException failed) {
+            if (String.valueOf(failed.getMessage()).contains("No such process")) {
                 return "";
             }
-            int end = environ.indexOf('\0', at);
-            return environ.substring(at + MARK.length(), end < 0 ? environ.length() : end);
-        } catch (IOException notOurs) {
-            return "";
+            throw failed;
         }
     }
 }

@@ -55,7 +55,7 @@ final class Bridge {
             }
         } catch (InterruptedException told) {
             // the same as an ending seen above
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             aftermath.ended(program.end());
             throw fault;
         }

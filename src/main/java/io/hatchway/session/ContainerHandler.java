@@ -65,19 +65,19 @@ final class ContainerHandler implements Handler {
                 pty(session),
                 session.id());
         session.enter(container);
-        orphans.watch(session.id(), container);
-        Program program;
-        try {
-            program = containers.start(container, launch);
-        } catch (EngineException notStarted) {
-            // Away: whether it started is not known, so the journal keeps it for the next sweep.
-            orphans.ended(session.id(), notStarted.kind() != EngineException.Kind.AWAY);
-            throw notStarted;
-        } catch (RuntimeException fault) {
-            orphans.ended(session.id(), false);
-            throw fault;
+        try (Orphans.Watch watch = orphans.watch(session.id(), container)) {
+            return Bridge.join(session, start(container, launch, watch), watch::ended);
         }
-        return Bridge.join(session, program, nothingLeft -> orphans.ended(session.id(), nothingLeft));
+    }
+
+    private Program start(Container container, Launch launch, Orphans.Watch watch) throws EngineException {
+        try {
+            return containers.start(container, launch);
+        } catch (EngineException notStarted) {
+            // Away: whether it started is not known, so it is swept later.
+            watch.ended(notStarted.kind() != EngineException.Kind.AWAY);
+            throw notStarted;
+        }
     }
 
     private static Optional<String> whyClosed(Container container) {

@@ -32,13 +32,34 @@ final class Orphans implements AutoCloseable {
     }
 
     /** Writes down that a session is about to start processes; without that it must not. */
-    void watch(String sessionId, Container container) throws IOException {
+    Watch watch(String sessionId, Container container) throws IOException {
         live.add(sessionId);
         try {
             journal.open(new Journal.Entry(sessionId, container.engine(), container.id()));
         } catch (IOException unwritten) {
             live.remove(sessionId);
             throw new IOException("the session could not be written down before it starts", unwritten);
+        }
+        return new Watch(sessionId);
+    }
+
+    /** A session being watched. Unless it is said that nothing is left of it, it is swept when this is closed. */
+    final class Watch implements AutoCloseable {
+        private final String sessionId;
+        private boolean nothingLeft;
+
+        private Watch(String sessionId) {
+            this.sessionId = sessionId;
+        }
+
+        /** Its program is over; whether all of its processes are known to be gone. */
+        void ended(boolean nothingLeft) {
+            this.nothingLeft = nothingLeft;
+        }
+
+        @Override
+        public void close() {
+            Orphans.this.ended(sessionId, nothingLeft);
         }
     }
 

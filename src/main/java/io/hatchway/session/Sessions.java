@@ -104,7 +104,7 @@ public final class Sessions implements AutoCloseable {
             return ended(session);
         } catch (EngineException refused) {
             return session.ending().isPresent() ? ended(session) : refusal(session, refused);
-        } catch (IOException | RuntimeException fault) {
+        } catch (IOException | RuntimeException | Error fault) {
             return session.ending().isPresent() ? ended(session) : fault(session, fault);
         }
     }
@@ -174,7 +174,7 @@ public final class Sessions implements AutoCloseable {
         };
     }
 
-    private static Exit fault(Session session, Exception fault) {
+    private static Exit fault(Session session, Throwable fault) {
         LOG.error("session {} failed", session.id(), fault);
         session.say("The gateway failed; its log says why, under session " + session.id() + ".");
         return Exit.FAULT;

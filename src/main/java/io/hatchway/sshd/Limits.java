@@ -36,7 +36,7 @@ public record Limits(
 
     boolean accepts(String name, String value) {
         return value.length() <= LONGEST_VALUE
-                && value.indexOf('\0') < 0
+                && value.chars().noneMatch(Character::isISOControl)
                 && name.matches("[A-Za-z_][A-Za-z0-9_]{0,127}")
                 && acceptEnv.stream().anyMatch(pattern -> name.matches(regex(pattern)));
     }
