@@ -27,12 +27,15 @@ import java.util.function.Consumer;
 
 /** The containers of one Docker Engine. */
 public final class DockerContainers implements Containers, AutoCloseable {
+    private static final List<String> TRUSTED_SHELLS = List.of("/bin/sh", "/usr/bin/sh", "/busybox/sh");
+
     private final String name;
     private final EngineEndpoint address;
     private final DockerClient docker;
     private final Execs execs;
     private final ContainerFiles files;
     private final HelperContainers helpers;
+    private final Optional<String> ownContainer;
     /** Images known to have {@code sh}. What a container lacks is asked again: it may be put there. */
     private final Map<String, Boolean> imagesWithShell = new ConcurrentHashMap<>();
 
@@ -44,6 +47,11 @@ public final class DockerContainers implements Containers, AutoCloseable {
      *     empty means the gateway's own image when it runs in a container
      */
     public DockerContainers(String name, EngineEndpoint address, Optional<String> helperImage) {
+        this(name, address, helperImage, OwnContainer.id());
+    }
+
+    DockerContainers(String name, EngineEndpoint address, Optional<String> helperImage, Optional<String> ownContainer) {
+        this.ownContainer = ownContainer;
         this.name = name;
         this.address = address;
         EngineHttp http = new EngineHttp(address);
@@ -56,7 +64,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
                 http);
         this.execs = new Execs(http, docker);
         this.files = new ContainerFiles(http);
-        this.helpers = new HelperContainers(docker, helperImage);
+        this.helpers = new HelperContainers(docker, helperImage, ownContainer);
     }
 
     @Override
@@ -72,7 +80,13 @@ public final class DockerContainers implements Containers, AutoCloseable {
     @Override
     public Optional<Container> find(String login) throws EngineException {
         Optional<Container> byName = inspect(login).filter(found -> found.name().equals(login));
-        return byName.isPresent() ? byName : findService(login);
+        return (byName.isPresent() ? byName : findService(login)).filter(found -> !isOurs(found));
+    }
+
+    /** Nobody enters the gateway's own container, which has the engine's socket, or one that reaches into others. */
+    private boolean isOurs(Container found) {
+        return ownContainer.filter(found.id()::equals).isPresent()
+                || found.labels().containsKey(HelperContainers.LABEL);
     }
 
     private Optional<Container> findService(String login) throws EngineException {
@@ -186,9 +200,25 @@ public final class DockerContainers implements Containers, AutoCloseable {
         return onThisHost.orElseGet(() -> new ScriptedProcesses(
                 tag,
                 user,
-                (argv, as) -> helpers.available()
-                        ? helpers.run(container.id(), argv)
-                        : execs.output(container.id(), argv, as)));
+                (arguments, as) -> helpers.available()
+                        ? helpers.run(container.id(), behind("sh", arguments))
+                        : execs.output(container.id(), behind(trustedShell(container), arguments), as)));
+    }
+
+    private static List<String> behind(String shell, List<String> arguments) {
+        List<String> argv = new ArrayList<>(List.of(shell));
+        argv.addAll(arguments);
+        return argv;
+    }
+
+    /** A shell to run as root: an image's PATH may lead through folders of its users. */
+    private String trustedShell(Container container) throws IOException {
+        for (String shell : TRUSTED_SHELLS) {
+            if (files.exists(container, shell)) {
+                return shell;
+            }
+        }
+        throw new IOException("no shell in " + TRUSTED_SHELLS + " of " + container.name());
     }
 
     /** Why programs in this container have come to an end together; empty while it runs as it did. */

@@ -11,16 +11,12 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,15 +31,16 @@ final class HelperContainers {
     /** Marks helpers, so that a person can tell where they come from. */
     static final String LABEL = "hatchway.helper";
 
-    private static final Pattern OWN_ID = Pattern.compile("/containers/([0-9a-f]{64})/");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final DockerClient docker;
     private final Optional<String> configured;
+    private final Optional<String> ownContainer;
     private boolean looked;
     private Optional<String> image = Optional.empty();
 
-    HelperContainers(DockerClient docker, Optional<String> configured) {
+    HelperContainers(DockerClient docker, Optional<String> configured, Optional<String> ownContainer) {
+        this.ownContainer = ownContainer;
         this.docker = docker;
         this.configured = configured;
     }
@@ -125,14 +122,11 @@ final class HelperContainers {
         }
     }
 
-    /** The image of the container this gateway runs in: the engine mounts files from a folder named by its id. */
+    /** The image of the container this gateway runs in. */
     private Optional<String> ownImage() {
         try {
-            Matcher id = OWN_ID.matcher(Files.readString(Path.of("/proc/self/mountinfo")));
-            return id.find()
-                    ? Optional.of(docker.inspectContainerCmd(id.group(1)).exec().getImageId())
-                    : Optional.empty();
-        } catch (IOException | DockerException | UncheckedIOException notInAContainerOfThisEngine) {
+            return ownContainer.map(id -> docker.inspectContainerCmd(id).exec().getImageId());
+        } catch (DockerException | UncheckedIOException notOfThisEngine) {
             return Optional.empty();
         }
     }

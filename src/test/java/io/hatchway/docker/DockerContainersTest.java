@@ -77,6 +77,24 @@ final class DockerContainersTest {
     }
 
     @Test
+    void theGatewaysOwnContainerIsNotThere() throws Exception {
+        try (FakeEngine engine = engine((line, connection) -> FakeEngine.json(200, DESCRIPTION));
+                DockerContainers containers = new DockerContainers(
+                        "local", engine.address, Optional.empty(), Optional.of("0123456789abcdef"))) {
+            assertThat(containers.find("web")).isEmpty();
+        }
+    }
+
+    @Test
+    void aHelperContainerIsNotThere() throws Exception {
+        String helper = DESCRIPTION.replace("\"a\":\"b\"", "\"hatchway.helper\":\"processes\"");
+        try (FakeEngine engine = engine((line, connection) -> FakeEngine.json(200, helper));
+                DockerContainers containers = over(engine)) {
+            assertThat(containers.find("web")).isEmpty();
+        }
+    }
+
+    @Test
     void whatTheEngineDoesNotKnowIsNotThere() throws Exception {
         try (FakeEngine engine = engine((line, connection) -> FakeEngine.json(404, "{\"message\":\"no\"}"));
                 DockerContainers containers = over(engine)) {
@@ -159,6 +177,25 @@ final class DockerContainersTest {
             assertThatExceptionOfType(EngineException.class)
                     .isThrownBy(() -> containers.start(FakeContainers.web(), launch(Optional.empty())))
                     .satisfies(refused -> assertThat(refused.kind()).isEqualTo(Kind.STATE));
+        }
+    }
+
+    @Test
+    void theImagesPathDoesNotChooseWhatRunsAsRoot() throws Exception {
+        String running = DESCRIPTION.replace("\"Pid\":4242", "\"Pid\":0");
+        String ended = FakeEngine.json(200, "{\"Running\":false,\"ExitCode\":0,\"Pid\":77}");
+        try (FakeEngine engine = engine((line, connection) -> line.contains("/start")
+                        ? "HTTP/1.1 101 UPGRADED\r\n\r\n"
+                        : line.contains("/json") && line.contains("/containers/")
+                                ? FakeEngine.json(200, running)
+                                : startable(line, ended));
+                DockerContainers containers = over(engine)) {
+            assertThat(containers.sweep("0123456789abcdef", "tag")).isTrue();
+            assertThat(engine.requests)
+                    .filteredOn(request -> request.contains("/exec HTTP"))
+                    .hasSize(2)
+                    .allMatch(request -> request.contains("\"Cmd\":[\"/bin/sh\",")
+                            && request.contains("\"PATH=/usr/sbin:/usr/bin:/sbin:/bin:/busybox\",\"LD_PRELOAD=\""));
         }
     }
 }
