@@ -55,16 +55,21 @@ public final class DockerContainers implements Containers, AutoCloseable {
         this.name = name;
         this.address = address;
         EngineHttp http = new EngineHttp(address);
+        this.docker = client(http);
+        this.execs = new Execs(http, docker);
+        this.files = new ContainerFiles(http);
+        this.helpers = new HelperContainers(docker, helperImage, ownContainer);
+    }
+
+    /** The library over our transport. */
+    static DockerClient client(EngineHttp http) {
         // The address is the transport's business; the library only wants one that parses.
-        this.docker = DockerClientImpl.getInstance(
+        return DockerClientImpl.getInstance(
                 DefaultDockerClientConfig.createDefaultConfigBuilder()
                         .withDockerHost("unix:///unused")
                         .withDockerTlsVerify(false)
                         .build(),
                 http);
-        this.execs = new Execs(http, docker);
-        this.files = new ContainerFiles(http);
-        this.helpers = new HelperContainers(docker, helperImage, ownContainer);
     }
 
     @Override
@@ -139,22 +144,31 @@ public final class DockerContainers implements Containers, AutoCloseable {
         Optional<Size> terminal = launch.pty().map(Pty::size);
         try {
             String execId = execs.create(container.id(), argv, environment, launch.user(), terminal.isPresent());
-            ExecStream stream = execs.start(execId, terminal);
-            if (!execs.startSaysSize()) {
-                terminal.ifPresent(size -> execs.resize(execId, size));
-            }
-            return new DockerProgram(
-                    this,
-                    execs,
-                    container,
-                    launch,
-                    execId,
-                    stream,
-                    processTree(container, launch.tag(), launch.user()));
+            ProcessTree processes = processTree(container, launch.tag(), launch.user());
+            ExecEnding ending =
+                    new ExecEnding(this, execs, container, launch.tag(), execId, processes, ExecEnding.PATIENCE);
+            return started(container, launch, ending);
         } catch (Execs.RefusedException refused) {
             throw refused(container, launch, refused);
         } catch (IOException failed) {
             throw away("start the program", failed);
+        }
+    }
+
+    private Program started(Container container, Launch launch, ExecEnding ending) throws IOException {
+        Optional<Size> terminal = launch.pty().map(Pty::size);
+        try {
+            ExecStream stream = execs.start(ending.execId(), terminal);
+            if (!execs.startSaysSize()) {
+                terminal.ifPresent(size -> execs.resize(ending.execId(), size));
+            }
+            return new DockerProgram(this, execs, container, launch, stream, ending);
+        } catch (Execs.RefusedException refused) {
+            throw refused;
+        } catch (IOException | RuntimeException failed) {
+            // The engine may have heard us and start it all the same, with nobody to end it later.
+            ending.run();
+            throw failed;
         }
     }
 
@@ -236,7 +250,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
                                         + now.get().stateText() + ".");
             }
             return Optional.empty();
-        } catch (EngineException away) {
+        } catch (EngineException | RuntimeException away) {
             return Optional.empty();
         }
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ScheduledFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class Execs {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int RESIZE_TRIES = 10;
     private static final Duration RESIZE_PAUSE = Duration.ofMillis(20);
+    private static final Duration OUTPUT_PATIENCE = Duration.ofSeconds(10);
     private static final double API_WITH_CONSOLE_SIZE = 1.42;
 
     /**
@@ -42,8 +44,14 @@ final class Execs {
 
     private final EngineHttp http;
     private final DockerClient docker;
+    private final Duration outputPatience;
 
     Execs(EngineHttp http, DockerClient docker) {
+        this(http, docker, OUTPUT_PATIENCE);
+    }
+
+    Execs(EngineHttp http, DockerClient docker, Duration outputPatience) {
+        this.outputPatience = outputPatience;
         this.http = http;
         this.docker = docker;
     }
@@ -134,7 +142,8 @@ final class Execs {
     }
 
     /**
-     * Runs a short program without stdin and returns the first of what it prints. The container's environment does not
+     * Runs a short program without stdin and returns the first of what it prints; fails when it takes longer than ten
+     * seconds, as one in a paused container would. The container's environment does not
      * choose what it runs or loads: the program may be root's, the environment's folders may be somebody else's.
      */
     String output(String containerId, List<String> argv, Optional<String> user) throws IOException {
@@ -144,7 +153,12 @@ final class Execs {
         String execId = create(containerId, request);
         try (ExecStream stream = start(execId, Optional.empty())) {
             BoundedOutput output = new BoundedOutput();
-            stream.copyTo(output, OutputStream.nullOutputStream());
+            ScheduledFuture<?> cutOff = http.cutOff(stream, outputPatience);
+            try {
+                stream.copyTo(output, OutputStream.nullOutputStream());
+            } finally {
+                cutOff.cancel(false);
+            }
             if (record(execId).neverRan()) {
                 throw new IOException("it could not be started: " + output.text());
             }
