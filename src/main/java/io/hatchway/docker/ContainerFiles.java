@@ -26,9 +26,18 @@ final class ContainerFiles {
         this.http = http;
     }
 
+    /** Whether a path is there. A passing failure is no answer: it would change what is run. */
     boolean exists(Container container, String path) throws IOException {
         try (HttpExchange answer = http.send("HEAD", target(container, path), Map.of(), NOTHING)) {
-            return answer.status() == 200;
+            return switch (answer.status()) {
+                case 200 -> true;
+                case 404 -> false;
+                default ->
+                    throw new EngineException(
+                            Kind.REFUSED,
+                            "The engine would not look for " + path + " in " + container.name() + ": it answered "
+                                    + answer.status() + ". Try again.");
+            };
         }
     }
 

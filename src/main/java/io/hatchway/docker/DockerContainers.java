@@ -27,12 +27,15 @@ import java.util.function.Consumer;
 
 /** The containers of one Docker Engine. */
 public final class DockerContainers implements Containers, AutoCloseable {
+    private static final List<String> TRUSTED_SHELLS = List.of("/bin/sh", "/usr/bin/sh", "/busybox/sh");
+
     private final String name;
     private final EngineEndpoint address;
     private final DockerClient docker;
     private final Execs execs;
     private final ContainerFiles files;
     private final HelperContainers helpers;
+    private final Optional<String> ownContainer;
     /** Images known to have {@code sh}. What a container lacks is asked again: it may be put there. */
     private final Map<String, Boolean> imagesWithShell = new ConcurrentHashMap<>();
 
@@ -44,19 +47,29 @@ public final class DockerContainers implements Containers, AutoCloseable {
      *     empty means the gateway's own image when it runs in a container
      */
     public DockerContainers(String name, EngineEndpoint address, Optional<String> helperImage) {
+        this(name, address, helperImage, OwnContainer.id());
+    }
+
+    DockerContainers(String name, EngineEndpoint address, Optional<String> helperImage, Optional<String> ownContainer) {
+        this.ownContainer = ownContainer;
         this.name = name;
         this.address = address;
         EngineHttp http = new EngineHttp(address);
+        this.docker = client(http);
+        this.execs = new Execs(http, docker);
+        this.files = new ContainerFiles(http);
+        this.helpers = new HelperContainers(docker, helperImage, ownContainer);
+    }
+
+    /** The library over our transport. */
+    static DockerClient client(EngineHttp http) {
         // The address is the transport's business; the library only wants one that parses.
-        this.docker = DockerClientImpl.getInstance(
+        return DockerClientImpl.getInstance(
                 DefaultDockerClientConfig.createDefaultConfigBuilder()
                         .withDockerHost("unix:///unused")
                         .withDockerTlsVerify(false)
                         .build(),
                 http);
-        this.execs = new Execs(http, docker);
-        this.files = new ContainerFiles(http);
-        this.helpers = new HelperContainers(docker, helperImage);
     }
 
     @Override
@@ -72,7 +85,13 @@ public final class DockerContainers implements Containers, AutoCloseable {
     @Override
     public Optional<Container> find(String login) throws EngineException {
         Optional<Container> byName = inspect(login).filter(found -> found.name().equals(login));
-        return byName.isPresent() ? byName : findService(login);
+        return (byName.isPresent() ? byName : findService(login)).filter(found -> !isOurs(found));
+    }
+
+    /** Nobody enters the gateway's own container, which has the engine's socket, or one that reaches into others. */
+    private boolean isOurs(Container found) {
+        return ownContainer.filter(found.id()::equals).isPresent()
+                || found.labels().containsKey(HelperContainers.LABEL);
     }
 
     private Optional<Container> findService(String login) throws EngineException {
@@ -125,22 +144,31 @@ public final class DockerContainers implements Containers, AutoCloseable {
         Optional<Size> terminal = launch.pty().map(Pty::size);
         try {
             String execId = execs.create(container.id(), argv, environment, launch.user(), terminal.isPresent());
-            ExecStream stream = execs.start(execId, terminal);
-            if (!execs.startSaysSize()) {
-                terminal.ifPresent(size -> execs.resize(execId, size));
-            }
-            return new DockerProgram(
-                    this,
-                    execs,
-                    container,
-                    launch,
-                    execId,
-                    stream,
-                    processTree(container, launch.tag(), launch.user()));
+            ProcessTree processes = processTree(container, launch.tag(), launch.user());
+            ExecEnding ending =
+                    new ExecEnding(this, execs, container, launch.tag(), execId, processes, ExecEnding.PATIENCE);
+            return started(container, launch, ending);
         } catch (Execs.RefusedException refused) {
             throw refused(container, launch, refused);
         } catch (IOException failed) {
             throw away("start the program", failed);
+        }
+    }
+
+    private Program started(Container container, Launch launch, ExecEnding ending) throws IOException {
+        Optional<Size> terminal = launch.pty().map(Pty::size);
+        try {
+            ExecStream stream = execs.start(ending.execId(), terminal);
+            if (!execs.startSaysSize()) {
+                terminal.ifPresent(size -> execs.resize(ending.execId(), size));
+            }
+            return new DockerProgram(this, execs, container, launch, stream, ending);
+        } catch (Execs.RefusedException refused) {
+            throw refused;
+        } catch (IOException | RuntimeException failed) {
+            // The engine may have heard us and start it all the same, with nobody to end it later.
+            ending.run();
+            throw failed;
         }
     }
 
@@ -186,9 +214,25 @@ public final class DockerContainers implements Containers, AutoCloseable {
         return onThisHost.orElseGet(() -> new ScriptedProcesses(
                 tag,
                 user,
-                (argv, as) -> helpers.available()
-                        ? helpers.run(container.id(), argv)
-                        : execs.output(container.id(), argv, as)));
+                (arguments, as) -> helpers.available()
+                        ? helpers.run(container.id(), behind("sh", arguments))
+                        : execs.output(container.id(), behind(trustedShell(container), arguments), as)));
+    }
+
+    private static List<String> behind(String shell, List<String> arguments) {
+        List<String> argv = new ArrayList<>(List.of(shell));
+        argv.addAll(arguments);
+        return argv;
+    }
+
+    /** A shell to run as root: an image's PATH may lead through folders of its users. */
+    private String trustedShell(Container container) throws IOException {
+        for (String shell : TRUSTED_SHELLS) {
+            if (files.exists(container, shell)) {
+                return shell;
+            }
+        }
+        throw new IOException("no shell in " + TRUSTED_SHELLS + " of " + container.name());
     }
 
     /** Why programs in this container have come to an end together; empty while it runs as it did. */
@@ -206,7 +250,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
                                         + now.get().stateText() + ".");
             }
             return Optional.empty();
-        } catch (EngineException away) {
+        } catch (EngineException | RuntimeException away) {
             return Optional.empty();
         }
     }

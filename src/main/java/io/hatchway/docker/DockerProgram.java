@@ -20,7 +20,6 @@ final class DockerProgram implements Program {
     private static final int SIGKILL_STATUS = 128 + 9;
     private static final Duration CONTAINER_VERDICT = Duration.ofMillis(400);
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration END_PATIENCE = Duration.ofMillis(4500);
     private static final Duration LATE_VERDICT = Duration.ofMillis(500);
     private static final Duration POLL_SLOWLY = Duration.ofMillis(200);
 
@@ -31,8 +30,10 @@ final class DockerProgram implements Program {
     private final String execId;
     private final ExecStream stream;
     private final ProcessTree processes;
+    private final ExecEnding ending;
     private final boolean tty;
     private volatile boolean ended;
+    private volatile boolean broken;
     private String startFailure = "";
 
     DockerProgram(
@@ -40,23 +41,30 @@ final class DockerProgram implements Program {
             Execs execs,
             Container container,
             Launch launch,
-            String execId,
             ExecStream stream,
-            ProcessTree processes) {
+            ExecEnding ending) {
         this.engine = engine;
         this.execs = execs;
         this.container = container;
         this.launch = launch;
-        this.execId = execId;
+        this.execId = ending.execId();
         this.stream = stream;
-        this.processes = processes;
+        this.processes = ending.processes();
+        this.ending = ending;
         this.tty = launch.pty().isPresent();
     }
 
     @Override
     public void copyOutput(OutputStream stdout, OutputStream stderr) throws IOException {
         FirstWords words = new FirstWords(stdout);
-        stream.copyTo(words, stderr);
+        try {
+            stream.copyTo(words, stderr);
+        } catch (OutputRejectedException rejected) {
+            throw rejected;
+        } catch (IOException torn) {
+            broken = true;
+            throw torn;
+        }
         if (!words.held().isEmpty() && execs.record(execId).neverRan()) {
             startFailure = words.held();
         } else {
@@ -104,6 +112,10 @@ final class DockerProgram implements Program {
                 boolean late = System.nanoTime() - lateAt > 0;
                 if (late && !exec.running()) {
                     return new Outcome.Lost("The engine does not know how the program ended.");
+                }
+                if (late && broken) {
+                    return new Outcome.Lost(
+                            "The engine broke off the program's output, and nobody can follow it any more.");
                 }
                 // A program may close its output and go on; its end is still its own to choose.
                 Thread.sleep(late ? POLL_SLOWLY : LOOK_AGAIN.dividedBy(6));
@@ -176,34 +188,8 @@ final class DockerProgram implements Program {
             return true;
         }
         close();
-        boolean interrupted = Thread.interrupted();
-        try {
-            long until = System.nanoTime() + END_PATIENCE.toNanos();
-            boolean gone = processes.end();
-            // The engine may still be starting what nobody waits for any more.
-            while (execs.record(execId).running() && System.nanoTime() - until < 0) {
-                Thread.sleep(LOOK_AGAIN);
-                gone = processes.end();
-            }
-            ended = gone;
-            if (!gone) {
-                LOG.warn("session {} may have left processes in container {}", launch.tag(), container.name());
-            }
-            return gone;
-        } catch (IOException failed) {
-            boolean gone = engine.goneReason(container).isPresent();
-            if (!gone) {
-                LOG.warn("could not end session {} in container {}", launch.tag(), container.name(), failed);
-            }
-            return gone;
-        } catch (InterruptedException again) {
-            interrupted = true;
-            return false;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        ended = ending.run();
+        return ended;
     }
 
     @Override

@@ -29,7 +29,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** Where an engine listens, and how to connect to it. */
 public sealed interface EngineEndpoint {
-    /** How long a TCP connection may take to be made. */
+    /** How long a TCP connection may take to be made, and each answer of a TLS handshake to come. */
     Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     /** A Unix domain socket. */
@@ -84,11 +84,11 @@ public sealed interface EngineEndpoint {
                     throw failed;
                 }
             }
-            case Tls(String host, int port, SSLContext context) -> new TlsConnection(handshake(host, port, context));
+            case Tls(String host, int port, SSLContext context) -> handshake(host, port, context);
         };
     }
 
-    private static SSLSocket handshake(String host, int port, SSLContext context) throws IOException {
+    private static TlsConnection handshake(String host, int port, SSLContext context) throws IOException {
         Socket plain = new Socket();
         try {
             plain.connect(new InetSocketAddress(host, port), (int) CONNECT_TIMEOUT.toMillis());
@@ -99,8 +99,10 @@ public sealed interface EngineEndpoint {
             parameters.setProtocols(new String[] {"TLSv1.3"});
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             socket.setSSLParameters(parameters);
+            plain.setSoTimeout((int) CONNECT_TIMEOUT.toMillis());
             socket.startHandshake();
-            return socket;
+            plain.setSoTimeout(0);
+            return new TlsConnection(plain, socket);
         } catch (IOException | RuntimeException failed) {
             plain.close();
             throw failed;

@@ -1,6 +1,7 @@
 package io.hatchway.docker;
 
 import com.github.dockerjava.transport.DockerHttpClient;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,8 +44,7 @@ final class EngineHttp implements DockerHttpClient {
     HttpExchange send(String method, String path, Map<String, String> headers, HttpExchange.Body body)
             throws IOException {
         Connection connection = address.connect();
-        ScheduledFuture<?> cutOff =
-                timer.schedule(() -> closeQuietly(connection), ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> cutOff = cutOff(connection, ANSWER_TIMEOUT);
         try {
             HttpExchange exchange = HttpExchange.send(connection, method, path, headers, body);
             String version = exchange.header("api-version");
@@ -60,6 +60,11 @@ final class EngineHttp implements DockerHttpClient {
         } finally {
             cutOff.cancel(false);
         }
+    }
+
+    /** Closes a stream after a while, unless the task returned is cancelled before. */
+    ScheduledFuture<?> cutOff(Closeable stream, Duration after) {
+        return timer.schedule(() -> closeQuietly(stream), after.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -89,9 +94,9 @@ final class EngineHttp implements DockerHttpClient {
         timer.shutdownNow();
     }
 
-    private static void closeQuietly(Connection connection) {
+    private static void closeQuietly(Closeable stream) {
         try {
-            connection.close();
+            stream.close();
         } catch (IOException alreadyGone) {
             // it is closed either way
         }

@@ -15,15 +15,17 @@ import java.nio.ByteBuffer;
  * comes in frames of 8 bytes header (stream, three zeros, length in network order) and payload; with one it is raw.
  */
 final class ExecStream implements Closeable {
-    /** Idle sessions hold the small buffer; the first full read trades it for the large one. */
+    /** Idle sessions hold the small buffer; a full read trades it for the large one, many small ones trade it back. */
     private static final int IDLE_BUFFER = 4 * 1024;
 
     private static final int BUSY_BUFFER = 128 * 1024;
+    private static final int SMALL_READS_TO_SHRINK = 16;
     private static final int FRAME_HEADER = 8;
 
     private final Connection connection;
     private final boolean framed;
     private ByteBuffer buffer;
+    private int smallReads;
 
     /** Takes over an exchange the engine has upgraded. */
     ExecStream(HttpExchange upgraded, boolean framed) {
@@ -101,6 +103,10 @@ final class ExecStream implements Closeable {
         return length;
     }
 
+    int bufferSize() {
+        return buffer.capacity();
+    }
+
     /** Makes sure that a byte is buffered; false at the stream's end. */
     private boolean fill() throws IOException {
         if (buffer.hasRemaining()) {
@@ -108,10 +114,13 @@ final class ExecStream implements Closeable {
         }
         if (buffer.limit() == buffer.capacity() && buffer.capacity() < BUSY_BUFFER) {
             buffer = ByteBuffer.allocate(BUSY_BUFFER);
+        } else if (smallReads >= SMALL_READS_TO_SHRINK && buffer.capacity() > IDLE_BUFFER) {
+            buffer = ByteBuffer.allocate(IDLE_BUFFER);
         }
         buffer.clear();
         int count = connection.read(buffer);
         buffer.flip();
+        smallReads = count < IDLE_BUFFER ? smallReads + 1 : 0;
         return count > 0;
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ScheduledFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class Execs {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int RESIZE_TRIES = 10;
     private static final Duration RESIZE_PAUSE = Duration.ofMillis(20);
+    private static final Duration OUTPUT_PATIENCE = Duration.ofSeconds(10);
     private static final double API_WITH_CONSOLE_SIZE = 1.42;
 
     /**
@@ -37,10 +39,19 @@ final class Execs {
      */
     private static final String DETACH_KEYS = "ctrl-@,ctrl-^,ctrl-@,ctrl-_,ctrl-@,ctrl-],ctrl-@,ctrl-^";
 
+    private static final List<String> TRUSTED_ENVIRONMENT = List.of(
+            "PATH=/usr/sbin:/usr/bin:/sbin:/bin:/busybox", "LD_PRELOAD=", "LD_LIBRARY_PATH=", "LD_AUDIT=", "ENV=");
+
     private final EngineHttp http;
     private final DockerClient docker;
+    private final Duration outputPatience;
 
     Execs(EngineHttp http, DockerClient docker) {
+        this(http, docker, OUTPUT_PATIENCE);
+    }
+
+    Execs(EngineHttp http, DockerClient docker, Duration outputPatience) {
+        this.outputPatience = outputPatience;
         this.http = http;
         this.docker = docker;
     }
@@ -130,12 +141,24 @@ final class Execs {
         return http.send("POST", path, headers, new HttpExchange.Body.Bytes(body));
     }
 
-    /** Runs a short program without stdin and returns the first of what it prints. */
+    /**
+     * Runs a short program without stdin and returns the first of what it prints; fails when it takes longer than ten
+     * seconds, as one in a paused container would. The container's environment does not
+     * choose what it runs or loads: the program may be root's, the environment's folders may be somebody else's.
+     */
     String output(String containerId, List<String> argv, Optional<String> user) throws IOException {
-        String execId = create(containerId, request(argv, user));
+        ObjectNode request = request(argv, user);
+        ArrayNode variables = request.putArray("Env");
+        TRUSTED_ENVIRONMENT.forEach(variables::add);
+        String execId = create(containerId, request);
         try (ExecStream stream = start(execId, Optional.empty())) {
             BoundedOutput output = new BoundedOutput();
-            stream.copyTo(output, OutputStream.nullOutputStream());
+            ScheduledFuture<?> cutOff = http.cutOff(stream, outputPatience);
+            try {
+                stream.copyTo(output, OutputStream.nullOutputStream());
+            } finally {
+                cutOff.cancel(false);
+            }
             if (record(execId).neverRan()) {
                 throw new IOException("it could not be started: " + output.text());
             }

@@ -5,22 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
-import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,59 +33,35 @@ final class HelperContainers {
     /** Marks helpers, so that a person can tell where they come from. */
     static final String LABEL = "hatchway.helper";
 
-    private static final Pattern OWN_ID = Pattern.compile("/containers/([0-9a-f]{64})/");
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MOST_AT_ONCE = 8;
 
     private final DockerClient docker;
     private final Optional<String> configured;
-    private boolean looked;
-    private Optional<String> image = Optional.empty();
+    private final Optional<String> ownContainer;
+    private final Semaphore places = new Semaphore(MOST_AT_ONCE, true);
+    private final AtomicReference<@Nullable Optional<String>> image = new AtomicReference<>();
 
-    HelperContainers(DockerClient docker, Optional<String> configured) {
+    HelperContainers(DockerClient docker, Optional<String> configured, Optional<String> ownContainer) {
+        this.ownContainer = ownContainer;
         this.docker = docker;
         this.configured = configured;
     }
 
-    boolean available() {
+    /** Whether there is an image for them. */
+    boolean available() throws IOException {
         return image().isPresent();
     }
 
-    /** Runs an argument vector beside the container's processes; returns what it printed. */
+    /** Runs an argument vector beside the container's processes; returns what it printed. A few run at once. */
     String run(String containerId, List<String> argv) throws IOException {
         String image = image().orElseThrow();
         try {
-            String id = docker.createContainerCmd(image)
-                    .withEntrypoint(argv)
-                    .withCmd(List.of())
-                    .withUser("0")
-                    .withLabels(Map.of(LABEL, "processes"))
-                    .withHostConfig(HostConfig.newHostConfig()
-                            .withPidMode("container:" + containerId)
-                            .withNetworkMode("none")
-                            .withReadonlyRootfs(true)
-                            .withCapDrop(Capability.ALL)
-                            .withCapAdd(Capability.KILL, Capability.SYS_PTRACE, Capability.DAC_READ_SEARCH)
-                            .withSecurityOpts(List.of("no-new-privileges")))
-                    .exec()
-                    .getId();
+            places.acquire();
             try {
-                docker.startContainerCmd(id).exec();
-                docker.waitContainerCmd(id)
-                        .exec(new WaitContainerResultCallback())
-                        .awaitStatusCode(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                StringBuilder output = new StringBuilder();
-                docker.logContainerCmd(id)
-                        .withStdOut(true)
-                        .exec(new ResultCallback.Adapter<Frame>() {
-                            @Override
-                            public void onNext(Frame frame) {
-                                output.append(new String(frame.getPayload(), UTF_8));
-                            }
-                        })
-                        .awaitCompletion(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                return output.toString();
+                return outputOf(create(image, containerId, argv));
             } finally {
-                docker.removeContainerCmd(id).withForce(true).exec();
+                places.release();
             }
         } catch (RuntimeException failed) {
             // Its own exceptions, and plain ones around a connection that broke within an answer.
@@ -98,18 +72,61 @@ final class HelperContainers {
         }
     }
 
-    private synchronized Optional<String> image() {
-        if (!looked) {
-            image = configured.isPresent() ? configured : ownImage();
-            looked = true;
-            image.ifPresent(found -> removeForgotten());
+    private String create(String image, String containerId, List<String> argv) {
+        return docker.createContainerCmd(image)
+                .withEntrypoint(argv)
+                .withCmd(List.of())
+                .withUser("0")
+                .withLabels(Map.of(LABEL, "processes"))
+                .withHostConfig(HostConfig.newHostConfig()
+                        .withPidMode("container:" + containerId)
+                        .withNetworkMode("none")
+                        .withReadonlyRootfs(true)
+                        .withCapDrop(Capability.ALL)
+                        .withCapAdd(Capability.KILL, Capability.SYS_PTRACE, Capability.DAC_READ_SEARCH)
+                        .withSecurityOpts(List.of("no-new-privileges")))
+                .exec()
+                .getId();
+    }
+
+    /** Runs a container to its end and removes it. */
+    private String outputOf(String id) throws IOException, InterruptedException {
+        StringBuilder output = new StringBuilder();
+        try (WaitContainerResultCallback end = new WaitContainerResultCallback();
+                ResultCallback.Adapter<Frame> log = new ResultCallback.Adapter<>() {
+                    @Override
+                    public void onNext(Frame frame) {
+                        output.append(new String(frame.getPayload(), UTF_8));
+                    }
+                }) {
+            docker.startContainerCmd(id).exec();
+            docker.waitContainerCmd(id).exec(end).awaitStatusCode(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            docker.logContainerCmd(id).withStdOut(true).exec(log);
+            if (!log.awaitCompletion(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException("the helper container's output does not end");
+            }
+            return output.toString();
+        } finally {
+            docker.removeContainerCmd(id).withForce(true).exec();
         }
-        return image;
+    }
+
+    /** Remembered once known: an engine that fails to say may say so later. */
+    private Optional<String> image() throws IOException {
+        Optional<String> known = image.get();
+        if (known != null) {
+            return known;
+        }
+        Optional<String> found = configured.isPresent() ? configured : ownImage();
+        if (image.compareAndSet(null, found) && found.isPresent()) {
+            removeForgotten();
+        }
+        return found;
     }
 
     /** Helpers that a killed gateway could not remove; a young one may be another gateway's that still reads it. */
     private void removeForgotten() {
-        long young = Instant.now().minus(PATIENCE.multipliedBy(2)).getEpochSecond();
+        long young = Instant.now().minus(PATIENCE.multipliedBy(4)).getEpochSecond();
         try {
             docker
                     .listContainersCmd()
@@ -120,20 +137,19 @@ final class HelperContainers {
                     .stream()
                     .filter(helper -> helper.getCreated() < young)
                     .forEach(helper -> docker.removeContainerCmd(helper.getId()).exec());
-        } catch (DockerException | UncheckedIOException failed) {
+        } catch (RuntimeException failed) {
             LOG.warn("forgotten helper containers could not be removed", failed);
         }
     }
 
-    /** The image of the container this gateway runs in: the engine mounts files from a folder named by its id. */
-    private Optional<String> ownImage() {
+    /** The image of the container this gateway runs in; empty when that is no container of this engine's. */
+    private Optional<String> ownImage() throws IOException {
         try {
-            Matcher id = OWN_ID.matcher(Files.readString(Path.of("/proc/self/mountinfo")));
-            return id.find()
-                    ? Optional.of(docker.inspectContainerCmd(id.group(1)).exec().getImageId())
-                    : Optional.empty();
-        } catch (IOException | DockerException | UncheckedIOException notInAContainerOfThisEngine) {
+            return ownContainer.map(id -> docker.inspectContainerCmd(id).exec().getImageId());
+        } catch (NotFoundException notOfThisEngine) {
             return Optional.empty();
+        } catch (RuntimeException failed) {
+            throw new IOException("the image for helper containers is not known", failed);
         }
     }
 }

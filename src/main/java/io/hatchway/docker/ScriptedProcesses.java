@@ -13,9 +13,11 @@ import java.util.Optional;
  * A session's processes reached from inside their container by a shell script, for a gateway that does not see the
  * engine's host.
  *
- * <p>What runs is the container's own shell, and the container could have put anything in its place: it is never given
- * more than the container's own root has. It runs first as the session's user, who alone may read what its processes
- * carry, then as root for what they started as somebody else.
+ * <p>What runs is the container's own shell, and the container's root could have put anything in its place: it is never
+ * given more than that root has. It runs first as the session's user, who alone may read what its processes carry, then
+ * as root for what carries the tag as root. Root takes no pids from the user's run: they could be anybody's. What the
+ * session started as a third user, or as root with another environment, is told to end by nobody here and counts as
+ * left; reaching it takes a helper container.
  */
 final class ScriptedProcesses implements ProcessTree {
     private static final String SCRIPT = script();
@@ -25,9 +27,9 @@ final class ScriptedProcesses implements ProcessTree {
     private final Optional<String> user;
     private final Runner runner;
 
-    /** Runs an argument vector in the container's pid namespace and returns what it printed. */
+    /** Runs a shell with these arguments in the container's pid namespace and returns what it printed. */
     interface Runner {
-        String run(List<String> argv, Optional<String> user) throws IOException;
+        String run(List<String> shellArguments, Optional<String> user) throws IOException;
     }
 
     ScriptedProcesses(String tag, Optional<String> user, Runner runner) {
@@ -38,24 +40,30 @@ final class ScriptedProcesses implements ProcessTree {
 
     @Override
     public boolean end() throws IOException {
-        List<String> left = words(runner.run(argv("end", List.of()), user));
-        return words(runner.run(argv("end", left), ROOT)).isEmpty();
+        List<String> left = words(runner.run(arguments("end", List.of()), user));
+        boolean rootLeftNone =
+                words(runner.run(arguments("end", List.of()), ROOT)).isEmpty();
+        // What the user could not end, root may have.
+        return rootLeftNone
+                && (left.isEmpty()
+                        || words(runner.run(arguments("look", left), user)).isEmpty());
     }
 
     @Override
     public void signalAll(String signal) throws IOException {
-        runner.run(argv("signal-all", List.of(signal)), user);
+        runner.run(arguments("signal-all", List.of(signal)), user);
     }
 
     @Override
     public boolean signalGroup(String signal) throws IOException {
-        return !words(runner.run(argv("signal-leader", List.of(signal)), user)).isEmpty();
+        return !words(runner.run(arguments("signal-leader", List.of(signal)), user))
+                .isEmpty();
     }
 
-    private List<String> argv(String act, List<String> arguments) {
-        List<String> argv = new ArrayList<>(List.of("sh", "-c", SCRIPT, "sh", tag, act));
-        argv.addAll(arguments);
-        return argv;
+    private List<String> arguments(String act, List<String> arguments) {
+        List<String> all = new ArrayList<>(List.of("-c", SCRIPT, "sh", tag, act));
+        all.addAll(arguments);
+        return all;
     }
 
     private static List<String> words(String output) {

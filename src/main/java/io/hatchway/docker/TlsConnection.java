@@ -1,11 +1,12 @@
 package io.hatchway.docker;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLSocket;
 
 /** A connection inside TLS. Half-closing needs TLS 1.3, where close_notify ends one direction (RFC 8446, 6.1). */
-record TlsConnection(SSLSocket socket) implements Connection {
+record TlsConnection(Socket plain, SSLSocket socket) implements Connection {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
@@ -29,6 +30,7 @@ record TlsConnection(SSLSocket socket) implements Connection {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        // TLS would wait for a blocked writer to say its farewell; this frees reader and writer at once.
+        plain.close();
     }
 }

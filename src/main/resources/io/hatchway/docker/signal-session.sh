@@ -1,6 +1,6 @@
 # Finds the processes of one session from inside their pid namespace, and signals them; runs in any POSIX sh.
 #   $1 the session's tag
-#   $2 what to do: end (HUP, TERM, KILL while any is left), or signal-all NAME, or signal-leader NAME
+#   $2 what to do: end (HUP, TERM, KILL while any is left), or look, or signal-all NAME, or signal-leader NAME
 #   then pids known to be its own
 # Prints the pids that are left: after "end", nothing is the good answer. Reads /proc alone: ps differs from image to
 # image, or is missing.

@@ -14,12 +14,14 @@ import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,24 @@ final class DockerContainersTest {
         try (FakeEngine engine = engine((line, connection) -> FakeEngine.json(200, DESCRIPTION));
                 DockerContainers containers = over(engine)) {
             assertThat(containers.find("0123456789ab")).isEmpty();
+        }
+    }
+
+    @Test
+    void theGatewaysOwnContainerIsNotThere() throws Exception {
+        try (FakeEngine engine = engine((line, connection) -> FakeEngine.json(200, DESCRIPTION));
+                DockerContainers containers = new DockerContainers(
+                        "local", engine.address, Optional.empty(), Optional.of("0123456789abcdef"))) {
+            assertThat(containers.find("web")).isEmpty();
+        }
+    }
+
+    @Test
+    void aHelperContainerIsNotThere() throws Exception {
+        String helper = DESCRIPTION.replace("\"a\":\"b\"", "\"hatchway.helper\":\"processes\"");
+        try (FakeEngine engine = engine((line, connection) -> FakeEngine.json(200, helper));
+                DockerContainers containers = over(engine)) {
+            assertThat(containers.find("web")).isEmpty();
         }
     }
 
@@ -159,6 +179,93 @@ final class DockerContainersTest {
             assertThatExceptionOfType(EngineException.class)
                     .isThrownBy(() -> containers.start(FakeContainers.web(), launch(Optional.empty())))
                     .satisfies(refused -> assertThat(refused.kind()).isEqualTo(Kind.STATE));
+        }
+    }
+
+    @Test
+    void theImagesPathDoesNotChooseWhatRunsAsRoot() throws Exception {
+        String running = DESCRIPTION.replace("\"Pid\":4242", "\"Pid\":0");
+        String ended = FakeEngine.json(200, "{\"Running\":false,\"ExitCode\":0,\"Pid\":77}");
+        try (FakeEngine engine = engine((line, connection) -> line.contains("/start")
+                        ? "HTTP/1.1 101 UPGRADED\r\n\r\n"
+                        : line.contains("/json") && line.contains("/containers/")
+                                ? FakeEngine.json(200, running)
+                                : startable(line, ended));
+                DockerContainers containers = over(engine)) {
+            assertThat(containers.sweep("0123456789abcdef", "tag")).isTrue();
+            assertThat(engine.requests)
+                    .filteredOn(request -> request.contains("/exec HTTP"))
+                    .hasSize(2)
+                    .allMatch(request -> request.contains("\"Cmd\":[\"/bin/sh\",")
+                            && request.contains("\"PATH=/usr/sbin:/usr/bin:/sbin:/bin:/busybox\",\"LD_PRELOAD=\""));
+        }
+    }
+
+    /** A program starts a moment after the gateway lost sight of its start. */
+    @Test
+    void aProgramWhoseStartIsTornIsLookedForUntilTheEngineKnowsItsEnd() throws Exception {
+        AtomicInteger execs = new AtomicInteger();
+        AtomicInteger looks = new AtomicInteger();
+        try (FakeEngine engine = engine((line, connection) -> {
+                    if (line.contains("/exec HTTP")) {
+                        return FakeEngine.json(201, "{\"Id\":\"e" + execs.incrementAndGet() + "\"}");
+                    }
+                    if (line.contains("/start")) {
+                        return line.contains("/e1/") ? "HTTP/1.1 1" : "HTTP/1.1 101 UPGRADED\r\n\r\n";
+                    }
+                    String ended = "{\"Running\":false,\"ExitCode\":129,\"Pid\":77}";
+                    return startable(
+                            line,
+                            FakeEngine.json(
+                                    200,
+                                    !line.contains("/e1/")
+                                            ? ended
+                                            : switch (looks.getAndIncrement()) {
+                                                case 0 -> "{\"Running\":false,\"Pid\":0}";
+                                                case 1 -> "{\"Running\":true,\"Pid\":77}";
+                                                default -> ended;
+                                            }));
+                });
+                DockerContainers containers = over(engine)) {
+            assertThatExceptionOfType(EngineException.class)
+                    .isThrownBy(() -> containers.start(FakeContainers.web(), launch(Optional.empty())))
+                    .satisfies(away -> assertThat(away.kind()).isEqualTo(Kind.AWAY));
+            assertThat(looks).hasValue(3);
+        }
+    }
+
+    @Test
+    void aProgramThatOutlivesItsBrokenStreamIsLost() throws Exception {
+        String running = FakeEngine.json(200, "{\"Running\":true,\"Pid\":77}");
+        try (FakeEngine engine = engine((line, connection) -> line.contains("/start")
+                        ? "HTTP/1.1 101 UPGRADED\r\n\r\n\1\0\0\0\0\0\0\7torn"
+                        : startable(line, running));
+                DockerContainers containers = over(engine);
+                Program program = containers.start(FakeContainers.web(), launch(Optional.empty()))) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            assertThatExceptionOfType(EOFException.class).isThrownBy(() -> program.copyOutput(out, out));
+            assertThat(program.await()).isInstanceOf(Outcome.Lost.class);
+        }
+    }
+
+    @Test
+    void anEndTheLibraryStumblesOverLeavesProcesses() throws Exception {
+        String nonsense = FakeEngine.json(200, "[1, 2");
+        try (FakeEngine engine = engine((line, connection) -> startable(line, nonsense));
+                DockerContainers containers = over(engine);
+                Program program = containers.start(FakeContainers.web(), launch(Optional.empty()))) {
+            assertThat(program.end()).isFalse();
+        }
+    }
+
+    @Test
+    void aPassingFailureToLookForAShellIsNoMissingShell() throws Exception {
+        try (FakeEngine engine = engine((line, connection) ->
+                        line.startsWith("HEAD") ? "HTTP/1.1 500 Busy\r\n\r\n" : startable(line, ""));
+                DockerContainers containers = over(engine)) {
+            assertThatExceptionOfType(EngineException.class)
+                    .isThrownBy(() -> containers.start(FakeContainers.web(), launch(Optional.empty())))
+                    .satisfies(refused -> assertThat(refused.kind()).isEqualTo(Kind.REFUSED));
         }
     }
 }

@@ -151,4 +151,16 @@ final class ExecStreamTest {
         assertThat(connection.outputFinished).isTrue();
         assertThat(connection.closed).isFalse();
     }
+
+    @Test
+    void aLargeBufferIsGivenBackWhenOutputIsSmallAgain() throws IOException {
+        String[] pieces = new String[60];
+        java.util.Arrays.fill(pieces, "x");
+        pieces[0] = UPGRADED;
+        pieces[1] = "y".repeat(100_000);
+        ExecStream stream = over(FakeConnection.saying(pieces), false);
+        stream.copyTo(out, err);
+        assertThat(out.size()).isEqualTo(100_058);
+        assertThat(stream.bufferSize()).isEqualTo(4 * 1024);
+    }
 }

@@ -36,10 +36,10 @@ final class SignalScriptTest {
         List<String> words = List.of(shell.split(" ", -1));
         assumeThat(Stream.of("/bin/", "/usr/bin/").anyMatch(folder -> Files.exists(Path.of(folder + words.getFirst()))))
                 .isTrue();
-        return new ScriptedProcesses(processes.tag, Optional.of("somebody"), (argv, user) -> {
+        return new ScriptedProcesses(processes.tag, Optional.of("somebody"), (arguments, user) -> {
             users.add(user);
             List<String> command = new ArrayList<>(words);
-            command.addAll(argv.subList(1, argv.size()));
+            command.addAll(arguments);
             Process script = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -96,6 +96,18 @@ final class SignalScriptTest {
     void theSessionsUserEndsItBeforeRootDoes() throws Exception {
         under("sh").end();
         assertThat(users).containsExactly(Optional.of("somebody"), Optional.of("0"));
+    }
+
+    @Test
+    void rootTakesNoPidsFromTheUsersRun() throws Exception {
+        List<List<String>> runs = new ArrayList<>();
+        ProcessTree tree = new ScriptedProcesses("tag", Optional.of("somebody"), (arguments, user) -> {
+            runs.add(arguments.subList(arguments.indexOf("tag"), arguments.size()));
+            return user.equals(Optional.of("0")) ? "" : "1\n77\n";
+        });
+        assertThat(tree.end()).isFalse();
+        assertThat(runs)
+                .containsExactly(List.of("tag", "end"), List.of("tag", "end"), List.of("tag", "look", "1", "77"));
     }
 
     @Test

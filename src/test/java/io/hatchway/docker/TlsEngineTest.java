@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.hatchway.docker.EngineEndpoint.TlsFiles;
 import java.io.BufferedReader;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -143,6 +146,10 @@ final class TlsEngineTest {
     }
 
     private static SSLServerSocket listen(String server) throws Exception {
+        return listen(server, TlsEngineTest::serve);
+    }
+
+    private static SSLServerSocket listen(String server, Consumer<SSLServerSocket> engine) throws Exception {
         KeyStore own = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(pki.resolve(server + ".p12"))) {
             own.load(in, PASSWORD);
@@ -163,7 +170,7 @@ final class TlsEngineTest {
         SSLServerSocket listening = (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress());
         listening.setNeedClientAuth(true);
-        Thread.ofVirtual().start(() -> serve(listening));
+        Thread.ofVirtual().start(() -> engine.accept(listening));
         return listening;
     }
 
@@ -184,6 +191,16 @@ final class TlsEngineTest {
                 connection.getOutputStream().flush();
             }
         } catch (IOException refused) {
+            // the client's assertions say so
+        }
+    }
+
+    /** Reads one byte and then no more. */
+    private static void stall(SSLServerSocket listening) {
+        try (SSLSocket connection = (SSLSocket) listening.accept()) {
+            connection.getInputStream().read();
+            Thread.sleep(java.time.Duration.ofSeconds(15));
+        } catch (IOException | InterruptedException over) {
             // the client's assertions say so
         }
     }
@@ -252,6 +269,33 @@ final class TlsEngineTest {
                 reader.interrupt();
                 assertThat(reader.join(java.time.Duration.ofSeconds(5))).isTrue();
             }
+        }
+    }
+
+    @Test
+    void closingDoesNotWaitForABlockedWriter() throws Exception {
+        try (SSLServerSocket listening = listen("server", TlsEngineTest::stall)) {
+            Connection connection = EngineEndpoint.tls(
+                            "127.0.0.1", listening.getLocalPort(), files("ca.pem", "client.pem", "client.key"))
+                    .connect();
+            AtomicLong written = new AtomicLong();
+            Thread writer = Thread.startVirtualThread(() -> {
+                try {
+                    while (true) {
+                        connection.write(ByteBuffer.wrap(new byte[64 * 1024]));
+                        written.incrementAndGet();
+                    }
+                } catch (IOException closed) {
+                    // what was wanted
+                }
+            });
+            for (long before = -1; before != written.get(); Thread.sleep(300)) {
+                before = written.get();
+            }
+            Thread closer =
+                    Thread.startVirtualThread(() -> assertThatNoException().isThrownBy(connection::close));
+            assertThat(closer.join(java.time.Duration.ofSeconds(5))).isTrue();
+            assertThat(writer.join(java.time.Duration.ofSeconds(5))).isTrue();
         }
     }
 
