@@ -43,6 +43,8 @@ java_options() {
     local extra=()
     java_options=(
         -Xmx512m
+        # Half a gateway is worse than none: what it leaves, the next one sweeps.
+        -XX:+ExitOnOutOfMemoryError
         --enable-native-access=ALL-UNNAMED
         -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
         # The virtual machine's own warnings belong on stderr, and a cache that does not fit is not worth a word.

@@ -27,6 +27,8 @@ final class Commands implements Callable<Integer> {
     static CommandLine with(String version, PrintWriter out, PrintWriter err) {
         CommandLine commands = new CommandLine(new Commands());
         commands.getCommandSpec().version(version);
+        // picocli would read files of the gateway's for whoever writes @FILE.
+        commands.setExpandAtFiles(false);
         commands.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         commands.setOut(out);
         commands.setErr(err);

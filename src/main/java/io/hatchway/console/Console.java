@@ -9,15 +9,14 @@ import io.hatchway.session.Foreground;
 import io.hatchway.session.Handler;
 import io.hatchway.session.Request;
 import io.hatchway.session.Session;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -30,6 +29,9 @@ import picocli.CommandLine;
 
 /** Serves the console: one command, or commands line by line. */
 public final class Console implements Handler {
+    private static final int LONGEST_SCRIPT = 64 * 1024;
+    private static final int USAGE = 2;
+
     private final String version;
 
     public Console(String version) {
@@ -37,7 +39,7 @@ public final class Console implements Handler {
     }
 
     @Override
-    public Exit handle(Session session) throws IOException {
+    public Exit handle(Session session) throws IOException, InterruptedException {
         return switch (session.request()) {
             case Request.Exec(String line, Optional<Pty> pty) -> new Exit.Status(run(session, line));
             case Request.Shell(Optional<Pty> pty) when pty.isPresent() -> new Exit.Status(converse(session, pty.get()));
@@ -76,9 +78,13 @@ public final class Console implements Handler {
 
     /** A script on stdin: every line, the last one's exit code. */
     private int runAll(Session session) throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(session.in(), UTF_8));
+        byte[] script = session.in().readNBytes(LONGEST_SCRIPT + 1);
+        if (script.length > LONGEST_SCRIPT) {
+            session.say("A script for the console may have " + LONGEST_SCRIPT + " bytes at most.");
+            return USAGE;
+        }
         int code = 0;
-        for (String line; (line = lines.readLine()) != null; ) {
+        for (String line : new String(script, UTF_8).lines().toList()) {
             if (!line.isBlank()) {
                 code = run(session, line);
             }
@@ -86,19 +92,26 @@ public final class Console implements Handler {
         return code;
     }
 
-    private int converse(Session session, Pty pty) throws IOException {
+    private int converse(Session session, Pty pty) throws IOException, InterruptedException {
         try (Terminal terminal = ConsoleTerminal.over(session, pty)) {
+            AtomicBoolean resizing = new AtomicBoolean();
             session.foreground(new Foreground() {
                 @Override
                 public void resize(Size size) {
+                    // JLine's lock is held while it writes, and a write waits for the client.
                     terminal.setSize(org.jline.terminal.Size.of(size.columns(), size.rows()));
-                    terminal.raise(Terminal.Signal.WINCH);
+                    if (resizing.compareAndSet(false, true)) {
+                        Thread.startVirtualThread(() -> {
+                            resizing.set(false);
+                            terminal.raise(Terminal.Signal.WINCH);
+                        });
+                    }
                 }
 
                 @Override
                 public void signal(String name) {
                     if (name.equals("INT")) {
-                        terminal.raise(Terminal.Signal.INT);
+                        Thread.startVirtualThread(() -> terminal.raise(Terminal.Signal.INT));
                     }
                 }
 
@@ -123,6 +136,10 @@ public final class Console implements Handler {
                         code = execute(commands, line);
                     }
                 } catch (UserInterruptException interrupted) {
+                    // JLine takes the gateway's own interruption for a Ctrl-C, too.
+                    if (session.ending().isPresent()) {
+                        throw new InterruptedException();
+                    }
                     code = 130;
                 } catch (EndOfFileException left) {
                     return code;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ record StateFolder(Path path, FileChannel lock) implements AutoCloseable {
                                 + " Move what is there away, or name another place (--state DIR).",
                         exists);
             }
+            checkOwner(path);
             checkPrivate(path);
         } catch (IOException failed) {
             throw new IOException("The state folder " + path + " cannot be made: " + failed, failed);
@@ -71,6 +73,16 @@ record StateFolder(Path path, FileChannel lock) implements AutoCloseable {
             throw new IOException("The state folder " + path + " is open to others ("
                     + PosixFilePermissions.toString(Files.getPosixFilePermissions(path))
                     + "), and it holds the host key. Run: chmod 700 " + path);
+        }
+    }
+
+    /** A folder that somebody else prepared stays theirs, whatever its mode. */
+    private static void checkOwner(Path path) throws IOException {
+        UserPrincipal owner = Files.getOwner(path);
+        UserPrincipal self = Files.getOwner(Path.of("/proc/self"));
+        if (!owner.equals(self) && !owner.getName().equals("root")) {
+            throw new IOException("The state folder " + path + " belongs to " + owner.getName() + ", and the gateway runs as "
+                    + self.getName() + ". Run: chown " + self.getName() + " " + path);
         }
     }
 
