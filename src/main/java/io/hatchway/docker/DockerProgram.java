@@ -56,7 +56,7 @@ final class DockerProgram implements Program {
 
     @Override
     public void copyOutput(OutputStream stdout, OutputStream stderr) throws IOException {
-        FirstWords words = new FirstWords(stdout);
+        FirstWords words = new FirstWords(stdout, this::neverRan);
         try {
             stream.copyTo(words, stderr);
         } catch (OutputRejectedException rejected) {
@@ -64,12 +64,14 @@ final class DockerProgram implements Program {
         } catch (IOException torn) {
             broken = true;
             throw torn;
-        }
-        if (!words.held().isEmpty() && execs.record(execId).neverRan()) {
+        } finally {
             startFailure = words.held();
-        } else {
-            words.release();
         }
+    }
+
+    private boolean neverRan() throws IOException {
+        ExecRecord exec = execs.record(execId);
+        return exec.neverRan() && exec.code().isPresent();
     }
 
     @Override

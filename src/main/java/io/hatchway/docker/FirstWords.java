@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Stdout that holds back what reads like the engine's own failure to start a program: the engine writes it where the
- * program's output belongs. Whether it was one is known only from the exec's record at the end.
+ * program's output belongs. The exec's record is asked at once whether it was one; the program's own words pass.
  */
 final class FirstWords extends OutputStream {
     private static final List<byte[]> FAILURES = Stream.of("OCI runtime exec failed", "unable to find ")
@@ -22,24 +22,22 @@ final class FirstWords extends OutputStream {
 
     private final OutputStream stdout;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream(0);
+    private final Verdict neverRan;
     private boolean passing;
 
-    FirstWords(OutputStream stdout) {
+    /** Whether the engine knows that the program never ran. */
+    interface Verdict {
+        boolean get() throws IOException;
+    }
+
+    FirstWords(OutputStream stdout, Verdict neverRan) {
         this.stdout = stdout;
+        this.neverRan = neverRan;
     }
 
     /** What is held back, as the engine's sentence. */
     String held() {
         return held.toString(UTF_8).strip();
-    }
-
-    /** It was the program's own output after all. */
-    void release() throws IOException {
-        passing = true;
-        if (held.size() > 0) {
-            stdout.write(held.toByteArray());
-            held.reset();
-        }
     }
 
     @Override
@@ -50,15 +48,20 @@ final class FirstWords extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         if (!passing && held.size() == 0) {
-            passing = FAILURES.stream().noneMatch(failure -> startsWith(failure, bytes, offset, length));
-        }
-        if (!passing && held.size() + length > LONGEST) {
-            release();
+            passing = FAILURES.stream().noneMatch(failure -> startsWith(failure, bytes, offset, length)) || ran();
         }
         if (passing) {
             stdout.write(bytes, offset, length);
         } else {
-            held.write(bytes, offset, length);
+            held.write(bytes, offset, Math.min(length, LONGEST - held.size()));
+        }
+    }
+
+    private boolean ran() {
+        try {
+            return !neverRan.get();
+        } catch (IOException unknown) {
+            return true;
         }
     }
 
