@@ -37,8 +37,8 @@ final class Gateway implements AutoCloseable {
      */
     Gateway(Settings settings) throws InvalidConfigurationException, IOException {
         this.settings = settings;
-        state = StateFolder.open(settings.state());
         keys = KeyFolder.open(settings.keys(), settings.runAs());
+        state = StateFolder.open(settings.state());
         Settings.Engine engine = settings.engine();
         containers = new DockerContainers(engine.name(), endpoint(engine), engine.helperImage());
         sessions = new Sessions(
@@ -69,7 +69,10 @@ final class Gateway implements AutoCloseable {
         try {
             LOG.info("engine '{}': version {}", containers.engine(), containers.version());
         } catch (EngineException away) {
-            LOG.warn("{} Logins work as soon as it does.", away.sentence());
+            LOG.warn(
+                    "the engine '{}' does not answer: {}; logins work as soon as it does",
+                    containers.engine(),
+                    String.valueOf(away.getCause()));
         }
     }
 

@@ -8,11 +8,6 @@ public final class LastingLogs extends LogManager {
     /** Made by the JDK, which finds the class by its name. */
     public LastingLogs() {}
 
-    /** To be called before anything logs. */
-    static void install() {
-        System.setProperty("java.util.logging.manager", LastingLogs.class.getName());
-    }
-
     /** Called by the JDK when shutting down begins; what is to be logged then is what one wants to read. */
     @Override
     public void reset() {}

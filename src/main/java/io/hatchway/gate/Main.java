@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         description = "An SSH gateway to containers.",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {ServeCommand.class, CheckCommand.class},
+        subcommands = {ServeCommand.class, CheckCommand.class, CommandLine.HelpCommand.class},
         footer = {"", "bin/hatchway demo makes a container, serves it to a throwaway key and says what to try."})
 public final class Main implements Runnable {
     static final int FAILED = 1;
@@ -24,7 +24,8 @@ public final class Main implements Runnable {
 
     /** Exit codes: 0 done, 1 failed, 2 wrong usage. */
     public static void main(String[] arguments) {
-        LastingLogs.install();
+        // Before anything logs. Only the name: a use of the class would make the JDK's log manager first.
+        System.setProperty("java.util.logging.manager", LastingLogs.class.getName());
         CommandLine program = new CommandLine(new Main());
         program.getCommandSpec().version("hatchway " + Version.TEXT);
         program.setExecutionExceptionHandler((failure, command, parsed) -> {

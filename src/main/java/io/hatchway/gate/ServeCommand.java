@@ -6,6 +6,7 @@ import io.hatchway.config.Settings;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -33,10 +34,10 @@ final class ServeCommand implements Callable<Integer> {
         InetSocketAddress address;
         try {
             address = gateway.start();
-        } catch (BindException | UnresolvedAddressException failed) {
+        } catch (BindException | UnknownHostException | UnresolvedAddressException failed) {
             gateway.close();
             throw new IOException(
-                    "The address " + settings.listen() + " cannot be listened on: " + failed.getMessage()
+                    "The address " + settings.listen() + " cannot be listened on: " + reason(failed)
                             + ". Choose another one with --listen HOST:PORT.",
                     failed);
         }
@@ -46,6 +47,11 @@ final class ServeCommand implements Callable<Integer> {
         System.out.flush();
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private static String reason(Exception failed) {
+        boolean unknown = failed instanceof UnknownHostException || failed instanceof UnresolvedAddressException;
+        return unknown ? "there is no host of that name" : String.valueOf(failed.getMessage());
     }
 
     /** Runs when the process is told to stop (SIGTERM, SIGINT). A stop that went well is a success: exit code 0. */

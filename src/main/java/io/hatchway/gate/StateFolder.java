@@ -81,8 +81,8 @@ record StateFolder(Path path, FileChannel lock) implements AutoCloseable {
         UserPrincipal owner = Files.getOwner(path);
         UserPrincipal self = Files.getOwner(Path.of("/proc/self"));
         if (!owner.equals(self) && !owner.getName().equals("root")) {
-            throw new IOException("The state folder " + path + " belongs to " + owner.getName() + ", and the gateway runs as "
-                    + self.getName() + ". Run: chown " + self.getName() + " " + path);
+            throw new IOException("The state folder " + path + " belongs to " + owner.getName()
+                    + ", and the gateway runs as " + self.getName() + ". Run: chown " + self.getName() + " " + path);
         }
     }
 

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One session: who, what, the client's streams, and what the client does meanwhile.
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
     private static final int MOST_EARLY_SIGNALS = 16;
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Duration HEARING = Duration.ofSeconds(2);
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -150,6 +153,7 @@ public final class Session {
      * two seconds for it.
      */
     public void say(String sentence) {
+        LOG.info("session {} is told: {}", id, sentence);
         String end = request.pty().isPresent() ? "\r\n" : "\n";
         byte[] line = ("hatchway: " + Printable.text(sentence) + end).getBytes(UTF_8);
         Thread speaker = Thread.startVirtualThread(() -> {

@@ -6,7 +6,6 @@ import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import io.hatchway.session.Exit;
 import io.hatchway.session.SampleSession;
-import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
