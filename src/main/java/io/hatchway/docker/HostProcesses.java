@@ -67,7 +67,11 @@ record HostProcesses(String tag, ProcessTable table) implements ProcessTree {
             }
             known.putAll(alive);
             // Each is told once, and so is what was forked meanwhile.
-            alive.keySet().stream().filter(told::add).forEach(pid -> Signals.kill(pid, signal));
+            for (Map.Entry<Integer, Long> process : alive.entrySet()) {
+                if (told.add(process.getKey())) {
+                    signal(process, signal);
+                }
+            }
             if (System.nanoTime() - until > 0) {
                 return false;
             }
@@ -78,15 +82,28 @@ record HostProcesses(String tag, ProcessTable table) implements ProcessTree {
     @Override
     public void signalAll(String signal) throws IOException {
         int number = Signals.number(signal).orElseThrow();
-        table.snapshot().tree(tag).forEach(pid -> Signals.kill(pid, number));
+        for (Map.Entry<Integer, Long> process :
+                table.snapshot().tree(tag, Map.of()).entrySet()) {
+            signal(process, number);
+        }
+    }
+
+    /** Signals a process, given with its start time, unless its pid has come to mean another since. */
+    private static void signal(Map.Entry<Integer, Long> process, int number) throws IOException {
+        if (ProcessTable.isStill(process.getKey(), process.getValue())) {
+            Signals.kill(process.getKey(), number);
+        }
     }
 
     @Override
     public boolean signalGroup(String signal) throws IOException {
-        int leader = table.snapshot().leader(tag);
-        if (leader > 0) {
-            Signals.kill(-leader, Signals.number(signal).orElseThrow());
+        ProcessTable.Snapshot snapshot = table.snapshot();
+        int leader = snapshot.leader(tag);
+        Long started = snapshot.tree(tag, Map.of()).get(leader);
+        if (started == null || !ProcessTable.isStill(leader, started)) {
+            return false;
         }
-        return leader > 0;
+        Signals.kill(-leader, Signals.number(signal).orElseThrow());
+        return true;
     }
 }

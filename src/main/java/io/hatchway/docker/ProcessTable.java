@@ -154,6 +154,18 @@ final class ProcessTable {
         return entries;
     }
 
+    /** What proc(5) says behind the name, from the state on: the name may hold spaces and parentheses. */
+    private static String[] stat(Path process) throws IOException {
+        String stat = read(process.resolve("stat"));
+        return stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+    }
+
+    /** Whether a pid still means the process that was started then: pids come again. */
+    static boolean isStill(int pid, long started) throws IOException {
+        String[] fields = stat(PROC.resolve(Integer.toString(pid)));
+        return fields.length > START && Long.parseLong(fields[START]) == started;
+    }
+
     private String tag(Path process) throws IOException {
         try {
             if (!namespace(process).equals(namespace)) {
