@@ -40,6 +40,7 @@ record StateFolder(Path path, FileChannel lock) implements AutoCloseable {
                                 + " Move what is there away, or name another place (--state DIR).",
                         exists);
             }
+            checkOwner(path);
             checkPrivate(path);
         } catch (IOException failed) {
             throw new IOException("The state folder " + path + " cannot be made: " + failed, failed);
@@ -61,6 +62,16 @@ record StateFolder(Path path, FileChannel lock) implements AutoCloseable {
                     "The state folder " + path + " cannot be used: " + failed
                             + ". It must belong to the gateway's user.",
                     failed);
+        }
+    }
+
+    /** A folder's owner may open it to himself again, and put another host key in it. */
+    private static void checkOwner(Path path) throws IOException {
+        Object owner = Files.getAttribute(path, "unix:uid");
+        Object own = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        if (!owner.equals(0) && !owner.equals(own)) {
+            throw new IOException("The state folder " + path + " belongs to user " + owner
+                    + ", who could read the host key or replace it. Run: chown -R " + own + " " + path);
         }
     }
 
