@@ -9,7 +9,7 @@ root=$(cd -P "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 . "$root/bin/lib/engine.sh"
 
 readonly public_image=busybox:stable
-dir='' gateway='' container='' image_made=''
+dir='' gateway='' container='' container_id='' image_made=''
 
 # shellcheck disable=SC2317  # called by the trap
 clean_up() {
@@ -21,7 +21,8 @@ clean_up() {
         kill -KILL "$gateway" 2> /dev/null
         wait "$gateway" 2> /dev/null
     fi
-    [[ -z $container ]] || docker rm -fv "$container" > /dev/null 2>&1
+    # By its id: should the name be taken after all, it is somebody else's container that has it.
+    [[ -z $container_id ]] || docker rm -fv "$container_id" > /dev/null 2>&1
     [[ -z $image_made ]] || docker image rm "$image_made" > /dev/null 2>&1
     engine_stop
     [[ -z $dir ]] || rm -rf "$dir"
@@ -84,10 +85,11 @@ main() {
 
     find_image
     container=$(free_name)
-    docker run -d --name "$container" --hostname "$container" --label "io.hatchway.demo=$$" "$image" sh -c '
+    container_id=$(docker create --name "$container" --hostname "$container" --label "io.hatchway.demo=$$" "$image" sh -c '
         mkdir -p /www && echo "Hello from the container $(hostname)." > /www/index.html
         trap exit TERM
-        httpd -f -p 127.0.0.1:8080 -h /www & wait' > /dev/null
+        httpd -f -p 127.0.0.1:8080 -h /www & wait')
+    docker start "$container_id" > /dev/null
     say "made the container $container, with a web server on its own 127.0.0.1:8080"
 
     mkdir -m 700 "$dir/keys" "$dir/state"
