@@ -43,6 +43,8 @@ java_options() {
     local extra=()
     java_options=(
         -Xmx512m
+        # A gateway that lost a thread to a full heap is worse than one that is started again.
+        -XX:+ExitOnOutOfMemoryError
         --enable-native-access=ALL-UNNAMED
         -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
         # The virtual machine's own warnings belong on stderr, and a cache that does not fit is not worth a word.
