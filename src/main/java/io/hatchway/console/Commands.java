@@ -27,6 +27,8 @@ final class Commands implements Callable<Integer> {
     static CommandLine with(String version, PrintWriter out, PrintWriter err) {
         CommandLine commands = new CommandLine(new Commands());
         commands.getCommandSpec().version(version);
+        // A word that begins with @ would be replaced by what the gateway's file of that name holds.
+        commands.setExpandAtFiles(false);
         commands.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         commands.setOut(out);
         commands.setErr(err);

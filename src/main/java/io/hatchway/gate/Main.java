@@ -27,6 +27,7 @@ public final class Main implements Runnable {
         LastingLogs.install();
         CommandLine program = new CommandLine(new Main());
         program.getCommandSpec().version("hatchway " + Version.TEXT);
+        program.setExpandAtFiles(false);
         program.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("hatchway: " + failure.getMessage());
             return FAILED;
