@@ -3,9 +3,7 @@ package io.hatchway.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hatchway.container.Pty;
-import io.hatchway.container.Size;
 import io.hatchway.session.Exit;
-import io.hatchway.session.Foreground;
 import io.hatchway.session.Handler;
 import io.hatchway.session.Request;
 import io.hatchway.session.Session;
@@ -30,6 +28,8 @@ import picocli.CommandLine;
 
 /** Serves the console: one command, or commands line by line. */
 public final class Console implements Handler {
+    private static final int USAGE = 2;
+
     private final String version;
 
     public Console(String version) {
@@ -37,7 +37,7 @@ public final class Console implements Handler {
     }
 
     @Override
-    public Exit handle(Session session) throws IOException {
+    public Exit handle(Session session) throws IOException, InterruptedException {
         return switch (session.request()) {
             case Request.Exec(String line, Optional<Pty> pty) -> new Exit.Status(run(session, line));
             case Request.Shell(Optional<Pty> pty) when pty.isPresent() -> new Exit.Status(converse(session, pty.get()));
@@ -75,38 +75,36 @@ public final class Console implements Handler {
     }
 
     /** A script on stdin: every line, the last one's exit code. */
-    private int runAll(Session session) throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(session.in(), UTF_8));
+    private int runAll(Session session) throws IOException, InterruptedException {
+        BoundedLines in = new BoundedLines(session.in());
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8));
         int code = 0;
-        for (String line; (line = lines.readLine()) != null; ) {
+        for (String line; (line = lines.readLine()) != null && !in.exceeded(); ) {
+            throwIfEnding(session);
             if (!line.isBlank()) {
                 code = run(session, line);
             }
         }
-        return code;
+        return in.exceeded() ? tooLong(session) : code;
     }
 
-    private int converse(Session session, Pty pty) throws IOException {
-        try (Terminal terminal = ConsoleTerminal.over(session, pty)) {
-            session.foreground(new Foreground() {
-                @Override
-                public void resize(Size size) {
-                    terminal.setSize(org.jline.terminal.Size.of(size.columns(), size.rows()));
-                    terminal.raise(Terminal.Signal.WINCH);
-                }
+    private static int tooLong(Session session) {
+        session.say("This line is longer than " + BoundedLines.LONGEST + " bytes, and no command is. Send less.");
+        return USAGE;
+    }
 
-                @Override
-                public void signal(String name) {
-                    if (name.equals("INT")) {
-                        terminal.raise(Terminal.Signal.INT);
-                    }
-                }
+    /** To be asked wherever JLine may have taken the interruption for the client's. */
+    private static void throwIfEnding(Session session) throws InterruptedException {
+        if (session.ending().isPresent()) {
+            throw new InterruptedException();
+        }
+    }
 
-                @Override
-                public void readerGone() {
-                    // the next write finds out
-                }
-            });
+    private int converse(Session session, Pty pty) throws IOException, InterruptedException {
+        BoundedLines in = new BoundedLines(session.in());
+        try (Terminal terminal = ConsoleTerminal.over(session, in, pty);
+                Tidings tidings = new Tidings(terminal)) {
+            session.foreground(tidings);
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
@@ -114,6 +112,7 @@ public final class Console implements Handler {
             CommandLine commands = Commands.with(version, terminal.writer(), terminal.writer());
             int code = 0;
             while (!terminal.writer().checkError()) {
+                throwIfEnding(session);
                 try {
                     String line = reader.readLine("hatchway> ");
                     if (line.strip().equals("exit")) {
@@ -125,9 +124,11 @@ public final class Console implements Handler {
                 } catch (UserInterruptException interrupted) {
                     code = 130;
                 } catch (EndOfFileException left) {
-                    return code;
+                    throwIfEnding(session);
+                    return in.exceeded() ? tooLong(session) : code;
                 }
             }
+            throwIfEnding(session);
             return code;
         }
     }
@@ -142,7 +143,7 @@ public final class Console implements Handler {
                     words.stream().filter(word -> !word.isEmpty()).toArray(String[]::new));
         } catch (EOFError openQuote) {
             commands.getErr().println("hatchway: a quote is left open.");
-            return 2;
+            return USAGE;
         }
     }
 }

@@ -1,111 +1,203 @@
 package io.hatchway.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
+import io.hatchway.session.Ending;
 import io.hatchway.session.Exit;
 import io.hatchway.session.SampleSession;
+import io.hatchway.session.Session;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
 final class ConsoleTest {
     private final SampleSession client = new SampleSession().login("admin");
 
-    private Exit run() throws IOException {
+    private Exit run() throws Exception {
         return new Console("1.2.3").handle(client.make());
     }
 
-    private Exit run(String line) throws IOException {
+    private Exit run(String line) throws Exception {
         client.exec(line);
         return run();
     }
 
     @Test
-    void helpListsTheCommands() throws IOException {
+    void helpListsTheCommands() throws Exception {
         assertThat(run("help")).isEqualTo(new Exit.Status(0));
         assertThat(client.out()).contains("help ").contains("version ");
     }
 
     @Test
-    void versionSaysWhatRuns() throws IOException {
+    void versionSaysWhatRuns() throws Exception {
         run("version");
         assertThat(client.out()).isEqualTo("hatchway 1.2.3\n");
     }
 
     @Test
-    void noCommandAtAllIsAQuestionForHelp() throws IOException {
+    void noCommandAtAllIsAQuestionForHelp() throws Exception {
         assertThat(run("")).isEqualTo(new Exit.Status(0));
         assertThat(client.out()).contains("version ");
     }
 
     @Test
-    void anUnknownCommandIs127AndSaysWhatToDo() throws IOException {
+    void anUnknownCommandIs127AndSaysWhatToDo() throws Exception {
         assertThat(run("frob now")).isEqualTo(new Exit.Status(127));
         assertThat(client.err()).isEqualTo("hatchway: there is no command 'frob'; try 'help'.\n");
     }
 
     @Test
-    void anErrorLeavesStdoutEmpty() throws IOException {
+    void anErrorLeavesStdoutEmpty() throws Exception {
         run("frob");
         assertThat(client.out()).isEmpty();
     }
 
     @Test
-    void anArgumentTooManyIsWrongUsage() throws IOException {
+    void anArgumentTooManyIsWrongUsage() throws Exception {
         assertThat(run("version now")).isEqualTo(new Exit.Status(2));
     }
 
     @Test
-    void anOpenQuoteIs2() throws IOException {
+    void anOpenQuoteIs2() throws Exception {
         assertThat(run("help 'me")).isEqualTo(new Exit.Status(2));
         assertThat(client.err()).isEqualTo("hatchway: a quote is left open.\n");
     }
 
     @Test
-    void aQuotedCommandIsTheCommand() throws IOException {
+    void aQuotedCommandIsTheCommand() throws Exception {
         assertThat(run("'version'")).isEqualTo(new Exit.Status(0));
     }
 
     @Test
-    void withoutATerminalThereIsNoCarriageReturn() throws IOException {
+    void withoutATerminalThereIsNoCarriageReturn() throws Exception {
         run("help");
         run("frob");
         assertThat(client.out() + client.err()).doesNotContain("\r");
     }
 
     @Test
-    void aScriptOnStdinRunsLineByLineWithoutAPrompt() throws IOException {
+    void aScriptOnStdinRunsLineByLineWithoutAPrompt() throws Exception {
         client.shell(Optional.empty()).sends("version\n\nversion\n");
         assertThat(run()).isEqualTo(new Exit.Status(0));
         assertThat(client.out()).isEqualTo("hatchway 1.2.3\nhatchway 1.2.3\n");
     }
 
     @Test
-    void aScriptsCodeIsItsLastLines() throws IOException {
+    void aScriptsCodeIsItsLastLines() throws Exception {
         client.shell(Optional.empty()).sends("version\nfrob\n");
         assertThat(run()).isEqualTo(new Exit.Status(127));
     }
 
     @Test
-    void aTerminalGetsAPromptAndLeavesWithExit() throws IOException {
+    void aTerminalGetsAPromptAndLeavesWithExit() throws Exception {
         client.shell(Optional.of(new Pty("xterm-256color", new Size(80, 24)))).sends("version\rexit\r");
         assertThat(run()).isEqualTo(new Exit.Status(0));
         assertThat(client.out()).contains("hatchway> ").contains("hatchway 1.2.3\r\n");
     }
 
     @Test
-    void theEndOfATerminalsInputLeavesToo() throws IOException {
+    void theEndOfATerminalsInputLeavesToo() throws Exception {
         client.shell(Optional.of(new Pty("vt100", new Size(80, 24)))).sends("frob\r\u0004");
         assertThat(run()).isEqualTo(new Exit.Status(127));
     }
 
     @Test
-    void aTerminalNobodyKnowsIsADumbOne() throws IOException {
+    void aTerminalNobodyKnowsIsADumbOne() throws Exception {
         client.shell(Optional.of(new Pty("../../etc/passwd", new Size(80, 24)))).sends("exit\r");
         assertThat(run()).isEqualTo(new Exit.Status(0));
+    }
+
+    @Test
+    void aWordThatBeginsWithAnAtSignIsNoFileOfTheGateways(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("secret"), "swordfish");
+        run("version @" + file);
+        run("@" + file);
+        assertThat(client.out() + client.err()).doesNotContain("swordfish");
+    }
+
+    @Test
+    void aScriptsLineOfAnyLengthIsNotKept() throws Exception {
+        client.shell(Optional.empty()).sends(endless());
+        assertThat(run()).isEqualTo(new Exit.Status(2));
+        assertThat(client.err()).contains("This line is longer than 65536 bytes");
+    }
+
+    @Test
+    void aTerminalsLineOfAnyLengthIsNotKept() throws Exception {
+        client.shell(Optional.of(new Pty("dumb", new Size(80, 24)))).sends(endless());
+        assertThat(run()).isEqualTo(new Exit.Status(2));
+        assertThat(client.err()).contains("This line is longer than 65536 bytes");
+    }
+
+    private static String endless() {
+        return "x".repeat(1_000_000);
+    }
+
+    @Test
+    void aTerminalThatIsToldToEndPromptsNoMore() throws Exception {
+        client.shell(Optional.of(new Pty("xterm", new Size(80, 24)))).sends(silent());
+        Session session = client.make();
+        FutureTask<Exit> served = new FutureTask<>(() -> new Console("1.2.3").handle(session));
+        Thread server = Thread.ofVirtual().start(served);
+        while (!client.out().contains("hatchway> ")) {
+            Thread.sleep(10);
+        }
+        session.end(Ending.REVOKED);
+        server.interrupt();
+        assertThatThrownBy(served::get).hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void aClientThatDoesNotReadHoldsNobodyUpWithItsWindow() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch reads = new CountDownLatch(1);
+        client.shell(Optional.of(new Pty("xterm", new Size(80, 24))))
+                .sends(silent())
+                .hearsOn(new OutputStream() {
+                    @Override
+                    public void write(int one) throws IOException {
+                        stuck.countDown();
+                        try {
+                            reads.await();
+                        } catch (InterruptedException ended) {
+                            throw new InterruptedIOException();
+                        }
+                    }
+                });
+        Session session = client.make();
+        FutureTask<Exit> served = new FutureTask<>(() -> new Console("1.2.3").handle(session));
+        Thread server = Thread.ofVirtual().start(served);
+        stuck.await();
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            for (int columns = 1; columns < 100; columns++) {
+                session.resize(new Size(columns, 24));
+                session.signal("INT");
+            }
+        });
+        session.end(Ending.CLIENT_GONE);
+        server.interrupt();
+        reads.countDown();
+        assertThatThrownBy(served::get).hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    private static InputStream silent() throws IOException {
+        return new PipedInputStream(new PipedOutputStream());
     }
 }
