@@ -21,7 +21,7 @@ clean_up() {
         kill -KILL "$gateway" 2> /dev/null
         wait "$gateway" 2> /dev/null
     fi
-    # By id: under the name there may be one the demo did not make.
+    # By its id: should the name be taken after all, it is somebody else's container that has it.
     [[ -z $container_id ]] || docker rm -fv "$container_id" > /dev/null 2>&1
     [[ -z $image_made ]] || docker image rm "$image_made" > /dev/null 2>&1
     engine_stop
@@ -85,10 +85,11 @@ main() {
 
     find_image
     container=$(free_name)
-    container_id=$(docker run -d --name "$container" --hostname "$container" --label "io.hatchway.demo=$$" "$image" sh -c '
+    container_id=$(docker create --name "$container" --hostname "$container" --label "io.hatchway.demo=$$" "$image" sh -c '
         mkdir -p /www && echo "Hello from the container $(hostname)." > /www/index.html
         trap exit TERM
         httpd -f -p 127.0.0.1:8080 -h /www & wait')
+    docker start "$container_id" > /dev/null
     say "made the container $container, with a web server on its own 127.0.0.1:8080"
 
     mkdir -m 700 "$dir/keys" "$dir/state"

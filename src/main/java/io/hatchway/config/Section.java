@@ -75,6 +75,11 @@ final class Section {
         return root;
     }
 
+    /** Whether it says nothing at all, as one does that could not be read. */
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
     /** Composing calls itself for every level, so a file of brackets would end the thread. */
     private static Optional<Integer> lineTooDeep(Iterable<Event> events) {
         int depth = 0;

@@ -28,6 +28,20 @@ public final class SettingsFile {
      * @throws InvalidConfigurationException with everything that is wrong
      */
     public static Settings read(Path file, Map<String, String> environment) throws InvalidConfigurationException {
+        Problems problems = new Problems();
+        Settings settings = read(file, environment, problems);
+        problems.throwIfErrors();
+        return settings;
+    }
+
+    /**
+     * Reads it to find more that is wrong than what is wrong in the file.
+     *
+     * @param problems takes what is wrong in the file; defaults are in the place of it
+     * @throws InvalidConfigurationException where the file says nothing that could be read
+     */
+    public static Settings read(Path file, Map<String, String> environment, Problems problems)
+            throws InvalidConfigurationException {
         String yaml;
         try {
             if (Files.size(file) > LARGEST) {
@@ -42,7 +56,7 @@ public final class SettingsFile {
             throw unreadable(file, "cannot be read (" + e.getMessage() + ")");
         }
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
-        return parse(file.toString(), yaml, folder, environment);
+        return parse(file.toString(), yaml, folder, environment, problems);
     }
 
     /**
@@ -64,8 +78,19 @@ public final class SettingsFile {
     public static Settings parse(String name, String yaml, Path folder, Map<String, String> environment)
             throws InvalidConfigurationException {
         Problems problems = new Problems();
+        Settings settings = parse(name, yaml, folder, environment, problems);
+        problems.throwIfErrors();
+        return settings;
+    }
+
+    private static Settings parse(
+            String name, String yaml, Path folder, Map<String, String> environment, Problems problems)
+            throws InvalidConfigurationException {
         Settings defaults = Settings.defaults(folder);
         Section root = Section.parse(name, yaml, problems);
+        if (root.isEmpty()) {
+            problems.throwIfErrors();
+        }
         Settings settings = new Settings(
                 root.text(
                         "listen",
@@ -80,7 +105,6 @@ public final class SettingsFile {
                 containers(root.section("containers")),
                 log(root.section("log"), defaults.log()));
         root.rejectUnknown();
-        problems.throwIfErrors();
         return settings;
     }
 

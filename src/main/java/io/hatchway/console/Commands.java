@@ -27,7 +27,7 @@ final class Commands implements Callable<Integer> {
     static CommandLine with(String version, PrintWriter out, PrintWriter err) {
         CommandLine commands = new CommandLine(new Commands());
         commands.getCommandSpec().version(version);
-        // picocli would read files of the gateway's for whoever writes @FILE.
+        // A word that begins with @ would be replaced by what the gateway's file of that name holds.
         commands.setExpandAtFiles(false);
         commands.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         commands.setOut(out);

@@ -3,20 +3,19 @@ package io.hatchway.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hatchway.container.Pty;
-import io.hatchway.container.Size;
 import io.hatchway.session.Exit;
-import io.hatchway.session.Foreground;
 import io.hatchway.session.Handler;
 import io.hatchway.session.Request;
 import io.hatchway.session.Session;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -29,7 +28,6 @@ import picocli.CommandLine;
 
 /** Serves the console: one command, or commands line by line. */
 public final class Console implements Handler {
-    private static final int LONGEST_SCRIPT = 64 * 1024;
     private static final int USAGE = 2;
 
     private final String version;
@@ -77,49 +75,36 @@ public final class Console implements Handler {
     }
 
     /** A script on stdin: every line, the last one's exit code. */
-    private int runAll(Session session) throws IOException {
-        byte[] script = session.in().readNBytes(LONGEST_SCRIPT + 1);
-        if (script.length > LONGEST_SCRIPT) {
-            session.say("A script for the console may have " + LONGEST_SCRIPT + " bytes at most.");
-            return USAGE;
-        }
+    private int runAll(Session session) throws IOException, InterruptedException {
+        BoundedLines in = new BoundedLines(session.in());
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8));
         int code = 0;
-        for (String line : new String(script, UTF_8).lines().toList()) {
+        for (String line; (line = lines.readLine()) != null && !in.exceeded(); ) {
+            throwIfEnding(session);
             if (!line.isBlank()) {
                 code = run(session, line);
             }
         }
-        return code;
+        return in.exceeded() ? tooLong(session) : code;
+    }
+
+    private static int tooLong(Session session) {
+        session.say("This line is longer than " + BoundedLines.LONGEST + " bytes, and no command is. Send less.");
+        return USAGE;
+    }
+
+    /** To be asked wherever JLine may have taken the interruption for the client's. */
+    private static void throwIfEnding(Session session) throws InterruptedException {
+        if (session.ending().isPresent()) {
+            throw new InterruptedException();
+        }
     }
 
     private int converse(Session session, Pty pty) throws IOException, InterruptedException {
-        try (Terminal terminal = ConsoleTerminal.over(session, pty)) {
-            AtomicBoolean resizing = new AtomicBoolean();
-            session.foreground(new Foreground() {
-                @Override
-                public void resize(Size size) {
-                    // JLine's lock is held while it writes, and a write waits for the client.
-                    terminal.setSize(org.jline.terminal.Size.of(size.columns(), size.rows()));
-                    if (resizing.compareAndSet(false, true)) {
-                        Thread.startVirtualThread(() -> {
-                            resizing.set(false);
-                            terminal.raise(Terminal.Signal.WINCH);
-                        });
-                    }
-                }
-
-                @Override
-                public void signal(String name) {
-                    if (name.equals("INT")) {
-                        Thread.startVirtualThread(() -> terminal.raise(Terminal.Signal.INT));
-                    }
-                }
-
-                @Override
-                public void readerGone() {
-                    // the next write finds out
-                }
-            });
+        BoundedLines in = new BoundedLines(session.in());
+        try (Terminal terminal = ConsoleTerminal.over(session, in, pty);
+                Tidings tidings = new Tidings(terminal)) {
+            session.foreground(tidings);
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
@@ -127,6 +112,7 @@ public final class Console implements Handler {
             CommandLine commands = Commands.with(version, terminal.writer(), terminal.writer());
             int code = 0;
             while (!terminal.writer().checkError()) {
+                throwIfEnding(session);
                 try {
                     String line = reader.readLine("hatchway> ");
                     if (line.strip().equals("exit")) {
@@ -136,15 +122,13 @@ public final class Console implements Handler {
                         code = execute(commands, line);
                     }
                 } catch (UserInterruptException interrupted) {
-                    // JLine takes the gateway's own interruption for a Ctrl-C, too.
-                    if (session.ending().isPresent()) {
-                        throw new InterruptedException();
-                    }
                     code = 130;
                 } catch (EndOfFileException left) {
-                    return code;
+                    throwIfEnding(session);
+                    return in.exceeded() ? tooLong(session) : code;
                 }
             }
+            throwIfEnding(session);
             return code;
         }
     }
@@ -159,7 +143,7 @@ public final class Console implements Handler {
                     words.stream().filter(word -> !word.isEmpty()).toArray(String[]::new));
         } catch (EOFError openQuote) {
             commands.getErr().println("hatchway: a quote is left open.");
-            return 2;
+            return USAGE;
         }
     }
 }

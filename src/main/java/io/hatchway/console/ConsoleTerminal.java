@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hatchway.container.Pty;
 import io.hatchway.session.Session;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class ConsoleTerminal {
 
     private ConsoleTerminal() {}
 
-    static Terminal over(Session session, Pty pty) throws IOException {
+    static Terminal over(Session session, InputStream in, Pty pty) throws IOException {
         Attributes attributes = new Attributes();
         attributes.setLocalFlags(
                 EnumSet.of(LocalFlag.ICANON, LocalFlag.ISIG, LocalFlag.IEXTEN, LocalFlag.ECHO, LocalFlag.ECHOE));
@@ -52,7 +53,7 @@ final class ConsoleTerminal {
                 null,
                 "console",
                 type(pty.term()),
-                session.in(),
+                in,
                 session.out(),
                 UTF_8,
                 Terminal.SignalHandler.SIG_DFL,

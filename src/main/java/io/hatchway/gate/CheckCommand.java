@@ -1,11 +1,10 @@
 package io.hatchway.gate;
 
 import io.hatchway.config.InvalidConfigurationException;
-import io.hatchway.config.Problem;
+import io.hatchway.config.Problems;
 import io.hatchway.config.Settings;
 import io.hatchway.keys.KeySnapshot;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,13 +25,13 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidConfigurationException {
-        Settings settings = options.read(System.getenv());
+        Problems problems = new Problems();
+        Settings settings = options.read(System.getenv(), problems);
         KeySnapshot keys = KeySnapshot.read(settings.keys(), settings.runAs());
-        List<Problem> problems = keys.problems();
+        problems.addAll(keys.problems());
         PrintWriter out = spec.commandLine().getOut();
-        problems.forEach(problem -> spec.commandLine().getErr().println(problem));
-        boolean wrong = problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
-        if (wrong) {
+        problems.list().forEach(problem -> spec.commandLine().getErr().println(problem));
+        if (problems.hasErrors()) {
             return Main.FAILED;
         }
         out.println("The configuration and " + keys.lines() + " keys in " + settings.keys() + " are in order.");

@@ -28,6 +28,7 @@ public final class Main implements Runnable {
         System.setProperty("java.util.logging.manager", LastingLogs.class.getName());
         CommandLine program = new CommandLine(new Main());
         program.getCommandSpec().version("hatchway " + Version.TEXT);
+        program.setExpandAtFiles(false);
         program.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("hatchway: " + failure.getMessage());
             return FAILED;

@@ -3,6 +3,7 @@ package io.hatchway.gate;
 import io.hatchway.config.EngineAddress;
 import io.hatchway.config.InvalidConfigurationException;
 import io.hatchway.config.ListenAddress;
+import io.hatchway.config.Problems;
 import io.hatchway.config.Settings;
 import io.hatchway.config.SettingsFile;
 import java.nio.file.Path;
@@ -41,9 +42,28 @@ final class SettingsOptions {
     @SuppressWarnings("NullAway.Init") // picocli fills what it annotates
     SettingsOptions() {}
 
+    /**
+     * Reads them.
+     *
+     * @throws InvalidConfigurationException with everything that is wrong
+     */
     Settings read(Map<String, String> environment) throws InvalidConfigurationException {
-        Settings settings =
-                config != null ? SettingsFile.read(config, environment) : SettingsFile.none(Path.of(""), environment);
+        Problems problems = new Problems();
+        Settings settings = read(environment, problems);
+        problems.throwIfErrors();
+        return settings;
+    }
+
+    /**
+     * Reads them to go on looking for what is wrong.
+     *
+     * @param problems takes what is wrong in the file; defaults are in the place of it
+     * @throws InvalidConfigurationException where nothing could be read
+     */
+    Settings read(Map<String, String> environment, Problems problems) throws InvalidConfigurationException {
+        Settings settings = config != null
+                ? SettingsFile.read(config, environment, problems)
+                : SettingsFile.none(Path.of(""), environment);
         settings = listen == null ? settings : settings.withListen(listen);
         settings = keys == null ? settings : settings.withKeys(keys);
         settings = state == null ? settings : settings.withState(state);

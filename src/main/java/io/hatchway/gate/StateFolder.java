@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +65,16 @@ record StateFolder(Path path, FileChannel lock) implements AutoCloseable {
         }
     }
 
+    /** A folder's owner may open it to himself again, and put another host key in it. */
+    private static void checkOwner(Path path) throws IOException {
+        Object owner = Files.getAttribute(path, "unix:uid");
+        Object own = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        if (!owner.equals(0) && !owner.equals(own)) {
+            throw new IOException("The state folder " + path + " belongs to user " + owner
+                    + ", who could read the host key or replace it. Run: chown -R " + own + " " + path);
+        }
+    }
+
     private static void checkPrivate(Path path) throws IOException {
         Set<PosixFilePermission> others = new HashSet<>(Files.getPosixFilePermissions(path));
         others.removeAll(PosixFilePermissions.fromString("rwx------"));
@@ -73,16 +82,6 @@ record StateFolder(Path path, FileChannel lock) implements AutoCloseable {
             throw new IOException("The state folder " + path + " is open to others ("
                     + PosixFilePermissions.toString(Files.getPosixFilePermissions(path))
                     + "), and it holds the host key. Run: chmod 700 " + path);
-        }
-    }
-
-    /** A folder that somebody else prepared stays theirs, whatever its mode. */
-    private static void checkOwner(Path path) throws IOException {
-        UserPrincipal owner = Files.getOwner(path);
-        UserPrincipal self = Files.getOwner(Path.of("/proc/self"));
-        if (!owner.equals(self) && !owner.getName().equals("root")) {
-            throw new IOException("The state folder " + path + " belongs to " + owner.getName()
-                    + ", and the gateway runs as " + self.getName() + ". Run: chown " + self.getName() + " " + path);
         }
     }
 

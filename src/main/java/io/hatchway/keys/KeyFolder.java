@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +23,6 @@ public final class KeyFolder implements AutoCloseable {
 
     private final Path folder;
     private final List<RunAs> runAs;
-    private final List<Consumer<Policy>> listeners = new CopyOnWriteArrayList<>();
     private final Thread watcher;
     private volatile KeySnapshot snapshot;
 
@@ -68,14 +65,6 @@ public final class KeyFolder implements AutoCloseable {
         return snapshot.problems();
     }
 
-    /**
-     * Calls the listener after every change, on the watching thread and with the new policy: the place to end sessions
-     * whose grant {@link Policy#renew} no longer renews. It should not block for long: the next change waits for it.
-     */
-    public void onChange(Consumer<Policy> listener) {
-        listeners.add(listener);
-    }
-
     /** Stops watching; the last policy stays. */
     @Override
     public void close() {
@@ -112,16 +101,6 @@ public final class KeyFolder implements AutoCloseable {
         log(after.problems(), before.problems());
         if (after.policy() != before.policy()) {
             LOG.info("Keys reloaded from {}; lines in force: {}", folder, after.lines());
-            listeners.forEach(listener -> tell(listener, after.policy()));
-        }
-    }
-
-    /** A listener's fault must not end the watching: that would freeze the keys as they are. */
-    private static void tell(Consumer<Policy> listener, Policy policy) {
-        try {
-            listener.accept(policy);
-        } catch (RuntimeException e) {
-            LOG.error("Acting on the reloaded keys failed", e);
         }
     }
 

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
+import java.util.Set;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -34,6 +36,8 @@ public final class HostKey {
         Path file = state.resolve(NAME);
         if (!Files.exists(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
             make(file);
+        } else if (Files.exists(file)) {
+            checkPrivate(file);
         }
         try (InputStream in = Files.newInputStream(file)) {
             Iterable<KeyPair> pairs = SecurityUtils.loadKeyPairIdentities(
@@ -48,6 +52,22 @@ public final class HostKey {
                             + "). Restore it, or move it away to have a new one made: clients will then warn of a"
                             + " changed host key.",
                     unusable);
+        }
+    }
+
+    /** A key that others can read may be theirs by now, and one that belongs to others is theirs to replace. */
+    private static void checkPrivate(Path file) throws IOException {
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+        Object owner = Files.getAttribute(file, "unix:uid");
+        Object own = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        if (!owner.equals(0) && !owner.equals(own)) {
+            throw new IOException("The host key " + file + " cannot be used: it belongs to user " + owner
+                    + ", who could read or replace it. If it is the right one, run: chown " + own + " " + file);
+        }
+        if (!PosixFilePermissions.fromString("rw-------").containsAll(mode)) {
+            throw new IOException("The host key " + file + " cannot be used: it is open to others ("
+                    + PosixFilePermissions.toString(mode) + "). If nobody has read it, run: chmod 600 " + file
+                    + ". Otherwise move it away to have a new one made: clients will then warn of a changed host key.");
         }
     }
 

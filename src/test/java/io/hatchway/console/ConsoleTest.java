@@ -1,14 +1,30 @@
 package io.hatchway.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
+import io.hatchway.session.Ending;
 import io.hatchway.session.Exit;
 import io.hatchway.session.SampleSession;
+import io.hatchway.session.Session;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
 final class ConsoleTest {
@@ -59,18 +75,6 @@ final class ConsoleTest {
     }
 
     @Test
-    void anArgumentNamesNoFileOfTheGateways() throws Exception {
-        run("version @/etc/passwd");
-        assertThat(client.err() + client.out()).doesNotContain("root:");
-    }
-
-    @Test
-    void aScriptThatNeverEndsIsRefused() throws Exception {
-        client.shell(Optional.empty()).sends("help\n".repeat(100_000));
-        assertThat(run()).isEqualTo(new Exit.Status(2));
-    }
-
-    @Test
     void anOpenQuoteIs2() throws Exception {
         assertThat(run("help 'me")).isEqualTo(new Exit.Status(2));
         assertThat(client.err()).isEqualTo("hatchway: a quote is left open.\n");
@@ -118,5 +122,82 @@ final class ConsoleTest {
     void aTerminalNobodyKnowsIsADumbOne() throws Exception {
         client.shell(Optional.of(new Pty("../../etc/passwd", new Size(80, 24)))).sends("exit\r");
         assertThat(run()).isEqualTo(new Exit.Status(0));
+    }
+
+    @Test
+    void aWordThatBeginsWithAnAtSignIsNoFileOfTheGateways(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("secret"), "swordfish");
+        run("version @" + file);
+        run("@" + file);
+        assertThat(client.out() + client.err()).doesNotContain("swordfish");
+    }
+
+    @Test
+    void aScriptsLineOfAnyLengthIsNotKept() throws Exception {
+        client.shell(Optional.empty()).sends(endless());
+        assertThat(run()).isEqualTo(new Exit.Status(2));
+        assertThat(client.err()).contains("This line is longer than 65536 bytes");
+    }
+
+    @Test
+    void aTerminalsLineOfAnyLengthIsNotKept() throws Exception {
+        client.shell(Optional.of(new Pty("dumb", new Size(80, 24)))).sends(endless());
+        assertThat(run()).isEqualTo(new Exit.Status(2));
+        assertThat(client.err()).contains("This line is longer than 65536 bytes");
+    }
+
+    private static String endless() {
+        return "x".repeat(1_000_000);
+    }
+
+    @Test
+    void aTerminalThatIsToldToEndPromptsNoMore() throws Exception {
+        client.shell(Optional.of(new Pty("xterm", new Size(80, 24)))).sends(silent());
+        Session session = client.make();
+        FutureTask<Exit> served = new FutureTask<>(() -> new Console("1.2.3").handle(session));
+        Thread server = Thread.ofVirtual().start(served);
+        while (!client.out().contains("hatchway> ")) {
+            Thread.sleep(10);
+        }
+        session.end(Ending.REVOKED);
+        server.interrupt();
+        assertThatThrownBy(served::get).hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void aClientThatDoesNotReadHoldsNobodyUpWithItsWindow() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch reads = new CountDownLatch(1);
+        client.shell(Optional.of(new Pty("xterm", new Size(80, 24))))
+                .sends(silent())
+                .hearsOn(new OutputStream() {
+                    @Override
+                    public void write(int one) throws IOException {
+                        stuck.countDown();
+                        try {
+                            reads.await();
+                        } catch (InterruptedException ended) {
+                            throw new InterruptedIOException();
+                        }
+                    }
+                });
+        Session session = client.make();
+        FutureTask<Exit> served = new FutureTask<>(() -> new Console("1.2.3").handle(session));
+        Thread server = Thread.ofVirtual().start(served);
+        stuck.await();
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            for (int columns = 1; columns < 100; columns++) {
+                session.resize(new Size(columns, 24));
+                session.signal("INT");
+            }
+        });
+        session.end(Ending.CLIENT_GONE);
+        server.interrupt();
+        reads.countDown();
+        assertThatThrownBy(served::get).hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    private static InputStream silent() throws IOException {
+        return new PipedInputStream(new PipedOutputStream());
     }
 }

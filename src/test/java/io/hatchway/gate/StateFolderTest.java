@@ -2,6 +2,7 @@ package io.hatchway.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +47,19 @@ final class StateFolderTest {
                 .isThrownBy(() -> StateFolder.open(folder))
                 .withMessageContaining("is open to others (" + mode + ")")
                 .withMessageContaining("chmod 700 " + folder);
+    }
+
+    @Test
+    void aFolderOfAForeignUserIsRefused() throws IOException {
+        assumeThat(System.getProperty("user.name"))
+                .as("only root gives folders away")
+                .isEqualTo("root");
+        Path folder = folder("rwx------");
+        Files.setAttribute(folder, "unix:uid", 12_345);
+        assertThatIOException()
+                .isThrownBy(() -> StateFolder.open(folder))
+                .withMessageContaining("belongs to user 12345")
+                .withMessageContaining("chown -R 0 " + folder);
     }
 
     @Test

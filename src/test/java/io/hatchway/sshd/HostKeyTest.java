@@ -62,12 +62,47 @@ final class HostKeyTest {
             })
     void anUnusableOneIsRefusedAndLeftAlone(String content) throws IOException {
         Files.writeString(file(), content);
+        mode("rw-------");
         assertThatIOException()
                 .isThrownBy(() -> HostKey.loadOrMake(state))
                 .withMessageStartingWith("The host key " + file() + " cannot be used")
                 .withMessageContaining("move it away")
                 .withMessageNotContaining("null");
         assertThat(file()).hasContent(content);
+    }
+
+    private void mode(String mode) throws IOException {
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString(mode));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r--r--", "rw-r-----", "rw-----w-"})
+    void oneThatIsOpenToOthersIsRefused(String mode) throws IOException {
+        HostKey.loadOrMake(state);
+        mode(mode);
+        assertThatIOException()
+                .isThrownBy(() -> HostKey.loadOrMake(state))
+                .withMessageContaining("it is open to others (" + mode + ")")
+                .withMessageContaining("chmod 600 " + file());
+    }
+
+    @Test
+    void oneThatNobodyMayWriteIsTaken() throws IOException {
+        HostKey.loadOrMake(state);
+        mode("r--------");
+        assertThat(HostKey.loadOrMake(state).getPublic()).isNotNull();
+    }
+
+    @Test
+    void oneOfAForeignUserIsRefused() throws IOException {
+        assumeThat(System.getProperty("user.name"))
+                .as("only root gives files away")
+                .isEqualTo("root");
+        HostKey.loadOrMake(state);
+        Files.setAttribute(file(), "unix:uid", 12_345);
+        assertThatIOException()
+                .isThrownBy(() -> HostKey.loadOrMake(state))
+                .withMessageContaining("belongs to user 12345");
     }
 
     @Test
