@@ -127,6 +127,7 @@ final class EnvironmentIT {
     void theConfigurationNamesTheShell() {
         try (Terminal terminal =
                 new Terminal(80, 24, gateway.ssh(configured).with("-tt").argv())) {
+            terminal.awaitScreen("#");
             terminal.enter("readlink /proc/$$/exe");
             terminal.awaitLine("/usr/bin/dash");
         }
@@ -136,6 +137,7 @@ final class EnvironmentIT {
     void aLabelNamesTheShell() {
         try (Terminal terminal =
                 new Terminal(80, 24, gateway.ssh(plain).with("-tt").argv())) {
+            terminal.awaitScreen("#");
             terminal.enter("readlink /proc/$$/exe");
             terminal.awaitLine("/usr/bin/dash");
         }
