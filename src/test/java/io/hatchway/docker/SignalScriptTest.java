@@ -35,6 +35,7 @@ final class SignalScriptTest {
     private ProcessTree under(String shell) {
         List<String> words = List.of(shell.split(" ", -1));
         assumeThat(Stream.of("/bin/", "/usr/bin/").anyMatch(folder -> Files.exists(Path.of(folder + words.getFirst()))))
+                .as("this machine has " + shell)
                 .isTrue();
         return new ScriptedProcesses(processes.tag, Optional.of("somebody"), (arguments, user) -> {
             users.add(user);

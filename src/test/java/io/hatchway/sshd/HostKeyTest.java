@@ -114,7 +114,7 @@ final class HostKeyTest {
 
     @Test
     void sshKeygenReadsIt() throws Exception {
-        assumeThat(Path.of("/usr/bin/ssh-keygen")).exists();
+        assumeThat(Path.of("/usr/bin/ssh-keygen")).as("OpenSSH is installed").exists();
         String ours = PublicKeyEntry.toString(HostKey.loadOrMake(state).getPublic());
         Process keygen = new ProcessBuilder("ssh-keygen", "-y", "-f", file().toString())
                 .redirectErrorStream(true)
