@@ -72,6 +72,7 @@ final class DemoIT {
     @Order(1)
     void theFirstCommandIsAShellInTheContainer() {
         try (Terminal terminal = new Terminal(100, 30, List.of("bash", "-c", printed.getFirst()))) {
+            terminal.awaitScreen("#");
             terminal.enter("echo I am $(id -un); exit 4");
             terminal.awaitLine("I am root");
             assertThat(terminal.awaitEnd()).isEqualTo(4);

@@ -74,6 +74,7 @@ final class EngineIT {
         try (Box box = opened();
                 Terminal terminal =
                         new Terminal(120, 30, gateway.ssh(box).with("-tt").argv())) {
+            terminal.awaitScreen("#");
             terminal.enter("echo u''p");
             terminal.awaitLine("up");
             Docker.docker("stop", "-t", "0", box.name());

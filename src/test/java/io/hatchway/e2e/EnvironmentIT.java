@@ -108,6 +108,7 @@ final class EnvironmentIT {
     void aShellGetsTheEnvFileToo() {
         try (Terminal terminal =
                 new Terminal(80, 24, gateway.ssh(configured).with("-tt").argv())) {
+            terminal.awaitScreen("#");
             terminal.enter("echo file: $FROM_FILE");
             terminal.awaitLine("file: config");
         }

@@ -115,6 +115,7 @@ final class OtherClientsIT {
         argv.removeLast();
         argv.add(1, "-t");
         try (Terminal terminal = new Terminal(90, 25, argv)) {
+            terminal.awaitScreen("#");
             terminal.enter("stty size; exit 7");
             terminal.awaitLine("25 90");
             assertThat(terminal.awaitEnd()).isEqualTo(7);
