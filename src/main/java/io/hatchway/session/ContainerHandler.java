@@ -35,7 +35,7 @@ final class ContainerHandler implements Handler {
     }
 
     @Override
-    public Exit handle(Session session) throws IOException, InterruptedException {
+    public Exit handle(Session session) throws IOException, UnrecordedException, InterruptedException {
         Target.Container target = switch (session.grant().target()) {
             case Target.Container container -> container;
             case Target.Console console -> throw new IllegalArgumentException("not a container: " + console);

@@ -1,6 +1,7 @@
 package io.hatchway.sshd;
 
 import io.hatchway.access.Policy;
+import io.hatchway.audit.AuditEvent;
 import io.hatchway.session.Sessions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.io.IoAcceptor;
@@ -43,6 +45,7 @@ public final class GatewayServer implements AutoCloseable {
      *
      * @param state the folder of the host key
      * @param version our own, for the identification
+     * @param audit hears of connections and logins; must not block
      * @throws IOException when there is no usable host key; the message is a sentence for the operator
      */
     public GatewayServer(
@@ -51,7 +54,8 @@ public final class GatewayServer implements AutoCloseable {
             String version,
             Limits limits,
             Supplier<Policy> policy,
-            Sessions sessions)
+            Sessions sessions,
+            Consumer<AuditEvent> audit)
             throws IOException {
         hostKey = HostKey.loadOrMake(state);
         rehearsal = Thread.ofPlatform().name("rehearsal").start(() -> Rehearsal.play(hostKey));
@@ -67,18 +71,19 @@ public final class GatewayServer implements AutoCloseable {
         server.setRandomFactory(SecurityUtils.getRandomFactory());
         server.setSessionFactory(new GatewaySession.Factory(server));
 
-        KeyGate gate = new KeyGate(policy);
+        KeyGate gate = new KeyGate(policy, audit);
         server.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory()));
         server.setPublickeyAuthenticator(gate);
         server.setPasswordAuthenticator(null);
         server.setKeyboardInteractiveAuthenticator(null);
         server.setHostBasedAuthenticator(null);
         server.setGSSAuthenticator(null);
+        server.addSessionListener(new Connections(audit));
         server.addSessionListener(gate);
         server.addSessionListener(new PromptAcks());
         server.addSessionListener(new Keepalives(limits.keepaliveInterval(), limits.keepaliveCount()));
 
-        server.setChannelFactories(List.of(SessionChannel.factory(sessions, policy, limits)));
+        server.setChannelFactories(List.of(SessionChannel.factory(sessions, policy, limits, audit)));
         server.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
         server.setIoServiceEventListener(new ConnectionLimit(limits.connections()));

@@ -39,6 +39,8 @@ final class SessionsTest {
     private final FakeContainers containers = FakeContainers.with(FakeContainers.web());
     private final SampleSession client = new SampleSession();
     private ContainerSettings settings = new ContainerSettings(List.of(), Optional.empty());
+    private int most = 100;
+    private Chronicle chronicle = Chronicle.NONE;
     private volatile Policy policy = SampleGrants.policy("web", Restrictions.NONE);
     private Optional<Sessions> sessions = Optional.empty();
 
@@ -49,7 +51,8 @@ final class SessionsTest {
                 session -> new Exit.Status(42),
                 () -> policy,
                 folder.resolve("sessions"),
-                idleLimit);
+                new Sessions.Bounds(idleLimit, most),
+                chronicle);
         sessions = Optional.of(made);
         return made;
     }
