@@ -105,10 +105,13 @@ final class EventText {
     }
 
     private static JsonLine who(JsonLine to, Who who) {
-        return to.put("identity", who.identity())
+        to.put("identity", who.identity())
                 .put("login", who.login(), LONGEST_LOGIN)
-                .put("key_fp", who.fingerprint())
-                .put("rule", who.rule());
+                .put("key_fp", who.fingerprint());
+        who.certificate()
+                .ifPresent(shown ->
+                        to.put("cert_id", shown.id()).put("cert_serial", Long.toUnsignedString(shown.serial())));
+        return to.put("rule", who.rule());
     }
 
     private static JsonLine sitting(JsonLine to, Sitting sitting) {

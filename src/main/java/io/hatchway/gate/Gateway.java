@@ -67,6 +67,7 @@ final class Gateway implements AutoCloseable {
                 Version.TEXT,
                 limits(),
                 keys::policy,
+                containers::lookup,
                 sessions,
                 audit::note);
     }

@@ -37,7 +37,7 @@ public final class Session {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String id = randomId();
-    private final Grant grant;
+    private volatile Grant grant;
     private final Request request;
     private final Optional<String> originalCommand;
     private final Map<String, String> environment;
@@ -234,31 +234,35 @@ public final class Session {
     }
 
     /**
-     * Enters a container: to be called when everything else is decided, before anything is started there. Blocks until
-     * the session is on record.
+     * Enters a container.
      *
-     * @throws UnrecordedException when it cannot be, and the session therefore must not begin
+     * @param granted what may be done there, now that it is known
      */
-    void enter(Container found) throws UnrecordedException, InterruptedException {
+    void enter(Container found, Grant granted) {
         container = found;
+        grant = granted;
+    }
+
+    /**
+     * Goes on record: to be called when everything is decided, before anything is started. Blocks until the record would
+     * outlive a crash.
+     *
+     * @throws UnrecordedException when there is none, and the session therefore must not begin
+     */
+    void goOnRecord() throws UnrecordedException, InterruptedException {
         entry = chronicle.begin(this);
     }
 
     /** Enters the console: recorded where that is possible, and read-only where it is not. */
     void enterConsole() throws InterruptedException {
         try {
-            entry = chronicle.begin(this);
+            goOnRecord();
         } catch (UnrecordedException full) {
             readOnly = true;
             entry = chronicle.beginUnrecorded(this);
             LOG.error("session {} is let in read-only: it cannot be recorded", id, full);
             say(full.sentence() + " This console is read-only until that is mended.");
         }
-    }
-
-    /** Whether it was let in: a session that never was has been refused. */
-    boolean hasEntered() {
-        return entry != null;
     }
 
     /** Puts the end on record. */

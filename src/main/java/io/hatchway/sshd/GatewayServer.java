@@ -1,5 +1,6 @@
 package io.hatchway.sshd;
 
+import io.hatchway.access.Directory;
 import io.hatchway.access.Policy;
 import io.hatchway.audit.AuditEvent;
 import io.hatchway.session.Sessions;
@@ -44,6 +45,7 @@ public final class GatewayServer implements AutoCloseable {
      * Prepares a server that does not listen yet.
      *
      * @param state the folder of the host key
+     * @param directory what the policy may ask while somebody logs in
      * @param version our own, for the identification
      * @param audit hears of connections and logins; must not block
      * @throws IOException when there is no usable host key; the message is a sentence for the operator
@@ -54,6 +56,7 @@ public final class GatewayServer implements AutoCloseable {
             String version,
             Limits limits,
             Supplier<Policy> policy,
+            Directory directory,
             Sessions sessions,
             Consumer<AuditEvent> audit)
             throws IOException {
@@ -71,7 +74,7 @@ public final class GatewayServer implements AutoCloseable {
         server.setRandomFactory(SecurityUtils.getRandomFactory());
         server.setSessionFactory(new GatewaySession.Factory(server));
 
-        KeyGate gate = new KeyGate(policy, audit);
+        KeyGate gate = new KeyGate(policy, directory, audit);
         server.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory()));
         server.setPublickeyAuthenticator(gate);
         server.setPasswordAuthenticator(null);
