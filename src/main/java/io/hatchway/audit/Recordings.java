@@ -97,7 +97,8 @@ public final class Recordings implements AutoCloseable {
             }
             if (used.addAndGet(bytes) > bounds.quota()) {
                 removeOld();
-                if (used.get() > bounds.quota()) {
+                // What is on disk was counted anew, and these bytes are not there yet.
+                if (used.addAndGet(bytes) > bounds.quota()) {
                     throw new IOException("all recordings together may have " + bounds.quota() + " bytes and no more");
                 }
             }

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param certificate the certificate it came with, if any
  * @param rule the line that allowed it
  */
-public record Who(
-        String identity, String login, String fingerprint, Optional<Certificate> certificate, String rule) {
+public record Who(String identity, String login, String fingerprint, Optional<Certificate> certificate, String rule) {
 
     /** A certificate by its authority's name and number for it. */
     public record Certificate(String id, long serial) {}

@@ -312,4 +312,57 @@ final class SessionsTest {
         containers.files.put("/env", "A=file\n".getBytes(UTF_8));
         assertThat(launched().environment()).containsEntry("A", "file");
     }
+
+    @Test
+    void aSessionBeyondWhatAKeyMayHaveIsRefused() throws Exception {
+        most = 1;
+        Sessions all = sessions(Duration.ZERO);
+        CompletableFuture<Exit> first = inBackground(all, client.make());
+        FakeProgram program = containers.started.take();
+        SampleSession second = new SampleSession();
+        assertThat(all.serve(second.make(), exit -> {})).isEqualTo(Exit.REFUSED);
+        assertThat(second.err()).contains("This key has 1 sessions open");
+        program.exits(0);
+        first.get(5, TimeUnit.SECONDS);
+        containers.programs.add(new FakeProgram().exits(0));
+        assertThat(all.serve(new SampleSession().make(), exit -> {})).isEqualTo(new Exit.Status(0));
+    }
+
+    private Chronicle full() {
+        return new Chronicle() {
+            @Override
+            public Entry begin(Session session) throws UnrecordedException {
+                throw new UnrecordedException("It cannot be recorded.", new IOException("full"));
+            }
+
+            @Override
+            public Entry beginUnrecorded(Session session) {
+                return new Entry() {};
+            }
+
+            @Override
+            public void refused(Session session, String reason, Exit exit) {
+                // what is refused is seen by the client
+            }
+        };
+    }
+
+    @Test
+    void aSessionThatCannotBeRecordedStartsNothing() throws Exception {
+        chronicle = full();
+        assertThat(serve()).isEqualTo(Exit.REFUSED);
+        assertThat(client.err()).isEqualTo("hatchway: It cannot be recorded.\n");
+        assertThat(containers.launches).isEmpty();
+        assertThat(new Journal(folder.resolve("sessions")).entries()).isEmpty();
+    }
+
+    @Test
+    void aConsoleThatCannotBeRecordedIsReadOnly() throws Exception {
+        chronicle = full();
+        client.login("admin");
+        Session session = client.make();
+        assertThat(sessions(Duration.ZERO).serve(session, exit -> {})).isEqualTo(new Exit.Status(42));
+        assertThat(session.isReadOnly()).isTrue();
+        assertThat(client.err()).contains("read-only");
+    }
 }
