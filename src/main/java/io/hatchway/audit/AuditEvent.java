@@ -12,7 +12,7 @@ public sealed interface AuditEvent {
     /** The gateway ends in good order. */
     record GatewayStopped() implements AuditEvent {}
 
-    /** A configuration counts from now on. */
+    /** A configuration counts from now on. No part of the gateway says this yet. */
     record ConfigurationAccepted(String source) implements AuditEvent {}
 
     /** A changed configuration was not taken, and the one before still counts. No part of the gateway says this yet. */

@@ -21,6 +21,7 @@ final class AuditWriter {
     static final Duration SECOND = Duration.ofSeconds(1);
     static final String CHECKPOINT = "checkpoint";
     private static final Logger LOG = LoggerFactory.getLogger(AuditWriter.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration LOOK_FOR_OLD_ONES = Duration.ofMinutes(10);
 
     private final Path folder;
@@ -32,6 +33,7 @@ final class AuditWriter {
     private Chain signed = Chain.START;
     private long lost;
     private String lostWhy = "";
+    private long complainedAt = System.nanoTime() - PATIENCE.toNanos();
     private long tickedAt = System.nanoTime();
     private long lookedAt = System.nanoTime() - LOOK_FOR_OLD_ONES.toNanos();
 
@@ -150,7 +152,15 @@ final class AuditWriter {
                 expire();
             }
         } catch (IOException | GeneralSecurityException failed) {
-            LOG.error("the audit log could not be looked after: {}", failed.toString());
+            complain(failed);
+        }
+    }
+
+    /** Not every second: a full disk stays full. */
+    private void complain(Exception failed) {
+        if (System.nanoTime() - complainedAt >= PATIENCE.toNanos()) {
+            complainedAt = System.nanoTime();
+            LOG.error("the audit log could not be signed or looked after: {}", failed.toString());
         }
     }
 

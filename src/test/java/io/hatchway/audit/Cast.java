@@ -83,8 +83,9 @@ public record Cast(String header, List<Event> events) {
     private static String string(String json) {
         StringBuilder text = new StringBuilder();
         int end = json.length() - 1;
-        for (int i = 1; i < end; i++) {
-            char c = json.charAt(i);
+        int i = 1;
+        while (i < end) {
+            char c = json.charAt(i++);
             if (c < ' ' || c == '"') {
                 throw new AssertionError("not allowed in a JSON string: " + (int) c);
             }
@@ -92,15 +93,15 @@ public record Cast(String header, List<Event> events) {
                 text.append(c);
                 continue;
             }
-            i++;
-            int simple = "\"\\/bfnrt".indexOf(json.charAt(i));
+            char escape = json.charAt(i++);
+            int simple = "\"\\/bfnrt".indexOf(escape);
             if (simple >= 0) {
                 text.append("\"\\/\b\f\n\r\t".charAt(simple));
-            } else if (json.charAt(i) == 'u' && i + 4 < end + 1) {
-                text.append((char) Integer.parseInt(json.substring(i + 1, i + 5), 16));
+            } else if (escape == 'u' && i + 4 <= end) {
+                text.append((char) Integer.parseInt(json.substring(i, i + 4), 16));
                 i += 4;
             } else {
-                throw new AssertionError("no JSON escape: " + json.charAt(i));
+                throw new AssertionError("no JSON escape: " + escape);
             }
         }
         return text.toString();

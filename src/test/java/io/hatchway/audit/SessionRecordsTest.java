@@ -263,8 +263,10 @@ final class SessionRecordsTest {
     @Test
     void oldRecordingsMakeRoomAndTheLogSaysSo() throws Exception {
         Path folder = Files.createDirectory(state.resolve("recordings"));
-        Path old = Files.write(folder.resolve("20200101T000000Z-a.cast"), "\n".repeat(3 << 20).getBytes(UTF_8));
-        Path newer = Files.write(folder.resolve("20200102T000000Z-b.cast"), "\n".repeat(3 << 20).getBytes(UTF_8));
+        Path old = Files.write(
+                folder.resolve("20200101T000000Z-a.cast"), "\n".repeat(3 << 20).getBytes(UTF_8));
+        Path newer = Files.write(
+                folder.resolve("20200102T000000Z-b.cast"), "\n".repeat(3 << 20).getBytes(UTF_8));
         bounds = new Recordings.Bounds(5 << 20, Duration.ZERO, 0);
         records(Recording.OFF);
         assertThat(line("recording.removed")).contains("\"reason\":\"quota\",\"file\":\"20200101T000000Z-a.cast\"");

@@ -43,7 +43,7 @@ final class AuditIT {
     @Test
     void aLoginAndACommandAreOnRecord() {
         try (Site site = Site.create();
-                Box web = Box.busybox();
+                Box web = Box.busybox("--network", "none");
                 Gateway gateway = site.open(web).start()) {
             assertThat(gateway.ssh(web)
                             .feed("12345".getBytes(UTF_8), "cat; exit 7")
@@ -72,7 +72,7 @@ final class AuditIT {
     @Test
     void aStartIsOnDiskBeforeTheFirstByte() throws IOException {
         try (Site site = Site.create();
-                Box web = Box.busybox();
+                Box web = Box.busybox("--network", "none");
                 Gateway gateway = site.open(web).start();
                 Child session = Child.streaming(gateway.ssh(web).argv("echo first; cat"))) {
             assertThat(session.stdout().read()).isEqualTo('f');
@@ -84,7 +84,7 @@ final class AuditIT {
     @Test
     void whoMayNotEnterIsOnRecordToo() {
         try (Site site = Site.create();
-                Box web = Box.busybox();
+                Box web = Box.busybox("--network", "none");
                 Gateway gateway = site.open(web).open("missing").start()) {
             Path stranger = site.newKey("stranger");
             assertThat(gateway.ssh(web).withKey(stranger).run("true").code()).isEqualTo(255);
@@ -98,7 +98,7 @@ final class AuditIT {
     @Test
     void aHostileCommandIsOneLine() throws IOException {
         try (Site site = Site.create();
-                Box web = Box.busybox();
+                Box web = Box.busybox("--network", "none");
                 Gateway gateway = site.open(web).start()) {
             gateway.ssh(web).run("echo 'a\n{\"v\":1,\"seq\":99}\r\u001b[2J\u202e'");
             gateway.ssh(web).run("echo " + "x".repeat(100_000));
@@ -144,7 +144,7 @@ final class AuditIT {
     @Test
     void sshKeygenVerifiesTheCheckpoint() throws IOException {
         try (Site site = Site.create();
-                Box web = Box.busybox()) {
+                Box web = Box.busybox("--network", "none")) {
             try (Gateway gateway = site.open(web).start()) {
                 gateway.ssh(web).run("true").ok();
             }
@@ -178,7 +178,7 @@ final class AuditIT {
     @Test
     void afterAKillTheTornLineIsSetAsideAndTheChainGoesOn() throws IOException {
         try (Site site = Site.create();
-                Box web = Box.busybox()) {
+                Box web = Box.busybox("--network", "none")) {
             site.open(web);
             try (Gateway gateway = site.start();
                     Child session = gateway.ssh(web).start("echo up; sleep 70010; true")) {
@@ -202,7 +202,7 @@ final class AuditIT {
     @Test
     void whatSomebodyDidToTheLogIsNamed() {
         try (Site site = Site.create();
-                Box web = Box.busybox()) {
+                Box web = Box.busybox("--network", "none")) {
             try (Gateway gateway = site.open(web).start()) {
                 gateway.ssh(web).run("true").ok();
             }
@@ -223,7 +223,7 @@ final class AuditIT {
     void onAFullDiskOnlyTheConsoleOpensAndOnlyToLook() {
         assumeTrue("root".equals(System.getProperty("user.name")), "a file system can be mounted by root alone");
         try (Site site = Site.create().open("admin");
-                Box web = Box.busybox();
+                Box web = Box.busybox("--network", "none");
                 Mount state = Mount.tmpfs(site.state(), "20m");
                 Gateway gateway =
                         site.open(web).configure("audit: {min_free: 4m}\n").start();

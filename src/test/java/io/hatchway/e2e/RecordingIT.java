@@ -30,7 +30,7 @@ final class RecordingIT {
     @ValueSource(strings = {"strict", "best-effort"})
     void aSessionOnATerminalIsRecorded(String mode) throws IOException {
         try (Site site = Site.create().configure("recordings: {mode: " + mode + "}\n");
-                Box web = Box.debian();
+                Box web = Box.debian("--network", "none");
                 Gateway gateway = site.open(web).start();
                 Terminal terminal =
                         new Terminal(100, 30, gateway.ssh(web).with("-tt").argv())) {
@@ -64,8 +64,8 @@ final class RecordingIT {
     @Test
     void whatIsSaidOfAContainerWins() {
         try (Site site = Site.create();
-                Box web = Box.busybox();
-                Box other = Box.busybox();
+                Box web = Box.busybox("--network", "none");
+                Box other = Box.busybox("--network", "none");
                 Gateway gateway = site.open(web, other)
                         .configure("containers: {" + web.name() + ": {record: best-effort}}\n")
                         .start()) {
@@ -82,7 +82,7 @@ final class RecordingIT {
     @ValueSource(strings = {"strict", "best-effort"})
     void aKilledGatewayLeavesARecordingThatPlays(String mode) throws IOException {
         try (Site site = Site.create().configure("recordings: {mode: " + mode + "}\n");
-                Box web = Box.busybox()) {
+                Box web = Box.busybox("--network", "none")) {
             site.open(web);
             try (Gateway gateway = site.start();
                     Child session = gateway.ssh(web)
