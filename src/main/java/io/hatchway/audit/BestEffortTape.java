@@ -2,6 +2,7 @@ package io.hatchway.audit;
 
 import io.hatchway.container.Size;
 import io.hatchway.session.Exit;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -21,6 +22,8 @@ final class BestEffortTape implements Tape {
     /** Beside its bytes, what something waiting costs: a program may write one byte at a time. */
     private static final int COST = 64;
 
+    private static final long SAME_MOMENT_MICROS = 10_000;
+    private static final int LONGEST_EVENT = 64 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private sealed interface Part {}
@@ -93,7 +96,7 @@ final class BestEffortTape implements Tape {
                     if (parts.isEmpty()) {
                         return;
                     }
-                    part = parts.remove();
+                    part = next(parts.remove());
                 }
                 write(part);
             }
@@ -103,6 +106,30 @@ final class BestEffortTape implements Tape {
             LOG.warn("session {} goes on without its recording: {}", session, failed.toString());
             leaveOut();
         }
+    }
+
+    /** Output that waits and came at about the same time is one event: a program may write byte by byte. */
+    private Part next(Part part) {
+        if (!(part instanceof Output(long at, ByteBuffer first)) || !follows(at)) {
+            return part;
+        }
+        ByteArrayOutputStream together = new ByteArrayOutputStream();
+        put(together, first);
+        while (together.size() < LONGEST_EVENT && follows(at) && parts.remove() instanceof Output(long later, var more)) {
+            put(together, more);
+            waiting -= COST;
+        }
+        return new Output(at, ByteBuffer.wrap(together.toByteArray()));
+    }
+
+    private static void put(ByteArrayOutputStream to, ByteBuffer from) {
+        byte[] bytes = new byte[from.remaining()];
+        from.get(bytes);
+        to.writeBytes(bytes);
+    }
+
+    private boolean follows(long at) {
+        return parts.peek() instanceof Output(long later, var more) && later - at < SAME_MOMENT_MICROS;
     }
 
     private void write(Part part) throws IOException {

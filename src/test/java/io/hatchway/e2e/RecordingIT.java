@@ -6,6 +6,7 @@ import io.hatchway.audit.Cast;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,10 @@ final class RecordingIT {
                             .with("-tt")
                             .start("echo up; i=0; while :; do echo line $i; i=$((i+1)); done")) {
                 session.awaitOut("line 2000");
+                Eventually.within(
+                        mode.equals("strict") ? Duration.ZERO : Duration.ofSeconds(1),
+                        () -> Site.read(recordings(site).getFirst()).contains("line 2000"),
+                        () -> "not written a second after the client saw it");
                 gateway.kill9();
             }
             try (Gateway again = site.start()) {
