@@ -115,7 +115,9 @@ final class BestEffortTape implements Tape {
         }
         ByteArrayOutputStream together = new ByteArrayOutputStream();
         put(together, first);
-        while (together.size() < LONGEST_EVENT && follows(at) && parts.remove() instanceof Output(long later, var more)) {
+        while (together.size() < LONGEST_EVENT
+                && follows(at)
+                && parts.remove() instanceof Output(long later, var more)) {
             put(together, more);
             waiting -= COST;
         }

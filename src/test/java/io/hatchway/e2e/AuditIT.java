@@ -103,7 +103,7 @@ final class AuditIT {
             gateway.ssh(web).run("echo 'a\n{\"v\":1,\"seq\":99}\r\u001b[2J\u202e'");
             gateway.ssh(web).run("echo " + "x".repeat(100_000));
             Ran python = Child.run(List.of(
-                    "python3",
+                    "/usr/bin/python3",
                     "-c",
                     """
                     import paramiko, sys
