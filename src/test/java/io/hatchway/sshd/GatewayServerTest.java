@@ -91,9 +91,17 @@ final class GatewayServerTest {
                 state.resolve("sessions"),
                 Duration.ZERO);
         sessions = Optional.of(all);
-        Limits limits = new Limits(Duration.ofSeconds(30), 10, keepalive, 2, 10, 2, List.of("LANG", "LC_*"), 3, true);
+        Limits limits = new Limits(
+                Duration.ofSeconds(30), 10, keepalive, 2, 20, 256L << 20, 2, List.of("LANG", "LC_*"), 3, true);
         GatewayServer made = new GatewayServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), state, "test", limits, () -> policy, all);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new HostKeyFiles(state, List.of(), List.of()),
+                "test",
+                SampleEntryRules.defaults(),
+                limits,
+                () -> policy,
+                all,
+                RefusalListener.NOBODY);
         server = Optional.of(made);
         address = made.start();
         return all;
