@@ -58,9 +58,14 @@ final class Hatchway implements Side {
     @Override
     public void start() throws IOException, InterruptedException {
         var log = folder.resolve("log");
+        var config = folder.resolve("hatchway.yaml");
+        // All clients come from one address here, as they do for the sshd beside it.
+        Files.writeString(config, "ssh: { max_startups: 2000:100:2000, per_source_max_startups: 2000 }\n");
         var builder = new ProcessBuilder(
                         launcher.toString(),
                         "serve",
+                        "--config",
+                        config.toString(),
                         "--listen",
                         Endpoint.HOST + ":0",
                         "--keys",
