@@ -50,8 +50,12 @@ final class HostKeysIT {
             makeKey(keys.get(1), "-t", "ecdsa", "-b", "384");
             makeKey(keys.get(2), "-t", "rsa", "-b", "3072");
             try (Gateway gateway = site.start()) {
-                Ssh ssh = gateway.ssh(web).with("-o", "UpdateHostKeys=yes");
-                ssh.run("true").ok();
+                gateway.ssh(web).run("true").ok();
+                // The client learns from hosts it knows already; the second is for it to ask for the proofs.
+                gateway.ssh(web)
+                        .with("-o", "UpdateHostKeys=yes")
+                        .run("sleep 1")
+                        .ok();
                 Path known = site.dir().resolve("known_hosts");
                 Eventually.holds(
                         () -> keys.stream().allMatch(key -> Site.read(known).contains(publicPart(key))),
@@ -74,13 +78,14 @@ final class HostKeysIT {
             makeKey(old, "-t", "ecdsa");
             Path known = site.dir().resolve("known_hosts");
             try (Gateway gateway = site.start()) {
-                gateway.ssh(web).with("-o", "UpdateHostKeys=yes").run("true").ok();
+                gateway.ssh(web).run("true").ok();
+                gateway.ssh(web).with("-o", "UpdateHostKeys=yes").run("sleep 1").ok();
                 assertThat(Site.read(known)).contains(publicPart(old));
                 site.listen(gateway.host() + ":" + gateway.port());
             }
             site.configure("ssh: {}\n");
             try (Gateway gateway = site.start()) {
-                gateway.ssh(web).with("-o", "UpdateHostKeys=yes").run("true").ok();
+                gateway.ssh(web).with("-o", "UpdateHostKeys=yes").run("sleep 1").ok();
                 assertThat(Site.read(known)).doesNotContain(publicPart(old)).contains("ssh-ed25519");
             }
         }
@@ -186,15 +191,26 @@ final class HostKeysIT {
         }
     }
 
+    /** Debian's ssh-audit is older than these and says so; of what it knows nothing fails and nothing is warned of. */
     @Test
-    void sshAuditHasNothingToSay() {
+    void sshAuditFindsNothingButWhatIsNewerThanItself() {
         try (Site site = site();
                 Gateway gateway = site.start()) {
-            Ran ran = Child.run(List.of("ssh-audit", "-n", "-p", Integer.toString(gateway.port()), gateway.host()));
-            assertThat(ran.out()).contains("ssh-ed25519");
-            assertThat(ran.out().lines().filter(line -> line.contains("[fail]") || line.contains("[warn]")))
-                    .isEmpty();
-            assertThat(ran.code()).as("%s", ran).isZero();
+            Ran ran = Child.run(
+                    List.of("ssh-audit", "-n", "-p", Integer.toString(gateway.port()), gateway.host()));
+            assertThat(ran.out()).contains("ssh-ed25519", "curve25519-sha256").doesNotContain("[fail]");
+            List<String> warnings = ran.out()
+                    .lines()
+                    .filter(line -> line.contains("[warn]"))
+                    .map(line -> line.replaceAll(" +", " "))
+                    .toList();
+            assertThat(warnings)
+                    .isSubsetOf(
+                            "(kex) mlkem768x25519-sha256 -- [warn] unknown algorithm",
+                            "(kex) sntrup761x25519-sha512 -- [warn] unknown algorithm",
+                            "(kex) sntrup761x25519-sha512@openssh.com -- [warn] using experimental algorithm",
+                            "(kex) kex-strict-s-v00@openssh.com -- [warn] unknown algorithm");
+            assertThat(ran.code()).as("2: warnings, 3: failures").isLessThanOrEqualTo(2);
         }
     }
 }
