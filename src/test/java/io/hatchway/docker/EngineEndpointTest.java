@@ -50,7 +50,6 @@ final class EngineEndpointTest {
 
     @Test
     void anEngineThatIsNotThereIsNotWaitedFor() {
-        assertThatIOException()
-                .isThrownBy(() -> new EngineEndpoint.Unix(folder.resolve("none")).connect());
+        assertThatIOException().isThrownBy(() -> new EngineEndpoint.Unix(folder.resolve("none")).connect());
     }
 }
