@@ -65,6 +65,7 @@ final class Gateway implements AutoCloseable {
                 entryRules(settings.ssh()),
                 limits(),
                 keys::policy,
+                containers::lookup,
                 sessions,
                 RefusalListener.NOBODY);
     }

@@ -1,5 +1,6 @@
 package io.hatchway.sshd;
 
+import io.hatchway.access.Directory;
 import io.hatchway.access.Policy;
 import io.hatchway.session.Sessions;
 import java.io.IOException;
@@ -37,6 +38,7 @@ public final class GatewayServer implements AutoCloseable {
      * Prepares a server that does not listen yet.
      *
      * @param keyFiles where the host keys come from
+     * @param directory what the policy may ask while somebody logs in
      * @param version our own, for the identification
      * @param refusals is told who was not let in
      * @throws IOException when there is no usable host key; the message is a sentence for the operator
@@ -48,6 +50,7 @@ public final class GatewayServer implements AutoCloseable {
             EntryRules entry,
             Limits limits,
             Supplier<Policy> policy,
+            Directory directory,
             Sessions sessions,
             RefusalListener refusals)
             throws IOException {
@@ -69,7 +72,7 @@ public final class GatewayServer implements AutoCloseable {
         HostKeyRotation rotation = new HostKeyRotation(hostKeys);
         server.setSessionFactory(new GatewaySession.Factory(server, new Doorkeeper(entry, refusals), rotation, limits));
 
-        KeyGate gate = new KeyGate(policy);
+        KeyGate gate = new KeyGate(policy, directory);
         server.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory()));
         server.setPublickeyAuthenticator(gate);
         server.setPasswordAuthenticator(null);

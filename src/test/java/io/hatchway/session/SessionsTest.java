@@ -255,6 +255,7 @@ final class SessionsTest {
 
     @Test
     void theUserIsTheOneInTheLogin() throws IOException {
+        policy = SampleGrants.policy("web+app", Restrictions.NONE);
         client.login("web+app");
         assertThat(launched().user()).contains("app");
     }
@@ -286,9 +287,9 @@ final class SessionsTest {
 
     @Test
     void theKeysEnvironmentIsAboveWhatTheClientSends() throws IOException {
-        client.grant(SampleGrants.grant(
-                        "web", SampleGrants.restrictions(Optional.empty(), Map.of("LANG", "C.UTF-8"), true)))
-                .environment(Map.of("LANG", "de_DE.UTF-8"));
+        Restrictions line = SampleGrants.restrictions(Optional.empty(), Map.of("LANG", "C.UTF-8"), true);
+        policy = SampleGrants.policy("web", line);
+        client.grant(SampleGrants.grant("web", line)).environment(Map.of("LANG", "de_DE.UTF-8"));
         assertThat(launched().environment()).containsEntry("LANG", "C.UTF-8");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.hatchway.access.KeyBlob;
+import io.hatchway.access.Lookup;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Restrictions;
 import io.hatchway.access.SampleGrants;
@@ -100,6 +101,7 @@ final class GatewayServerTest {
                 SampleEntryRules.defaults(),
                 limits,
                 () -> policy,
+                name -> Lookup.UNKNOWN,
                 all,
                 RefusalListener.NOBODY);
         server = Optional.of(made);

@@ -1,6 +1,7 @@
 package io.hatchway.sshd;
 
 import io.hatchway.access.KeyBlob;
+import io.hatchway.access.Lookup;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Restrictions;
 import io.hatchway.access.SampleGrants;
@@ -58,6 +59,7 @@ final class SampleServer implements AutoCloseable {
                 rules,
                 new Limits(loginGrace, 5, Duration.ZERO, 3, 5, 256L << 20, 10, List.of(), 3, true),
                 () -> policy,
+                name -> Lookup.UNKNOWN,
                 sessions,
                 new RefusalListener() {
                     @Override
