@@ -190,7 +190,7 @@ final class Section {
         return text(key, text -> resolve(folder, text), "a path");
     }
 
-    private static Optional<Path> resolve(Path folder, String text) {
+    static Optional<Path> resolve(Path folder, String text) {
         try {
             return text.isEmpty()
                     ? Optional.empty()
