@@ -84,8 +84,7 @@ final class Lab implements AutoCloseable {
      * @param name of its folder
      */
     Hatchway hatchway(String name, String configuration) throws IOException {
-        return new Hatchway(
-                running, home, folder.resolve(name), container, key, ONE_SOURCE + configuration, Map.of());
+        return new Hatchway(running, home, folder.resolve(name), container, key, ONE_SOURCE + configuration, Map.of());
     }
 
     Bridge bridge() {

@@ -126,8 +126,8 @@ final class AuditKey {
         }
         byte[] blob = SshWire.string(whole);
         ByteBuffer content = ByteBuffer.wrap(SshWire.string(whole));
-        if (content.remaining() < 8
-                || content.getLong() < 0
+        if (content.remaining() < 2 * Integer.BYTES
+                || content.getInt() != content.getInt()
                 || !SshWire.text(content).equals(SshSignature.KEY_TYPE)) {
             throw new IOException("it is no key of type " + SshSignature.KEY_TYPE);
         }

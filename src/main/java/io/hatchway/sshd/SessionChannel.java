@@ -86,11 +86,7 @@ final class SessionChannel extends ChannelSession {
 
     /** Makes these for channel type "session". */
     static ChannelFactory factory(
-            Sessions sessions,
-            Supplier<Policy> policy,
-            Limits limits,
-            InputBudget budget,
-            Consumer<AuditEvent> audit) {
+            Sessions sessions, Supplier<Policy> policy, Limits limits, InputBudget budget, Consumer<AuditEvent> audit) {
         return new ChannelFactory() {
             @Override
             public String getName() {
