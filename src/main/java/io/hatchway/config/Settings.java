@@ -75,11 +75,18 @@ public record Settings(
      * @param channelsPerConnection channels open at once over one connection
      * @param acceptEnv names a client may set in a program's environment, with {@code *} and {@code ?}
      * @param maxEnv variables accepted for one channel
+     * @param permitKeyEnv names a key's line may set ({@code environment=}), with {@code *} and {@code ?}
      */
     public record Sessions(
-            Duration shutdownGrace, Duration idleLimit, int channelsPerConnection, List<String> acceptEnv, int maxEnv) {
+            Duration shutdownGrace,
+            Duration idleLimit,
+            int channelsPerConnection,
+            List<String> acceptEnv,
+            int maxEnv,
+            List<String> permitKeyEnv) {
         public Sessions {
             acceptEnv = List.copyOf(acceptEnv);
+            permitKeyEnv = List.copyOf(permitKeyEnv);
         }
     }
 
@@ -118,7 +125,13 @@ public record Settings(
                 folder.resolve("state"),
                 new Engine("local", EngineAddress.DEFAULT, Optional.empty(), Optional.empty()),
                 new Ssh(Duration.ofSeconds(30), 10, Duration.ofSeconds(30), 3, 2000, true),
-                new Sessions(Duration.ofSeconds(10), Duration.ZERO, 32, List.of("LANG", "LC_*", "COLORTERM"), 64),
+                new Sessions(
+                        Duration.ofSeconds(10),
+                        Duration.ZERO,
+                        32,
+                        List.of("LANG", "LC_*", "COLORTERM"),
+                        64,
+                        List.of("LANG", "LC_*", "TZ")),
                 Map.of(),
                 new Log(Log.Level.INFO));
     }

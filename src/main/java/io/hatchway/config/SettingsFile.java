@@ -159,7 +159,9 @@ public final class SettingsFile {
                 section.number("channels_per_connection", defaults.channelsPerConnection(), 1, 10_000),
                 section.list("accept_env", SettingsFile::environmentName, "a variable's name, possibly with * or ?")
                         .orElse(defaults.acceptEnv()),
-                section.number("max_env", defaults.maxEnv(), 0, 1_000));
+                section.number("max_env", defaults.maxEnv(), 0, 1_000),
+                section.list("permit_key_env", SettingsFile::environmentName, "a variable's name, possibly with * or ?")
+                        .orElse(defaults.permitKeyEnv()));
         section.rejectUnknown();
         return sessions;
     }

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves sessions in containers: a shell, or one command. */
 final class ContainerHandler implements Handler {
@@ -23,6 +25,7 @@ final class ContainerHandler implements Handler {
     private static final int LONGEST_LINE = 128 * 1024 - 1;
 
     private static final int CANNOT_EXECUTE = 126;
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerHandler.class);
 
     private final Containers containers;
     private final Function<Target.Container, ContainerSettings> settings;
@@ -117,8 +120,7 @@ final class ContainerHandler implements Handler {
                     EnvFile.read(containers, container, settings.envFile().get()));
         }
         environment.putAll(session.environment());
-        Grant grant = session.grant();
-        environment.putAll(grant.restrictions().environment());
+        environment.putAll(keyEnvironment(session, settings));
         String client = session.client().getAddress().getHostAddress();
         String server = session.server().getAddress().getHostAddress();
         environment.put(
@@ -131,5 +133,24 @@ final class ContainerHandler implements Handler {
                         + session.server().getPort());
         session.originalCommand().ifPresent(line -> environment.put("SSH_ORIGINAL_COMMAND", line));
         return environment;
+    }
+
+    /** What the key's line sets and the configuration permits. */
+    private static Map<String, String> keyEnvironment(Session session, ContainerSettings settings) {
+        Grant grant = session.grant();
+        Map<String, String> permitted = new LinkedHashMap<>();
+        grant.restrictions().environment().forEach((name, value) -> {
+            if (settings.permits(name)) {
+                permitted.put(name, value);
+            } else {
+                LOG.warn(
+                        "session {}: {} has environment= for {}, which sessions.permit_key_env does not list, so it is"
+                                + " not set",
+                        session.id(),
+                        grant.origin(),
+                        name);
+            }
+        });
+        return permitted;
     }
 }

@@ -140,6 +140,7 @@ final class SettingsFileTest {
                   channels_per_connection: 5
                   accept_env: [LANG, "GIT_*"]
                   max_env: 0
+                  permit_key_env: [PERSON]
                 containers:
                   web: { shell: "/bin/zsh -c 'a b'", env_file: /e, users: [postgres, 1000] }
                 log: { level: debug }
@@ -157,7 +158,12 @@ final class SettingsFileTest {
         assertThat(settings.ssh()).isEqualTo(new Settings.Ssh(Duration.ofMinutes(1), 20, Duration.ZERO, 5, 10, false));
         assertThat(settings.sessions())
                 .isEqualTo(new Settings.Sessions(
-                        Duration.ofMillis(500), Duration.ofHours(2), 5, List.of("LANG", "GIT_*"), 0));
+                        Duration.ofMillis(500),
+                        Duration.ofHours(2),
+                        5,
+                        List.of("LANG", "GIT_*"),
+                        0,
+                        List.of("PERSON")));
         assertThat(settings.container(new Target.Container("web", Optional.of("x"))))
                 .isEqualTo(new Settings.Container(
                         Optional.of(List.of("/bin/zsh", "-c", "a b")),

@@ -285,7 +285,23 @@ final class SessionsTest {
     }
 
     @Test
+    void aKeySetsWhatTheConfigurationPermitsAndNothingElse() throws IOException {
+        settings = new ContainerSettings(List.of(), Optional.empty(), List.of("LC_*", "PERSON"));
+        client.grant(SampleGrants.grant(
+                "web",
+                SampleGrants.restrictions(
+                        Optional.empty(),
+                        Map.of("LC_ALL", "C", "PERSON", "alice", "LD_PRELOAD", "/x.so", "PERSONS", "2"),
+                        true)));
+        assertThat(launched().environment())
+                .containsEntry("LC_ALL", "C")
+                .containsEntry("PERSON", "alice")
+                .doesNotContainKeys("LD_PRELOAD", "PERSONS");
+    }
+
+    @Test
     void theKeysEnvironmentIsAboveWhatTheClientSends() throws IOException {
+        settings = new ContainerSettings(List.of(), Optional.empty(), List.of("LANG"));
         client.grant(SampleGrants.grant(
                         "web", SampleGrants.restrictions(Optional.empty(), Map.of("LANG", "C.UTF-8"), true)))
                 .environment(Map.of("LANG", "de_DE.UTF-8"));
