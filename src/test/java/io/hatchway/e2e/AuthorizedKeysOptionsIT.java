@@ -110,10 +110,24 @@ final class AuthorizedKeysOptionsIT {
     @ParameterizedTest
     @ValueSource(strings = {"restrict", "no-pty", "pty,restrict"})
     void withoutATerminalTheSessionGoesOn(String options) {
-        Ran ran = with(options).with("-tt").run("tty; echo on");
-        assertThat(ran.err()).contains("PTY allocation request failed");
-        assertThat(ran.out()).isEqualTo("not a tty\non\n");
-        assertThat(ran.code()).isZero();
+        Ran ran = Paramiko.run(gateway, web.name(), """
+                transport = started()
+                transport.auth_publickey(login, paramiko.Ed25519Key.from_private_key_file(more[0]))
+                channel = transport.open_session()
+                print(ask(channel, "pty-req", "xterm", 80, 24, 0, 0, b""), ask(channel, "exec", "tty; echo on"))
+                print(everything(channel))
+                """, key(options).toString());
+        assertThat(ran.ok()).isEqualTo("failure success\nb'not a tty\\non\\n'\n");
+    }
+
+    @Test
+    void opensshsClientGoesOnWithoutATerminalUnlessItWasToldToHaveOne() {
+        try (Terminal terminal = new Terminal(80, 24, with("no-pty").argv())) {
+            terminal.awaitLine("PTY allocation request failed on channel 0");
+            terminal.enter("tty; exit 4");
+            terminal.awaitLine("not a tty");
+            assertThat(terminal.awaitEnd()).isEqualTo(4);
+        }
     }
 
     @ParameterizedTest
