@@ -55,6 +55,7 @@ final class Gateway implements AutoCloseable {
                 Version.TEXT,
                 limits(),
                 keys::policy,
+                containers::lookup,
                 sessions);
     }
 

@@ -2,7 +2,11 @@ package io.hatchway.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hatchway.access.Decision;
 import io.hatchway.access.Grant;
+import io.hatchway.access.Permission;
+import io.hatchway.access.Permissions;
+import io.hatchway.access.Policy;
 import io.hatchway.access.Target;
 import io.hatchway.container.Command;
 import io.hatchway.container.Container;
@@ -12,28 +16,37 @@ import io.hatchway.container.Launch;
 import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Serves sessions in containers: a shell, or one command. */
 final class ContainerHandler implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerHandler.class);
+
     /** MAX_ARG_STRLEN of execve(2), less the ending NUL. */
     private static final int LONGEST_LINE = 128 * 1024 - 1;
 
     private static final int CANNOT_EXECUTE = 126;
-    private static final Logger LOG = LoggerFactory.getLogger(ContainerHandler.class);
 
     private final Containers containers;
     private final Function<Target.Container, ContainerSettings> settings;
+    private final Supplier<Policy> policy;
     private final Orphans orphans;
 
-    ContainerHandler(Containers containers, Function<Target.Container, ContainerSettings> settings, Orphans orphans) {
+    ContainerHandler(
+            Containers containers,
+            Function<Target.Container, ContainerSettings> settings,
+            Supplier<Policy> policy,
+            Orphans orphans) {
         this.containers = containers;
         this.settings = settings;
+        this.policy = policy;
         this.orphans = orphans;
     }
 
@@ -56,6 +69,18 @@ final class ContainerHandler implements Handler {
                     + "'. Ask its operator for the name.");
         }
         Container container = found.get();
+        switch (policy.get().enter(session.grant(), container.subject(), Instant.now())) {
+            case Decision.Allowed(Grant granted) -> session.enter(container, granted);
+            case Decision.Denied(String reason) -> {
+                LOG.warn("session {} may not enter {}: {}", session.id(), container.name(), reason);
+                return session.refuse(
+                        "You may not enter the container " + container.name() + ". Ask its operator to grant it.");
+            }
+        }
+        Optional<String> lacking = whatIsLacking(session);
+        if (lacking.isPresent()) {
+            return session.refuse(lacking.get());
+        }
         Optional<String> closed = whyClosed(container);
         if (closed.isPresent()) {
             return session.refuse(closed.get());
@@ -67,7 +92,6 @@ final class ContainerHandler implements Handler {
                 target.user(),
                 pty(session),
                 session.id());
-        session.enter(container);
         try (Orphans.Watch watch = orphans.watch(session.id(), container)) {
             return Bridge.join(session, start(container, launch, watch), watch::ended);
         }
@@ -81,6 +105,24 @@ final class ContainerHandler implements Handler {
             watch.ended(notStarted.kind() != EngineException.Kind.AWAY);
             throw notStarted;
         }
+    }
+
+    /** A forced command is the operator's own, and needs no permission of the client's. */
+    private static Optional<String> whatIsLacking(Session session) {
+        if (session.grant().restrictions().command().isPresent()) {
+            return Optional.empty();
+        }
+        Permissions permissions = session.grant().permissions();
+        return switch (session.request()) {
+            case Request.Shell shell ->
+                permissions.has(Permission.SHELL)
+                        ? Optional.empty()
+                        : Optional.of("You may not open a shell here. Ask the operator for the permission shell.");
+            case Request.Exec exec ->
+                permissions.has(Permission.EXEC)
+                        ? Optional.empty()
+                        : Optional.of("You may not run commands here. Ask the operator for the permission exec.");
+        };
     }
 
     private static Optional<String> whyClosed(Container container) {

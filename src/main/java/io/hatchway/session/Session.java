@@ -36,7 +36,7 @@ public final class Session {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String id = randomId();
-    private final Grant grant;
+    private volatile Grant grant;
     private final Request request;
     private final Optional<String> originalCommand;
     private final Map<String, String> environment;
@@ -185,8 +185,14 @@ public final class Session {
         return containerId;
     }
 
-    void enter(Container container) {
+    /**
+     * Enters a container.
+     *
+     * @param granted what may be done there, now that it is known
+     */
+    void enter(Container container, Grant granted) {
         containerId = container.id();
+        grant = granted;
     }
 
     /** Why it was told to end, if it was. */

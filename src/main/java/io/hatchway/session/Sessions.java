@@ -49,7 +49,7 @@ public final class Sessions implements AutoCloseable {
             Duration idleLimit)
             throws IOException {
         this.orphans = new Orphans(new Journal(journal), containers);
-        this.containers = new ContainerHandler(containers, settings, orphans);
+        this.containers = new ContainerHandler(containers, settings, policy, orphans);
         this.console = console;
         this.policy = policy;
         this.idleLimit = idleLimit;

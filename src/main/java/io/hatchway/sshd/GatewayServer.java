@@ -1,5 +1,6 @@
 package io.hatchway.sshd;
 
+import io.hatchway.access.Directory;
 import io.hatchway.access.Policy;
 import io.hatchway.session.Sessions;
 import java.io.IOException;
@@ -42,6 +43,7 @@ public final class GatewayServer implements AutoCloseable {
      * Prepares a server that does not listen yet.
      *
      * @param state the folder of the host key
+     * @param directory what the policy may ask while somebody logs in
      * @param version our own, for the identification
      * @throws IOException when there is no usable host key; the message is a sentence for the operator
      */
@@ -51,6 +53,7 @@ public final class GatewayServer implements AutoCloseable {
             String version,
             Limits limits,
             Supplier<Policy> policy,
+            Directory directory,
             Sessions sessions)
             throws IOException {
         hostKey = HostKey.loadOrMake(state);
@@ -67,7 +70,7 @@ public final class GatewayServer implements AutoCloseable {
         server.setRandomFactory(SecurityUtils.getRandomFactory());
         server.setSessionFactory(new GatewaySession.Factory(server));
 
-        KeyGate gate = new KeyGate(policy);
+        KeyGate gate = new KeyGate(policy, directory);
         server.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory()));
         server.setPublickeyAuthenticator(gate);
         server.setPasswordAuthenticator(null);

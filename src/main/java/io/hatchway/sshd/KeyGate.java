@@ -1,7 +1,9 @@
 package io.hatchway.sshd;
 
 import io.hatchway.access.Attempt;
+import io.hatchway.access.Credential;
 import io.hatchway.access.Decision;
+import io.hatchway.access.Directory;
 import io.hatchway.access.Grant;
 import io.hatchway.access.KeyBlob;
 import io.hatchway.access.Policy;
@@ -36,9 +38,11 @@ final class KeyGate implements PublickeyAuthenticator, SessionListener {
     private static final AttributeKey<Grant> PROVEN = new AttributeKey<>();
 
     private final Supplier<Policy> policy;
+    private final Directory directory;
 
-    KeyGate(Supplier<Policy> policy) {
+    KeyGate(Supplier<Policy> policy, Directory directory) {
         this.policy = policy;
+        this.directory = directory;
     }
 
     /** The grant of an authenticated connection. */
@@ -53,7 +57,7 @@ final class KeyGate implements PublickeyAuthenticator, SessionListener {
             return false;
         }
         KeyBlob blob = blob(key);
-        return switch (policy.get().decide(new Attempt(login, blob, client.getAddress(), Instant.now()))) {
+        return switch (decide(login, blob, client)) {
             case Decision.Allowed(Grant grant) -> {
                 session.setAttribute(OFFERED, grant);
                 securityKeyFlags(session, grant);
@@ -69,6 +73,11 @@ final class KeyGate implements PublickeyAuthenticator, SessionListener {
                 yield false;
             }
         };
+    }
+
+    private Decision decide(String login, KeyBlob key, InetSocketAddress client) {
+        Attempt attempt = new Attempt(login, new Credential.Key(key), client.getAddress(), Instant.now());
+        return policy.get().decide(attempt, directory);
     }
 
     private static KeyBlob blob(PublicKey key) {

@@ -30,7 +30,9 @@ final class FuzzTest {
 
     private static final Path WORK = Path.of("target/fuzz");
     private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in \\d+ second");
-    private static final int LEAST_RUNS = 100;
+
+    /** Shows that it ran at all; how often it can depends on what else the machine does. */
+    private static final int LEAST_RUNS = 10;
 
     private static List<String> targets() throws IOException, URISyntaxException {
         List<String> chosen = FuzzTargets.all().stream()

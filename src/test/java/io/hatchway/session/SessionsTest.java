@@ -255,6 +255,7 @@ final class SessionsTest {
 
     @Test
     void theUserIsTheOneInTheLogin() throws IOException {
+        policy = SampleGrants.policy("web+app", Restrictions.NONE);
         client.login("web+app");
         assertThat(launched().user()).contains("app");
     }
@@ -287,12 +288,12 @@ final class SessionsTest {
     @Test
     void aKeySetsWhatTheConfigurationPermitsAndNothingElse() throws IOException {
         settings = new ContainerSettings(List.of(), Optional.empty(), List.of("LC_*", "PERSON"));
-        client.grant(SampleGrants.grant(
-                "web",
-                SampleGrants.restrictions(
-                        Optional.empty(),
-                        Map.of("LC_ALL", "C", "PERSON", "alice", "LD_PRELOAD", "/x.so", "PERSONS", "2"),
-                        true)));
+        Restrictions line = SampleGrants.restrictions(
+                Optional.empty(),
+                Map.of("LC_ALL", "C", "PERSON", "alice", "LD_PRELOAD", "/x.so", "PERSONS", "2"),
+                true);
+        policy = SampleGrants.policy("web", line);
+        client.grant(SampleGrants.grant("web", line));
         assertThat(launched().environment())
                 .containsEntry("LC_ALL", "C")
                 .containsEntry("PERSON", "alice")
@@ -302,9 +303,9 @@ final class SessionsTest {
     @Test
     void theKeysEnvironmentIsAboveWhatTheClientSends() throws IOException {
         settings = new ContainerSettings(List.of(), Optional.empty(), List.of("LANG"));
-        client.grant(SampleGrants.grant(
-                        "web", SampleGrants.restrictions(Optional.empty(), Map.of("LANG", "C.UTF-8"), true)))
-                .environment(Map.of("LANG", "de_DE.UTF-8"));
+        Restrictions line = SampleGrants.restrictions(Optional.empty(), Map.of("LANG", "C.UTF-8"), true);
+        policy = SampleGrants.policy("web", line);
+        client.grant(SampleGrants.grant("web", line)).environment(Map.of("LANG", "de_DE.UTF-8"));
         assertThat(launched().environment()).containsEntry("LANG", "C.UTF-8");
     }
 

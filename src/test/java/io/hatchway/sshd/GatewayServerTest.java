@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.hatchway.access.KeyBlob;
+import io.hatchway.access.Lookup;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Restrictions;
 import io.hatchway.access.SampleGrants;
@@ -93,7 +94,13 @@ final class GatewayServerTest {
         sessions = Optional.of(all);
         Limits limits = new Limits(Duration.ofSeconds(30), 10, keepalive, 2, 10, 2, List.of("LANG", "LC_*"), 3, true);
         GatewayServer made = new GatewayServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), state, "test", limits, () -> policy, all);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                state,
+                "test",
+                limits,
+                () -> policy,
+                name -> Lookup.UNKNOWN,
+                all);
         server = Optional.of(made);
         address = made.start();
         return all;
