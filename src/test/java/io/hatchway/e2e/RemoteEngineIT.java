@@ -115,8 +115,7 @@ final class RemoteEngineIT {
 
     @Test
     void aTerminalHasItsSize() {
-        try (Terminal terminal =
-                new Terminal(91, 23, far(gateway).with("-tt").argv())) {
+        try (Terminal terminal = new Terminal(91, 23, far(gateway).with("-tt").argv())) {
             terminal.awaitScreen("#");
             terminal.enter("stty size; exit 3");
             terminal.awaitLine("23 91");
