@@ -8,6 +8,8 @@ import io.hatchway.access.Grant;
 import io.hatchway.access.KeyBlob;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Secret;
+import io.hatchway.audit.AuditEvent;
+import io.hatchway.audit.Who;
 import io.hatchway.keys.OfferedKey;
 import io.hatchway.keys.OneTimeCodes;
 import io.hatchway.keys.Proof;
@@ -17,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.session.Session;
@@ -39,10 +42,12 @@ final class KeyGate implements SessionListener {
     private final Supplier<Policy> policy;
     private final Directory directory;
     private final OneTimeCodes codes = new OneTimeCodes(InstantSource.system());
+    private final Consumer<AuditEvent> audit;
 
-    KeyGate(Supplier<Policy> policy, Directory directory) {
+    KeyGate(Supplier<Policy> policy, Directory directory, Consumer<AuditEvent> audit) {
         this.policy = policy;
         this.directory = new PatientDirectory(directory);
+        this.audit = audit;
     }
 
     /** The grant of an authenticated connection. */
@@ -134,6 +139,11 @@ final class KeyGate implements SessionListener {
     Optional<Grant> confirm(Grant grant, Secret secret, String code, ServerSession session) {
         OneTimeCodes.Verdict verdict = codes.check(secret, code);
         if (verdict != OneTimeCodes.Verdict.RIGHT) {
+            audit.accept(new AuditEvent.AuthFailed(
+                    Connections.peer(session),
+                    grant.target().login(),
+                    grant.identity().fingerprint(),
+                    "the one-time code: " + verdict.reason()));
             LOG.info(
                     "a one-time code of {} from {} is refused: {}",
                     grant.identity().name(),
@@ -150,7 +160,9 @@ final class KeyGate implements SessionListener {
         };
     }
 
-    private static void refuse(Offer offer, ServerSession session, String reason) {
+    private void refuse(Offer offer, ServerSession session, String reason) {
+        audit.accept(
+                new AuditEvent.AuthFailed(Connections.peer(session), offer.login, offer.blob.fingerprint(), reason));
         LOG.info(
                 "key {} from {} may not open '{}': {}",
                 offer.blob.fingerprint(),
@@ -179,6 +191,7 @@ final class KeyGate implements SessionListener {
             session.close(true);
             return;
         }
+        audit.accept(new AuditEvent.AuthSucceeded(Connections.peer(session), Who.of(grant.get())));
         LOG.info("{} logged in from {}", grant.get(), session.getIoSession().getRemoteAddress());
     }
 }

@@ -3,6 +3,7 @@ package io.hatchway.sshd;
 import io.hatchway.access.Directory;
 import io.hatchway.access.Policy;
 import io.hatchway.container.FakeContainers;
+import io.hatchway.session.Chronicle;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Exit;
 import io.hatchway.session.Sessions;
@@ -27,15 +28,19 @@ final class TestServer implements AutoCloseable {
                 session -> new Exit.Status(42),
                 () -> policy,
                 state.resolve("sessions"),
-                Duration.ZERO);
+                new Sessions.Bounds(Duration.ZERO, 100),
+                Chronicle.NONE);
         server = new GatewayServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                state,
+                new HostKeyFiles(state, List.of(), List.of()),
                 "test",
-                new Limits(Duration.ofSeconds(30), 10, Duration.ZERO, 2, 10, 2, List.of(), 3, true),
+                SampleEntryRules.defaults(),
+                new Limits(Duration.ofSeconds(30), 10, Duration.ZERO, 2, 20, 256L << 20, 2, List.of(), 3, true),
                 () -> policy,
                 directory,
-                sessions);
+                sessions,
+                event -> {},
+                RefusalListener.NOBODY);
         address = server.start();
     }
 
