@@ -1,6 +1,6 @@
 package io.hatchway.keys;
 
-import io.hatchway.access.KeyBlob;
+import io.hatchway.access.Holder;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Restrictions;
 import io.hatchway.access.Revocations;
@@ -202,9 +202,9 @@ public final class KeySnapshot {
             return kept;
         }
 
-        private record Line(KeyBlob key, Restrictions restrictions) {
+        private record Line(Holder holder, Restrictions restrictions) {
             Line(Rule rule) {
-                this(rule.key(), rule.restrictions());
+                this(rule.line().holder(), rule.restrictions());
             }
         }
 
