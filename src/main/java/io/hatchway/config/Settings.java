@@ -19,12 +19,14 @@ import java.util.function.Function;
  *
  * @param listen where the gateway listens
  * @param keys the folder of keys files
+ * @param access people, roles, consoles and authorities
  * @param state the folder of the host key and everything else that outlives a run
  * @param containers what is said about containers by pattern, in the file's order; no pattern has a user
  */
 public record Settings(
         ListenAddress listen,
         Path keys,
+        AccessLocation access,
         Path state,
         Engine engine,
         Ssh ssh,
@@ -115,6 +117,7 @@ public record Settings(
         return new Settings(
                 new ListenAddress("0.0.0.0", 2222),
                 folder.resolve("keys"),
+                new AccessLocation(folder.resolve("access.yaml"), false),
                 folder.resolve("state"),
                 new Engine("local", EngineAddress.DEFAULT, Optional.empty(), Optional.empty()),
                 new Ssh(Duration.ofSeconds(30), 10, Duration.ofSeconds(30), 3, 2000, true),
@@ -124,15 +127,21 @@ public record Settings(
     }
 
     public Settings withListen(ListenAddress other) {
-        return new Settings(other, keys, state, engine, ssh, sessions, containers, log);
+        return new Settings(other, keys, access, state, engine, ssh, sessions, containers, log);
     }
 
     public Settings withKeys(Path other) {
-        return new Settings(listen, other, state, engine, ssh, sessions, containers, log);
+        return new Settings(listen, other, access, state, engine, ssh, sessions, containers, log);
+    }
+
+    /** The same with people and roles elsewhere, where they must be. */
+    public Settings withAccess(Path other) {
+        return new Settings(
+                listen, keys, new AccessLocation(other, true), state, engine, ssh, sessions, containers, log);
     }
 
     public Settings withState(Path other) {
-        return new Settings(listen, keys, other, engine, ssh, sessions, containers, log);
+        return new Settings(listen, keys, access, other, engine, ssh, sessions, containers, log);
     }
 
     /** The same with the engine elsewhere; TLS stays only where the new address can carry it. */
@@ -144,6 +153,7 @@ public record Settings(
         return new Settings(
                 listen,
                 keys,
+                access,
                 state,
                 new Engine(engine.name(), other, tls, engine.helperImage()),
                 ssh,

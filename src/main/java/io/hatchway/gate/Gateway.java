@@ -7,7 +7,8 @@ import io.hatchway.console.Console;
 import io.hatchway.container.EngineException;
 import io.hatchway.docker.DockerContainers;
 import io.hatchway.docker.EngineEndpoint;
-import io.hatchway.keys.KeyFolder;
+import io.hatchway.keys.AccessWatch;
+import io.hatchway.keys.Sources;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Sessions;
 import io.hatchway.sshd.GatewayServer;
@@ -24,7 +25,7 @@ final class Gateway implements AutoCloseable {
 
     private final Settings settings;
     private final StateFolder state;
-    private final KeyFolder keys;
+    private final AccessWatch access;
     private final DockerContainers containers;
     private final Sessions sessions;
     private final GatewayServer server;
@@ -32,20 +33,19 @@ final class Gateway implements AutoCloseable {
     /**
      * Makes everything and accepts nothing yet.
      *
-     * @throws InvalidConfigurationException when the keys folder cannot be used
+     * @throws InvalidConfigurationException when the keys folder or access.yaml cannot be used
      * @throws IOException when the state folder or the host key cannot be used; the message is a sentence
      */
     Gateway(Settings settings) throws InvalidConfigurationException, IOException {
         this.settings = settings;
-        keys = KeyFolder.open(settings.keys(), settings.runAs());
+        access = AccessWatch.open(Sources.of(settings));
         state = StateFolder.open(settings.state());
-        Settings.Engine engine = settings.engine();
-        containers = new DockerContainers(engine.name(), endpoint(engine), engine.helperImage());
+        containers = containers(settings.engine());
         sessions = new Sessions(
                 containers,
                 this::containerSettings,
                 new Console(Version.TEXT),
-                keys::policy,
+                access::policy,
                 state.sessions(),
                 settings.sessions().idleLimit());
         server = new GatewayServer(
@@ -54,7 +54,7 @@ final class Gateway implements AutoCloseable {
                 state.path(),
                 Version.TEXT,
                 limits(),
-                keys::policy,
+                access::policy,
                 containers::lookup,
                 sessions);
     }
@@ -86,7 +86,7 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (state;
-                keys;
+                access;
                 containers;
                 sessions;
                 server) {
@@ -112,6 +112,15 @@ final class Gateway implements AutoCloseable {
                 channels.acceptEnv(),
                 channels.maxEnv(),
                 ssh.curve25519());
+    }
+
+    /**
+     * The containers of a configured engine, which need not answer.
+     *
+     * @throws IOException where its TLS files cannot be used; the message is a sentence
+     */
+    static DockerContainers containers(Settings.Engine engine) throws IOException {
+        return new DockerContainers(engine.name(), endpoint(engine), engine.helperImage());
     }
 
     private static EngineEndpoint endpoint(Settings.Engine engine) throws IOException {

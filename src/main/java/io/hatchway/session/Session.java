@@ -190,9 +190,16 @@ public final class Session {
      *
      * @param granted what may be done there, now that it is known
      */
-    void enter(Container container, Grant granted) {
+    synchronized void enter(Container container, Grant granted) {
         containerId = container.id();
         grant = granted;
+    }
+
+    /** Takes the place of the grant that it renews, unless that was replaced meanwhile. */
+    synchronized void renew(Grant before, Grant renewed) {
+        if (grant == before) {
+            grant = renewed;
+        }
     }
 
     /** Why it was told to end, if it was. */
