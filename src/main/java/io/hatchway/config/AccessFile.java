@@ -51,7 +51,7 @@ public final class AccessFile {
     private static Map<String, Role> roles(Section section) {
         Map<String, Role> roles = new LinkedHashMap<>();
         for (String name : section.keys()) {
-            checkName(section.section(name), name);
+            checkName(section, name);
             roles.put(name, role(section, name));
         }
         return roles;
@@ -76,7 +76,7 @@ public final class AccessFile {
         List<AccessSettings.Person> people = new ArrayList<>();
         for (String name : section.keys()) {
             Section person = section.section(name);
-            checkName(person, name);
+            checkName(section, name);
             String known = roles.isEmpty() ? "there are none" : String.join(", ", roles.keySet());
             people.add(new AccessSettings.Person(
                     name,
@@ -148,6 +148,7 @@ public final class AccessFile {
     private static void checkName(Section named, String name) {
         if (!name.matches("[\\p{L}\\p{N}][\\p{L}\\p{N}_.@ -]{0,63}")) {
             named.error(
+                    name,
                     "\"" + Section.shown(name)
                             + "\" is no name: up to 64 letters, digits, spaces, _ . @ and - are, and the first is a letter or digit");
         }

@@ -36,10 +36,10 @@ final class RoleEntries {
     private static Clause allow(Section entry) {
         Set<Permission> granted = permissions(entry, "allow");
         List<String> commands = commands(entry);
-        if (entry.isList("allow") && granted.isEmpty() && commands.isEmpty()) {
+        if (entry.isEmptyList("allow") && !entry.has("commands")) {
             entry.error("this entry allows nothing: name shell, exec, files or forward, or commands");
         }
-        entry.section("deny");
+        entry.know("deny");
         return new Clause.Allow(
                 scope(entry),
                 new Permissions(granted, files(entry, granted)),
@@ -60,17 +60,17 @@ final class RoleEntries {
         if (all && entry.has("commands")) {
             entry.error("commands", "deny: all takes every command away too; name either all or commands");
         }
-        if (entry.has("users") && (users.isEmpty() || taken.isEmpty() || !commands.isEmpty())) {
+        if (entry.isEmptyList("users") || (entry.has("users") && (entry.isEmptyList("deny") || entry.has("commands")))) {
             entry.error("users", "users says who may not enter: with deny: all or some of shell, exec, files, forward");
         }
-        if (!all && entry.isList("deny") && taken.isEmpty() && commands.isEmpty()) {
+        if (entry.isEmptyList("deny") && !entry.has("commands")) {
             entry.error("this entry denies nothing: write deny: all, or name shell, exec, files, forward or commands");
         }
         if (entry.has("files")) {
             entry.error("files", "files belongs to allow; deny: [files] takes them all away");
-            entry.section("files");
         }
-        entry.section("allow");
+        entry.know("files");
+        entry.know("allow");
         return new Clause.Deny(scope(entry), taken, users, all && users.isEmpty() ? List.of("*") : commands);
     }
 
@@ -88,7 +88,7 @@ final class RoleEntries {
 
     private static FileAccess files(Section entry, Set<Permission> granted) {
         if (!entry.has("files")) {
-            entry.section("files");
+            entry.know("files");
             return granted.contains(Permission.FILES) ? FileAccess.EVERYWHERE : FileAccess.NONE;
         }
         List<FileAccess.Root> roots = new ArrayList<>();
@@ -104,7 +104,7 @@ final class RoleEntries {
         }
         if (!granted.contains(Permission.FILES)) {
             entry.error("files", "files says which files, and allow does not grant any: add files to allow");
-        } else if (entry.isList("files") && roots.isEmpty()) {
+        } else if (entry.isEmptyList("files")) {
             entry.error("files", "files is empty, so none could be reached: name a path, or take files out of allow");
         }
         return new FileAccess(roots);
@@ -140,8 +140,7 @@ final class RoleEntries {
             section.error("labels", "labels is empty; name some, or write containers: [\"*\"] for all containers");
         }
         for (String key : List.of("containers", "projects")) {
-            if (section.isList(key)
-                    && section.list(key, Optional::of, "").filter(List::isEmpty).isPresent()) {
+            if (section.isEmptyList(key)) {
                 section.error(key, key + " is empty; name some, or write [\"*\"] for all");
             }
         }

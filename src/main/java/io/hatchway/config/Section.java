@@ -137,6 +137,18 @@ final class Section {
         return has(key) && value(key) instanceof SequenceNode;
     }
 
+    /** Whether the key's value is a list that holds nothing. */
+    boolean isEmptyList(String key) {
+        return has(key)
+                && value(key) instanceof SequenceNode sequence
+                && sequence.getValue().isEmpty();
+    }
+
+    /** A key that is known here, though nobody reads its value. */
+    void know(String key) {
+        asked.add(key);
+    }
+
     Section section(String key) {
         asked.add(key);
         Entry entry = entries.get(key);

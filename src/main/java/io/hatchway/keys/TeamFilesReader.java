@@ -87,14 +87,15 @@ final class TeamFilesReader {
 
     private List<KeyLine> lines(Path file, List<KeyLine> before) {
         return switch (reading(file)) {
-            case WatchedFile.Reading.Good(KeyFile trusted, byte[] content) -> {
-                AuthorizedKeys keys = parse(file, content);
+            case WatchedFile.Reading.Good(KeyFile trusted, Secret content) -> {
+                AuthorizedKeys keys = parse(file, content.bytes());
                 problems.addAll(keys.problems());
                 yield lines(keys);
             }
-            case WatchedFile.Reading.Untrusted(String reason, byte[] content) -> {
-                Set<Line> still =
-                        lines(parse(file, content)).stream().map(Line::of).collect(Collectors.toSet());
+            case WatchedFile.Reading.Untrusted(String reason, Secret content) -> {
+                Set<Line> still = lines(parse(file, content.bytes())).stream()
+                        .map(Line::of)
+                        .collect(Collectors.toSet());
                 yield refused(
                         file,
                         reason,
@@ -133,11 +134,11 @@ final class TeamFilesReader {
     private Optional<Secret> secret(Path file) {
         Optional<Secret> before = Optional.ofNullable(lastGood.secrets().get(file));
         return switch (reading(file)) {
-            case WatchedFile.Reading.Good(KeyFile trusted, byte[] content) -> {
+            case WatchedFile.Reading.Good(KeyFile trusted, Secret content) -> {
                 Optional<String> open = trusted.refusalToKeepSecret();
-                yield open.isPresent() ? kept(file, open.get(), before) : secret(file, content, before);
+                yield open.isPresent() ? kept(file, open.get(), before) : secret(file, content.bytes(), before);
             }
-            case WatchedFile.Reading.Untrusted(String reason, byte[] content) -> kept(file, reason, before);
+            case WatchedFile.Reading.Untrusted(String reason, Secret content) -> kept(file, reason, before);
             case WatchedFile.Reading.Unread(String reason) -> kept(file, reason, before);
             case WatchedFile.Reading.Gone gone -> kept(file, "there is no such file", before);
         };
@@ -162,8 +163,8 @@ final class TeamFilesReader {
 
     private TeamFiles.ReadList list(Path file) {
         return switch (reading(file)) {
-            case WatchedFile.Reading.Good(KeyFile trusted, byte[] content) -> list(file, content);
-            case WatchedFile.Reading.Untrusted(String reason, byte[] content) -> revokingAll(file, reason);
+            case WatchedFile.Reading.Good(KeyFile trusted, Secret content) -> list(file, content.bytes());
+            case WatchedFile.Reading.Untrusted(String reason, Secret content) -> revokingAll(file, reason);
             case WatchedFile.Reading.Unread(String reason) -> revokingAll(file, reason);
             case WatchedFile.Reading.Gone gone -> revokingAll(file, "there is no such file");
         };
@@ -173,9 +174,7 @@ final class TeamFilesReader {
         RevokedKeys revoked = RevokedKeys.parse(file.toString(), content, problems);
         String digest = KeyBlob.of(content).fingerprint();
         TeamFiles.ReadList before = lastGood.lists().get(file);
-        return before != null && before.digest().equals(digest)
-                ? before
-                : new TeamFiles.ReadList(digest, revoked);
+        return before != null && before.digest().equals(digest) ? before : new TeamFiles.ReadList(digest, revoked);
     }
 
     private TeamFiles.ReadList revokingAll(Path file, String reason) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hatchway.access.Person;
 import io.hatchway.access.Revocations;
+import io.hatchway.access.Secret;
 import io.hatchway.access.Teams;
 import io.hatchway.config.AccessFile;
 import io.hatchway.config.AccessLocation;
@@ -111,15 +112,15 @@ record TeamsSnapshot(
     private Optional<AccessSettings> settings(AccessLocation where, WatchedFile.Reading reading, Problems found) {
         String name = where.file().toString();
         return switch (reading) {
-            case WatchedFile.Reading.Good(KeyFile trusted, byte[] content) -> {
+            case WatchedFile.Reading.Good(KeyFile trusted, Secret content) -> {
                 Problems own = new Problems();
                 Path folder = Optional.ofNullable(where.file().toAbsolutePath().getParent())
                         .orElse(Path.of("/"));
-                AccessSettings said = AccessFile.parse(name, new String(content, UTF_8), folder, own);
+                AccessSettings said = AccessFile.parse(name, new String(content.bytes(), UTF_8), folder, own);
                 found.addAll(own.list());
                 yield own.hasErrors() ? Optional.empty() : Optional.of(said);
             }
-            case WatchedFile.Reading.Untrusted(String reason, byte[] content) -> unusable(name, reason, found);
+            case WatchedFile.Reading.Untrusted(String reason, Secret content) -> unusable(name, reason, found);
             case WatchedFile.Reading.Unread(String reason) -> unusable(name, reason, found);
             case WatchedFile.Reading.Gone gone ->
                 where.mustExist() || present

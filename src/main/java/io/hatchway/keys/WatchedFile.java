@@ -1,5 +1,6 @@
 package io.hatchway.keys;
 
+import io.hatchway.access.Secret;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,10 +18,10 @@ record WatchedFile(Path path, Optional<KeyFile> seen, Optional<String> trouble) 
     /** What reading came to. */
     sealed interface Reading {
         /** Nobody but root and the gateway's user could have written it. */
-        record Good(KeyFile file, byte[] content) implements Reading {}
+        record Good(KeyFile file, Secret content) implements Reading {}
 
         /** Others could have written it, or part of it. */
-        record Untrusted(String reason, byte[] content) implements Reading {}
+        record Untrusted(String reason, Secret content) implements Reading {}
 
         record Unread(String reason) implements Reading {}
 
@@ -62,7 +63,7 @@ record WatchedFile(Path path, Optional<KeyFile> seen, Optional<String> trouble) 
             return new Reading.Unread(unopened.get());
         }
         try {
-            byte[] content = file.bytes();
+            Secret content = Secret.of(file.bytes());
             return trouble.<Reading>map(reason -> new Reading.Untrusted(reason, content))
                     .orElseGet(() -> new Reading.Good(file, content));
         } catch (IOException e) {

@@ -242,7 +242,15 @@ final class TeamsTest {
     }
 
     @Test
+    void anAuthorityWhosePrincipalsAreLoginsCanMakeAnAdmin() {
+        assertThat(policy().hasAdmin(NOW)).isTrue();
+        principalsAreLogins = false;
+        assertThat(policy().hasAdmin(NOW)).isFalse();
+    }
+
+    @Test
     void whoeverMayRunEverythingEverywhereIsAnAdmin() {
+        principalsAreLogins = false;
         assertThat(policy().hasAdmin(NOW)).isFalse();
         clauses.add(new Clause.Allow(names("web"), Permissions.NONE, List.of(), List.of("*")));
         assertThat(policy().hasAdmin(NOW)).isFalse();

@@ -170,7 +170,7 @@ final class KeyFolderTest {
         mode(write("db", KEY), "rw-r--rw-");
         KeySnapshot keys = read();
         assertThat(keys.rules()).isEmpty();
-        assertThat(keys.problems()).hasSize(3);
+        assertThat(keys.problems()).hasSize(2);
         assertThat(keys.problems().getFirst().message()).contains("is refused and opens nothing", "chmod go-w");
     }
 
