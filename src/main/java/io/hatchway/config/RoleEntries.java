@@ -60,7 +60,8 @@ final class RoleEntries {
         if (all && entry.has("commands")) {
             entry.error("commands", "deny: all takes every command away too; name either all or commands");
         }
-        if (entry.isEmptyList("users") || (entry.has("users") && (entry.isEmptyList("deny") || entry.has("commands")))) {
+        if (entry.isEmptyList("users")
+                || (entry.has("users") && (entry.isEmptyList("deny") || entry.has("commands")))) {
             entry.error("users", "users says who may not enter: with deny: all or some of shell, exec, files, forward");
         }
         if (entry.isEmptyList("deny") && !entry.has("commands")) {

@@ -177,17 +177,14 @@ public final class AccessReport {
         if (scope.isAll()) {
             return "all containers";
         }
-        List<String> parts = new ArrayList<>();
-        if (!scope.names().isEmpty()) {
-            parts.add(String.join(" ", scope.names()));
-        }
-        if (!scope.projects().isEmpty()) {
-            parts.add("compose project " + String.join(" or ", scope.projects()));
-        }
-        scope.labels().entrySet().stream()
+        String names = scope.names().stream().map(name -> " " + name).collect(Collectors.joining());
+        String projects =
+                scope.projects().isEmpty() ? "" : " of the compose project " + String.join(" or ", scope.projects());
+        String labels = scope.labels().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(label -> parts.add("label " + label.getKey() + "=" + label.getValue()));
-        return "containers " + String.join(" with ", parts);
+                .map(label -> " with the label " + label.getKey() + "=" + label.getValue())
+                .collect(Collectors.joining(" and"));
+        return "containers" + names + projects + labels;
     }
 
     private static String said(Restrictions restrictions, boolean secondFactor) {

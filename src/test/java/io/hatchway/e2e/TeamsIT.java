@@ -271,7 +271,7 @@ final class TeamsIT {
         assertThat(ran.out())
                 .contains("alice  SHA256:", "bob  SHA256:", "The engine does not answer")
                 .contains("depends on the container: allow shell, exec, files, forward, as www-data too on containers"
-                        + " compose project " + PROJECT);
+                        + " of the compose project " + PROJECT);
     }
 
     @Test
