@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -51,7 +52,8 @@ public final class Policy {
      */
     public Decision decide(Attempt attempt, Directory directory) {
         return target(attempt.login())
-                .map(target -> decide(target, attempt, directory))
+                .map(target -> decide(
+                        target, attempt, standings -> standings.isEmpty() ? Lookup.UNKNOWN : lookup(target, directory)))
                 .orElseGet(() -> new Decision.Denied("the login name is not one that can exist"));
     }
 
@@ -72,7 +74,9 @@ public final class Policy {
     private Decision again(Grant grant, Lookup container, Instant now) {
         Attempt before = grant.attempt();
         Attempt attempt = new Attempt(before.login(), before.credential(), before.source(), now);
-        return decide(attempt, name -> container);
+        return target(attempt.login())
+                .map(target -> decide(target, attempt, standings -> container))
+                .orElseGet(() -> new Decision.Denied("the login name is not one that can exist"));
     }
 
     /** Whether anybody at all may run everything on the console. */
@@ -153,13 +157,13 @@ public final class Policy {
         return console && parsed.isPresent() ? Optional.of(new Target.Console(login)) : parsed;
     }
 
-    private Decision decide(Target target, Attempt attempt, Directory directory) {
+    private Decision decide(Target target, Attempt attempt, Function<List<Standing>, Lookup> containers) {
         Optional<String> objection = objection(attempt);
         if (objection.isPresent()) {
             return new Decision.Denied(objection.get());
         }
         List<Standing> standings = standings(attempt, target.login());
-        Lookup container = standings.isEmpty() ? Lookup.UNKNOWN : lookup(target, directory);
+        Lookup container = containers.apply(standings);
         if (container instanceof Lookup.Found(Subject found) && !found.isEnabled()) {
             return new Decision.Denied("the container lets nobody in");
         }

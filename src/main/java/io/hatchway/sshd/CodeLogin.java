@@ -45,9 +45,12 @@ final class CodeLogin extends AbstractUserAuth {
     protected @Nullable Boolean doAuth(Buffer buffer, boolean first) throws Exception {
         ServerSession session = getServerSession();
         LoginService service = session.getService(LoginService.class);
-        Optional<Grant> half = service.half();
+        Optional<Grant> half =
+                service.half().filter(grant -> grant.target().login().equals(getUsername()));
         Optional<Secret> secret = half.flatMap(Grant::secondFactor);
         if (secret.isEmpty() || !getService().equals(LoginService.CONNECTION)) {
+            // A key that was proven for another login is proven for nothing.
+            service.forget();
             return Boolean.FALSE;
         }
         if (first) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.Service;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
@@ -17,7 +18,6 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.server.session.ServerSession;
 import org.apache.sshd.server.session.ServerUserAuthService;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's way through authentication (RFC 4252): a key, then a one-time code where the key's holder has a second
@@ -36,10 +36,12 @@ final class LoginService extends ServerUserAuthService {
 
     private static final int MOST_WAITING = 16;
 
+    /** Kept by the connection: some clients ask for this service anew before each step. */
+    private static final AttributeKey<Grant> HALF = new AttributeKey<>();
+
     private final KeyGate gate;
     private final Queue<Buffer> waiting = new ArrayDeque<>();
     private boolean deciding;
-    private @Nullable Grant half;
 
     private LoginService(Session session, KeyGate gate) throws IOException {
         super(session);
@@ -81,13 +83,13 @@ final class LoginService extends ServerUserAuthService {
     }
 
     /** The grant whose key was proven, and whose second factor is still to come. */
-    synchronized Optional<Grant> half() {
-        return Optional.ofNullable(half);
+    Optional<Grant> half() {
+        return Optional.ofNullable(getServerSession().getAttribute(HALF));
     }
 
     /** From here on nothing is proven. */
-    synchronized void forget() {
-        half = null;
+    void forget() {
+        getServerSession().removeAttribute(HALF);
     }
 
     /** Answers a request of the client's on another thread; until then no other is looked at. */
@@ -122,8 +124,8 @@ final class LoginService extends ServerUserAuthService {
                 handleAuthenticationFailure(SshConstants.SSH_MSG_USERAUTH_REQUEST, new ByteArrayBuffer());
             case Answer.Go(Buffer reply) -> session.writePacket(reply);
             case Answer.Proven(Grant grant) -> {
-                half = grant;
                 if (grant.secondFactor().isPresent()) {
+                    session.setAttribute(HALF, grant);
                     fail(session, true);
                 } else {
                     enter(grant, session);
@@ -143,6 +145,7 @@ final class LoginService extends ServerUserAuthService {
     }
 
     private void enter(Grant grant, ServerSession session) throws Exception {
+        forget();
         gate.enter(grant, session);
         handleAuthenticationSuccess(SshConstants.SSH_MSG_USERAUTH_REQUEST, new ByteArrayBuffer());
     }
@@ -176,7 +179,7 @@ final class LoginService extends ServerUserAuthService {
     }
 
     private void fail(ServerSession session, boolean partially) throws IOException {
-        String methods = half == null ? KeyLogin.NAME : CodeLogin.NAME;
+        String methods = half().isPresent() ? CodeLogin.NAME : KeyLogin.NAME;
         Buffer failure = session.createBuffer(SshConstants.SSH_MSG_USERAUTH_FAILURE, methods.length() + Long.BYTES);
         failure.putString(methods);
         failure.putBoolean(partially);

@@ -41,14 +41,14 @@ final class PatientDirectory implements Directory {
             LOG.warn("{} questions wait for the engine already; deciding without it", MOST);
             return Lookup.UNKNOWN;
         }
-        FutureTask<Lookup> answer = new FutureTask<>(() -> {
+        FutureTask<Lookup> answer = new FutureTask<>(() -> asked.find(name));
+        Thread.ofVirtual().name("lookup").start(() -> {
             try {
-                return asked.find(name);
+                answer.run();
             } finally {
                 room.release();
             }
         });
-        Thread.ofVirtual().name("lookup").start(answer);
         try {
             return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException slow) {
@@ -61,5 +61,10 @@ final class PatientDirectory implements Directory {
         }
         answer.cancel(true);
         return Lookup.UNKNOWN;
+    }
+
+    /** How many more questions may be asked at this moment. */
+    int room() {
+        return room.availablePermits();
     }
 }
