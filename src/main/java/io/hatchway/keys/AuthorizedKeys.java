@@ -25,6 +25,9 @@ public record AuthorizedKeys(List<Rule> rules, List<Problem> problems) {
     /** A file has at most this many characters. */
     static final int LARGEST_FILE = 1 << 20;
 
+    /** Stands for a file's name where the lines count and not what they open. */
+    static final String ANY_LOGIN = "*";
+
     private static final int LONGEST_LINE = 16 << 10;
     private static final int MOST_LINES = 10_000;
     private static final String CERTIFICATE = "-cert-v01@openssh.com";
