@@ -159,14 +159,6 @@ final class CertificatesIT {
     }
 
     @Test
-    void aCertificateForHostsStaysOut() {
-        // The client itself does not offer one, so it is told to take it for the key.
-        Certificates.sign(authority, Site.publicHalf(key), web.name(), "-h");
-        Ran ran = gateway.ssh(web).withKey(key).run("true");
-        assertThat(ran.code()).as(ran.toString()).isEqualTo(255);
-    }
-
-    @Test
     void refusalsLookAlikeWhateverTheReason() {
         String expired = seenBy(signed(web.name(), web.name(), "-V", "20200101:20200102"));
         assertThat(seenBy(signed(web.name(), "other"))).isEqualTo(expired);

@@ -145,6 +145,16 @@ final class SecurityKeysIT {
         assertThat(login("proxy", ED25519, TOUCHED | VERIFIED, demanding).ok()).isEqualTo("proxy\n");
     }
 
+    /** From a file the client would not offer one; from an agent it does. */
+    @Test
+    void aCertificateForHostsStaysOut() {
+        assertThat(login("proxy", ED25519, TOUCHED, certificate(ED25519, "-h")).code())
+                .isEqualTo(255);
+        Eventually.holds(
+                () -> gateway.log().contains("it is a certificate for hosts, not for users"),
+                () -> "the log has it not: " + gateway.log());
+    }
+
     private static KeyBlob certificate(SoftwareToken token, String... options) {
         Path key = site.dir().resolve("token.pub");
         Site.write(key, line(token.publicKey()) + "\n");

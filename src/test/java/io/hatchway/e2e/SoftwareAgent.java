@@ -48,11 +48,6 @@ final class SoftwareAgent implements AutoCloseable {
         Thread.ofVirtual().name("agent").start(this::serve);
     }
 
-    /** The options of ssh(1) that make a client use this agent and nothing else. */
-    String[] options() {
-        return new String[] {"-o", "IdentityAgent=" + socket, "-o", "IdentitiesOnly=no"};
-    }
-
     Path socket() {
         return socket;
     }
