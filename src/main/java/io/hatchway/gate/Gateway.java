@@ -4,11 +4,15 @@ import io.hatchway.access.Target;
 import io.hatchway.config.InvalidConfigurationException;
 import io.hatchway.config.Settings;
 import io.hatchway.console.Console;
+import io.hatchway.console.Engine;
+import io.hatchway.console.Wiring;
 import io.hatchway.container.EngineException;
 import io.hatchway.docker.DockerContainers;
 import io.hatchway.docker.EngineEndpoint;
 import io.hatchway.keys.KeyFolder;
 import io.hatchway.session.ContainerSettings;
+import io.hatchway.session.Exit;
+import io.hatchway.session.Session;
 import io.hatchway.session.Sessions;
 import io.hatchway.sshd.GatewayServer;
 import io.hatchway.sshd.Limits;
@@ -44,7 +48,8 @@ final class Gateway implements AutoCloseable {
         sessions = new Sessions(
                 containers,
                 this::containerSettings,
-                new Console(Version.TEXT),
+                new Console(new Wiring(
+                        Version.TEXT, consoleEngine(containers), keys::policy, this::serve, state.histories())),
                 keys::policy,
                 state.sessions(),
                 settings.sessions().idleLimit());
@@ -92,6 +97,21 @@ final class Gateway implements AutoCloseable {
                 server) {
             LOG.debug("closing");
         }
+    }
+
+    private static Engine consoleEngine(DockerContainers containers) {
+        return new Engine(
+                containers,
+                containers.inventory(),
+                containers.lifecycle(),
+                containers.logs(),
+                containers.stats(),
+                containers.events());
+    }
+
+    /** A session that begins inside another: from the console into a container. */
+    private Exit serve(Session session) {
+        return sessions.serve(session, exit -> {});
     }
 
     private ContainerSettings containerSettings(Target.Container target) {
