@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ final class Hatchway implements Side {
     private final Path folder;
     private final String container;
     private final Path key;
+    private final List<String> options;
     private final Map<String, String> environment;
 
     private volatile @Nullable Process process;
@@ -33,15 +35,24 @@ final class Hatchway implements Side {
      * Makes the keys folder that lets {@code key} open {@code container}.
      *
      * @param folder for its keys, state and log; made when missing
+     * @param options added to those of {@code serve}
      * @param environment added to the launcher's
      */
-    Hatchway(Running running, Path home, Path folder, String container, Path key, Map<String, String> environment)
+    Hatchway(
+            Running running,
+            Path home,
+            Path folder,
+            String container,
+            Path key,
+            List<String> options,
+            Map<String, String> environment)
             throws IOException {
         this.running = running;
         this.launcher = home.resolve("bin/hatchway");
         this.folder = folder;
         this.container = container;
         this.key = key;
+        this.options = options;
         this.environment = environment;
         var keys = Files.createDirectories(folder.resolve("keys"));
         Files.copy(
@@ -58,16 +69,17 @@ final class Hatchway implements Side {
     @Override
     public void start() throws IOException, InterruptedException {
         var log = folder.resolve("log");
-        var builder = new ProcessBuilder(
-                        launcher.toString(),
-                        "serve",
-                        "--listen",
-                        Endpoint.HOST + ":0",
-                        "--keys",
-                        folder.resolve("keys").toString(),
-                        "--state",
-                        folder.resolve("state").toString())
-                .redirectError(log.toFile());
+        var command = new ArrayList<>(List.of(
+                launcher.toString(),
+                "serve",
+                "--listen",
+                Endpoint.HOST + ":0",
+                "--keys",
+                folder.resolve("keys").toString(),
+                "--state",
+                folder.resolve("state").toString()));
+        command.addAll(options);
+        var builder = new ProcessBuilder(command).redirectError(log.toFile());
         builder.environment().putAll(environment);
         var started = running.start(builder);
         process = started;

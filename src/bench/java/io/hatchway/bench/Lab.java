@@ -11,7 +11,9 @@ import java.util.Map;
 final class Lab implements AutoCloseable {
     private final Options options;
     private final Running running = new Running();
+    private final Path home;
     private final Path folder;
+    private final Path key;
     private final String container;
     private final Hatchway hatchway;
     private final Hatchway hatchwayWithoutCache;
@@ -27,13 +29,14 @@ final class Lab implements AutoCloseable {
      */
     Lab(Options options, Path home) throws IOException, InterruptedException {
         this.options = options;
+        this.home = home;
         folder = Files.createTempDirectory("hatchway-bench-");
         container = "hatchway-bench-" + ProcessHandle.current().pid();
-        var key = folder.resolve("user_key");
+        key = folder.resolve("user_key");
         Programs.keyPair(key);
-        hatchway = new Hatchway(running, home, folder.resolve("hatchway"), container, key, Map.of());
-        hatchwayWithoutCache =
-                new Hatchway(running, home, folder.resolve("hatchway"), container, key, Map.of("HATCHWAY_AOT", "off"));
+        hatchway = new Hatchway(running, home, folder.resolve("hatchway"), container, key, List.of(), Map.of());
+        hatchwayWithoutCache = new Hatchway(
+                running, home, folder.resolve("hatchway"), container, key, List.of(), Map.of("HATCHWAY_AOT", "off"));
         bridge = new Bridge(running, folder.resolve("bridge"), container, key);
         openSsh = new OpenSsh(running);
         mina = new Mina();
@@ -70,6 +73,17 @@ final class Lab implements AutoCloseable {
     /** The same gateway, started without the ahead-of-time cache. */
     Hatchway hatchwayWithoutCache() {
         return hatchwayWithoutCache;
+    }
+
+    /**
+     * The same gateway, started with a configuration of its own. Whoever starts it stops it.
+     *
+     * @param name of its folder
+     */
+    Hatchway hatchway(String name, String configuration) throws IOException {
+        var own = Files.createDirectories(folder.resolve(name));
+        var file = Files.writeString(own.resolve("hatchway.yaml"), configuration);
+        return new Hatchway(running, home, own, container, key, List.of("--config", file.toString()), Map.of());
     }
 
     Bridge bridge() {

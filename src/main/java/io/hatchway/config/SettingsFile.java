@@ -1,6 +1,7 @@
 package io.hatchway.config;
 
 import io.hatchway.access.LoginPattern;
+import io.hatchway.access.Recording;
 import io.hatchway.access.Target;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /** Reads {@code hatchway.yaml}. */
 public final class SettingsFile {
     private static final long LARGEST = 1 << 20;
+    private static final String RECORDINGS = "one of off, best-effort, strict";
 
     private SettingsFile() {}
 
@@ -103,6 +105,8 @@ public final class SettingsFile {
                 ssh(root.section("ssh"), defaults.ssh()),
                 sessions(root.section("sessions"), defaults.sessions()),
                 containers(root.section("containers")),
+                audit(root.section("audit"), defaults.audit()),
+                recordings(root.section("recordings"), defaults.recordings()),
                 log(root.section("log"), defaults.log()));
         root.rejectUnknown();
         return settings;
@@ -157,6 +161,7 @@ public final class SettingsFile {
                 section.duration("shutdown_grace", defaults.shutdownGrace(), Duration.ZERO, Duration.ofDays(1)),
                 section.duration("idle_limit", defaults.idleLimit(), Duration.ZERO, Duration.ofDays(365)),
                 section.number("channels_per_connection", defaults.channelsPerConnection(), 1, 10_000),
+                section.number("per_identity", defaults.perIdentity(), 1, 1_000_000),
                 section.list("accept_env", SettingsFile::environmentName, "a variable's name, possibly with * or ?")
                         .orElse(defaults.acceptEnv()),
                 section.number("max_env", defaults.maxEnv(), 0, 1_000));
@@ -171,7 +176,8 @@ public final class SettingsFile {
             Settings.Container container = new Settings.Container(
                     said.words("shell"),
                     said.text("env_file", SettingsFile::pathInside, "an absolute path inside the container"),
-                    said.list("users", SettingsFile::user, "a user's name or number"));
+                    said.list("users", SettingsFile::user, "a user's name or number"),
+                    said.text("record", SettingsFile::recording, RECORDINGS));
             said.rejectUnknown();
             LoginPattern.parse(key)
                     .filter(pattern -> !pattern.hasUser() && !key.equals(Target.CONSOLE))
@@ -183,17 +189,49 @@ public final class SettingsFile {
         return containers;
     }
 
-    private static Settings.Log log(Section section, Settings.Log defaults) {
-        Settings.Log log = new Settings.Log(
-                section.text("level", defaults.level(), SettingsFile::level, "one of error, warn, info, debug"));
+    private static Settings.Audit audit(Section section, Settings.Audit defaults) {
+        Settings.Audit audit = new Settings.Audit(
+                section.size("file_size", defaults.fileSize(), 1 << 20, 1L << 40),
+                section.duration("file_age", defaults.fileAge(), Duration.ofMinutes(1), Duration.ofDays(365)),
+                section.duration("keep", defaults.keep(), Duration.ZERO, Duration.ofDays(36_500)),
+                section.size("min_free", defaults.minFree(), 0, 1L << 50));
         section.rejectUnknown();
-        return log;
+        return audit;
     }
 
-    private static Optional<Settings.Log.Level> level(String text) {
-        return List.of(Settings.Log.Level.values()).stream()
-                .filter(level -> level.name().toLowerCase(Locale.ROOT).equals(text))
+    private static Settings.Recordings recordings(Section section, Settings.Recordings defaults) {
+        Settings.Recordings recordings = new Settings.Recordings(
+                section.text("mode", defaults.mode(), SettingsFile::recording, RECORDINGS),
+                section.size("quota", defaults.quota(), 4 << 20, 1L << 50),
+                section.duration("keep", defaults.keep(), Duration.ZERO, Duration.ofDays(36_500)));
+        section.rejectUnknown();
+        return recordings;
+    }
+
+    private static Optional<Recording> recording(String text) {
+        return constant(Recording.values(), text.replace('-', '_'));
+    }
+
+    private static <E extends Enum<E>> Optional<E> constant(E[] values, String text) {
+        return List.of(values).stream()
+                .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(text))
                 .findFirst();
+    }
+
+    private static Settings.Log log(Section section, Settings.Log defaults) {
+        Settings.Log log = new Settings.Log(
+                section.text(
+                        "level",
+                        defaults.level(),
+                        text -> constant(Settings.Log.Level.values(), text),
+                        "one of error, warn, info, debug"),
+                section.text(
+                        "format",
+                        defaults.format(),
+                        text -> constant(Settings.Log.Format.values(), text),
+                        "text or json"));
+        section.rejectUnknown();
+        return log;
     }
 
     private static Optional<String> engineName(String text) {

@@ -1,6 +1,7 @@
 package io.hatchway.console;
 
 import io.hatchway.access.CommandAccess;
+import io.hatchway.audit.AuditEvent;
 import io.hatchway.container.EngineException;
 import io.hatchway.session.Printable;
 import java.util.List;
@@ -183,14 +184,13 @@ final class Commands {
         };
     }
 
-    /** What was run by whom, and what came of it. */
+    /** What was run, and what came of it. */
     private static void record(Context context, List<String> line, int code) {
-        LOG.info(
-                "session {}: {} ran {} with code {}",
-                context.session().id(),
-                context.grant().identity().name(),
-                Printable.text(String.join(" ", Secrets.masked(line))),
-                code);
+        String written = Printable.text(String.join(" ", Secrets.masked(line)));
+        LOG.info("session {} ran {}: code {}", context.session().id(), written, code);
+        context.wiring()
+                .audit()
+                .accept(new AuditEvent.AdminCommand(context.session().id(), written, code));
     }
 
     /** The command that has the others under it; it is never run itself. */

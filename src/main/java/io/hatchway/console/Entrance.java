@@ -47,8 +47,8 @@ record Entrance(Context context) {
                 : new TextOutput(context.out());
         try (OutputStream _ = out instanceof TextOutput text ? text : OutputStream.nullOutputStream();
                 InputStream in = context.input().get()) {
-            Session inner = new Session(
-                    granted, request, outer.environment(), outer.client(), outer.server(), in, out, outer.err());
+            Session inner =
+                    new Session(granted, request, outer.environment(), outer.connection(), in, out, outer.err());
             try (Relay.Passage _ = context.foreground().to(new Inner(inner))) {
                 LOG.info("session {} goes on inside as {}", outer.id(), inner.id());
                 return serve(inner);

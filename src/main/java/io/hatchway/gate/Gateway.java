@@ -1,6 +1,11 @@
 package io.hatchway.gate;
 
 import io.hatchway.access.Target;
+import io.hatchway.audit.AuditEvent;
+import io.hatchway.audit.AuditLog;
+import io.hatchway.audit.Peer;
+import io.hatchway.audit.Recordings;
+import io.hatchway.audit.SessionRecords;
 import io.hatchway.config.InvalidConfigurationException;
 import io.hatchway.config.Settings;
 import io.hatchway.console.Console;
@@ -18,6 +23,7 @@ import io.hatchway.sshd.GatewayServer;
 import io.hatchway.sshd.Limits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +35,8 @@ final class Gateway implements AutoCloseable {
     private final Settings settings;
     private final StateFolder state;
     private final KeyFolder keys;
+    private final AuditLog audit;
+    private final Recordings recordings;
     private final DockerContainers containers;
     private final Sessions sessions;
     private final GatewayServer server;
@@ -37,22 +45,31 @@ final class Gateway implements AutoCloseable {
      * Makes everything and accepts nothing yet.
      *
      * @throws InvalidConfigurationException when the keys folder cannot be used
-     * @throws IOException when the state folder or the host key cannot be used; the message is a sentence
+     * @throws IOException when the state folder, a key of the gateway's or the audit log cannot be used; the message is a sentence
      */
     Gateway(Settings settings) throws InvalidConfigurationException, IOException {
         this.settings = settings;
         keys = KeyFolder.open(settings.keys(), settings.runAs());
         state = StateFolder.open(settings.state());
+        audit = auditLog();
+        recordings = recordings();
         Settings.Engine engine = settings.engine();
         containers = new DockerContainers(engine.name(), endpoint(engine), engine.helperImage());
         sessions = new Sessions(
                 containers,
                 this::containerSettings,
                 new Console(new Wiring(
-                        Version.TEXT, consoleEngine(containers), keys::policy, this::serve, state.histories())),
+                        Version.TEXT,
+                        consoleEngine(containers),
+                        keys::policy,
+                        this::serve,
+                        audit::note,
+                        state.histories())),
                 keys::policy,
                 state.sessions(),
-                settings.sessions().idleLimit());
+                new Sessions.Bounds(
+                        settings.sessions().idleLimit(), settings.sessions().perIdentity()),
+                new SessionRecords(audit, recordings, settings::recording));
         server = new GatewayServer(
                 new InetSocketAddress(
                         settings.listen().host(), settings.listen().port()),
@@ -61,12 +78,32 @@ final class Gateway implements AutoCloseable {
                 limits(),
                 keys::policy,
                 containers::lookup,
-                sessions);
+                sessions,
+                audit::note);
+    }
+
+    private AuditLog auditLog() throws IOException {
+        Settings.Audit chosen = settings.audit();
+        return AuditLog.open(
+                state.path(),
+                new AuditLog.Bounds(chosen.fileSize(), chosen.fileAge(), chosen.keep(), chosen.minFree()),
+                Clock.systemUTC());
+    }
+
+    private Recordings recordings() {
+        Settings.Recordings chosen = settings.recordings();
+        return new Recordings(
+                state.path(),
+                new Recordings.Bounds(
+                        chosen.quota(), chosen.keep(), settings.audit().minFree()),
+                Clock.systemUTC(),
+                audit::keep);
     }
 
     /** Starts accepting connections; returns where. */
     InetSocketAddress start() throws IOException, InterruptedException {
         InetSocketAddress address = server.start();
+        audit.note(new AuditEvent.GatewayStarted(Version.TEXT, Peer.text(address)));
         Thread.ofVirtual().name("engine-greeting").start(this::greetEngine);
         return address;
     }
@@ -92,6 +129,8 @@ final class Gateway implements AutoCloseable {
     public void close() throws IOException {
         try (state;
                 keys;
+                audit;
+                recordings;
                 containers;
                 sessions;
                 server) {

@@ -51,7 +51,7 @@ final class ContainerHandler implements Handler {
     }
 
     @Override
-    public Exit handle(Session session) throws IOException, InterruptedException {
+    public Exit handle(Session session) throws IOException, UnrecordedException, InterruptedException {
         Target.Container target = switch (session.grant().target()) {
             case Target.Container container -> container;
             case Target.Console console -> throw new IllegalArgumentException("not a container: " + console);
@@ -92,6 +92,7 @@ final class ContainerHandler implements Handler {
                 target.user(),
                 pty(session),
                 session.id());
+        session.goOnRecord();
         try (Orphans.Watch watch = orphans.watch(session.id(), container)) {
             return Bridge.join(session, start(container, launch, watch), watch::ended);
         }

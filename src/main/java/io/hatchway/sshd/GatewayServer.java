@@ -2,6 +2,7 @@ package io.hatchway.sshd;
 
 import io.hatchway.access.Directory;
 import io.hatchway.access.Policy;
+import io.hatchway.audit.AuditEvent;
 import io.hatchway.session.Sessions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.io.IoAcceptor;
@@ -45,6 +47,7 @@ public final class GatewayServer implements AutoCloseable {
      * @param state the folder of the host key
      * @param directory what the policy may ask while somebody logs in
      * @param version our own, for the identification
+     * @param audit hears of connections and logins; must not block
      * @throws IOException when there is no usable host key; the message is a sentence for the operator
      */
     public GatewayServer(
@@ -54,7 +57,8 @@ public final class GatewayServer implements AutoCloseable {
             Limits limits,
             Supplier<Policy> policy,
             Directory directory,
-            Sessions sessions)
+            Sessions sessions,
+            Consumer<AuditEvent> audit)
             throws IOException {
         hostKey = HostKey.loadOrMake(state);
         rehearsal = Thread.ofPlatform().name("rehearsal").start(() -> Rehearsal.play(hostKey));
@@ -70,18 +74,19 @@ public final class GatewayServer implements AutoCloseable {
         server.setRandomFactory(SecurityUtils.getRandomFactory());
         server.setSessionFactory(new GatewaySession.Factory(server));
 
-        KeyGate gate = new KeyGate(policy, directory);
+        KeyGate gate = new KeyGate(policy, directory, audit);
         server.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory()));
         server.setPublickeyAuthenticator(gate);
         server.setPasswordAuthenticator(null);
         server.setKeyboardInteractiveAuthenticator(null);
         server.setHostBasedAuthenticator(null);
         server.setGSSAuthenticator(null);
+        server.addSessionListener(new Connections(audit));
         server.addSessionListener(gate);
         server.addSessionListener(new PromptAcks());
         server.addSessionListener(new Keepalives(limits.keepaliveInterval(), limits.keepaliveCount()));
 
-        server.setChannelFactories(List.of(SessionChannel.factory(sessions, policy, limits)));
+        server.setChannelFactories(List.of(SessionChannel.factory(sessions, policy, limits, audit)));
         server.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
         server.setIoServiceEventListener(new ConnectionLimit(limits.connections()));

@@ -7,12 +7,15 @@ import io.hatchway.access.Directory;
 import io.hatchway.access.Grant;
 import io.hatchway.access.KeyBlob;
 import io.hatchway.access.Policy;
+import io.hatchway.audit.AuditEvent;
+import io.hatchway.audit.Who;
 import io.hatchway.session.Printable;
 import java.net.InetSocketAddress;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
@@ -39,10 +42,12 @@ final class KeyGate implements PublickeyAuthenticator, SessionListener {
 
     private final Supplier<Policy> policy;
     private final Directory directory;
+    private final Consumer<AuditEvent> audit;
 
-    KeyGate(Supplier<Policy> policy, Directory directory) {
+    KeyGate(Supplier<Policy> policy, Directory directory, Consumer<AuditEvent> audit) {
         this.policy = policy;
         this.directory = directory;
+        this.audit = audit;
     }
 
     /** The grant of an authenticated connection. */
@@ -70,6 +75,7 @@ final class KeyGate implements PublickeyAuthenticator, SessionListener {
                         client,
                         Printable.text(login.substring(0, Math.min(login.length(), 64))),
                         reason);
+                audit.accept(new AuditEvent.AuthFailed(Connections.peer(session), login, blob.fingerprint(), reason));
                 yield false;
             }
         };
@@ -117,6 +123,7 @@ final class KeyGate implements PublickeyAuthenticator, SessionListener {
             return;
         }
         session.setAttribute(PROVEN, offered);
+        audit.accept(new AuditEvent.AuthSucceeded(Connections.peer(session), Who.of(offered)));
         LOG.info("{} logged in from {}", offered, session.getIoSession().getRemoteAddress());
     }
 }

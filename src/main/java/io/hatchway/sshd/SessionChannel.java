@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hatchway.access.Decision;
 import io.hatchway.access.Grant;
 import io.hatchway.access.Policy;
+import io.hatchway.audit.AuditEvent;
+import io.hatchway.audit.Who;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
+import io.hatchway.session.Connection;
 import io.hatchway.session.Ending;
 import io.hatchway.session.Exit;
 import io.hatchway.session.Request;
@@ -22,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.sshd.client.future.DefaultOpenFuture;
@@ -56,6 +60,7 @@ final class SessionChannel extends ChannelSession {
     private final Sessions sessions;
     private final Supplier<Policy> policy;
     private final Limits limits;
+    private final Consumer<AuditEvent> audit;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final ChannelInput input = new ChannelInput(getLocalWindow());
     private Optional<Pty> pty = Optional.empty();
@@ -63,14 +68,16 @@ final class SessionChannel extends ChannelSession {
     private volatile @Nullable Session session;
     private volatile boolean exited;
 
-    private SessionChannel(Sessions sessions, Supplier<Policy> policy, Limits limits) {
+    private SessionChannel(Sessions sessions, Supplier<Policy> policy, Limits limits, Consumer<AuditEvent> audit) {
         this.sessions = sessions;
         this.policy = policy;
         this.limits = limits;
+        this.audit = audit;
     }
 
     /** Makes these for channel type "session". */
-    static ChannelFactory factory(Sessions sessions, Supplier<Policy> policy, Limits limits) {
+    static ChannelFactory factory(
+            Sessions sessions, Supplier<Policy> policy, Limits limits, Consumer<AuditEvent> audit) {
         return new ChannelFactory() {
             @Override
             public String getName() {
@@ -79,7 +86,7 @@ final class SessionChannel extends ChannelSession {
 
             @Override
             public Channel createChannel(org.apache.sshd.common.session.Session connection) {
-                return new SessionChannel(sessions, policy, limits);
+                return new SessionChannel(sessions, policy, limits, audit);
             }
         };
     }
@@ -89,6 +96,7 @@ final class SessionChannel extends ChannelSession {
         if (service instanceof AbstractConnectionService connection
                 && connection.getChannels().size() > limits.channels()) {
             LOG.warn("a channel was refused: its connection has {} already", limits.channels());
+            refused(Optional.empty(), "its connection has " + limits.channels() + " channels already");
             OpenFuture refused = new DefaultOpenFuture(this, this);
             SshChannelOpenException reason = new SshChannelOpenException(
                     getChannelId(), SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, "too many channels on this connection");
@@ -177,13 +185,23 @@ final class SessionChannel extends ChannelSession {
         try {
             String command = UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
             return command.indexOf('\0') >= 0
-                    ? Result.ReplyFailure
+                    ? refused(Optional.of(command), "the command line holds a NUL, which ends arguments")
                     : start(buffer, terminal -> new Request.Exec(command, terminal));
         } catch (CharacterCodingException notText) {
             // The engine takes argument vectors as JSON, which has no other bytes.
             LOG.warn("a command line that is not UTF-8 was refused");
-            return Result.ReplyFailure;
+            return refused(Optional.of(new String(line, UTF_8)), "the command line is not UTF-8");
         }
+    }
+
+    private Result refused(Optional<String> command, String reason) {
+        audit.accept(new AuditEvent.ChannelRefused(
+                Connections.peer(getSession()),
+                KeyGate.grant(getSession()).map(Who::of),
+                getChannelId(),
+                command,
+                reason));
+        return Result.ReplyFailure;
     }
 
     private Result start(Buffer unused, Function<Optional<Pty>, Request> request) {
@@ -195,7 +213,7 @@ final class SessionChannel extends ChannelSession {
                 || !(getServerSession().getClientAddress() instanceof InetSocketAddress client)
                 || !(getServerSession().getIoSession().getLocalAddress() instanceof InetSocketAddress server)) {
             LOG.info("a session was refused: its key may not open this login any more");
-            return Result.ReplyFailure;
+            return refused(Optional.empty(), "the key may not open this login any more");
         }
         Semaphore inFlight = new Semaphore(IN_FLIGHT);
         ChannelOutput out = ChannelOutput.stdout(this, inFlight);
@@ -204,8 +222,12 @@ final class SessionChannel extends ChannelSession {
                 grant.get(),
                 request.apply(pty),
                 environment,
-                client,
-                server,
+                new Connection(
+                        Connections.id(getSession()),
+                        getChannelId(),
+                        client,
+                        server,
+                        Connections.peer(getSession()).software()),
                 input,
                 out,
                 ChannelOutput.stderr(this, inFlight));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hatchway.access.Recording;
 import io.hatchway.access.RunAs;
 import io.hatchway.access.Target;
 import java.io.IOException;
@@ -81,7 +82,8 @@ final class SettingsFileTest {
                 .isEqualTo(new Settings.Container(
                         Optional.of(List.of("/bin/bash", "-l")),
                         Optional.of("/etc/web/env"),
-                        Optional.of(List.of("postgres", "1000"))));
+                        Optional.of(List.of("postgres", "1000")),
+                        Optional.of(Recording.STRICT)));
         assertThat(settings.container(new Target.Container("staging-db", Optional.empty()))
                         .envFile())
                 .contains("/etc/staging/env");
@@ -138,11 +140,14 @@ final class SettingsFileTest {
                   shutdown_grace: 500ms
                   idle_limit: 2h
                   channels_per_connection: 5
+                  per_identity: 6
                   accept_env: [LANG, "GIT_*"]
                   max_env: 0
                 containers:
-                  web: { shell: "/bin/zsh -c 'a b'", env_file: /e, users: [postgres, 1000] }
-                log: { level: debug }
+                  web: { shell: "/bin/zsh -c 'a b'", env_file: /e, users: [postgres, 1000], record: strict }
+                audit: { file_size: 2m, file_age: 1h, keep: 0, min_free: 512k }
+                recordings: { mode: best-effort, quota: 2g, keep: 7d }
+                log: { level: debug, format: json }
                 """);
         assertThat(settings.listen()).isEqualTo(new ListenAddress("::1", 0)).hasToString("[::1]:0");
         assertThat(settings.keys()).isEqualTo(Path.of("/srv/keys"));
@@ -157,13 +162,18 @@ final class SettingsFileTest {
         assertThat(settings.ssh()).isEqualTo(new Settings.Ssh(Duration.ofMinutes(1), 20, Duration.ZERO, 5, 10, false));
         assertThat(settings.sessions())
                 .isEqualTo(new Settings.Sessions(
-                        Duration.ofMillis(500), Duration.ofHours(2), 5, List.of("LANG", "GIT_*"), 0));
+                        Duration.ofMillis(500), Duration.ofHours(2), 5, 6, List.of("LANG", "GIT_*"), 0));
         assertThat(settings.container(new Target.Container("web", Optional.of("x"))))
                 .isEqualTo(new Settings.Container(
                         Optional.of(List.of("/bin/zsh", "-c", "a b")),
                         Optional.of("/e"),
-                        Optional.of(List.of("postgres", "1000"))));
-        assertThat(settings.log().level()).isEqualTo(Settings.Log.Level.DEBUG);
+                        Optional.of(List.of("postgres", "1000")),
+                        Optional.of(Recording.STRICT)));
+        assertThat(settings.audit())
+                .isEqualTo(new Settings.Audit(2 << 20, Duration.ofHours(1), Duration.ZERO, 512 << 10));
+        assertThat(settings.recordings())
+                .isEqualTo(new Settings.Recordings(Recording.BEST_EFFORT, 2L << 30, Duration.ofDays(7)));
+        assertThat(settings.log()).isEqualTo(new Settings.Log(Settings.Log.Level.DEBUG, Settings.Log.Format.JSON));
     }
 
     @Test
@@ -285,7 +295,10 @@ final class SettingsFileTest {
                 """);
         assertThat(settings.container(new Target.Container("web", Optional.of("someone"))))
                 .isEqualTo(new Settings.Container(
-                        Optional.of(List.of("fish")), Optional.of("/first"), Optional.of(List.of("root"))));
+                        Optional.of(List.of("fish")),
+                        Optional.of("/first"),
+                        Optional.of(List.of("root")),
+                        Optional.empty()));
         assertThat(settings.runAs()).extracting(RunAs::users).containsExactly(Set.of("root"));
     }
 

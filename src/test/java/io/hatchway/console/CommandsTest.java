@@ -1,7 +1,9 @@
 package io.hatchway.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.hatchway.audit.AuditEvent;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.FakeInventory;
 import io.hatchway.container.LogLine;
@@ -242,5 +244,16 @@ final class CommandsTest {
                         .map(ExecCommand::quoted)
                         .toList())
                 .containsExactly("'a b'", "'x'\\''y'", "plain-1", "''");
+    }
+
+    @Test
+    void everyLineIsAuditedWithItsOutcomeAndWithoutItsSecrets() throws Exception {
+        console.run("ps --frob");
+        console.run("frob --password=swordfish");
+        assertThat(console.audited.stream()
+                        .map(event -> ((AuditEvent.AdminCommand) event))
+                        .toList())
+                .extracting(AuditEvent.AdminCommand::line, AuditEvent.AdminCommand::exit)
+                .containsExactly(tuple("ps --frob", 2), tuple("frob --password=***", 127));
     }
 }

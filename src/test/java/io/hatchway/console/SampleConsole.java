@@ -2,6 +2,7 @@ package io.hatchway.console;
 
 import io.hatchway.access.Restrictions;
 import io.hatchway.access.SampleGrants;
+import io.hatchway.audit.AuditEvent;
 import io.hatchway.container.Change;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.Events;
@@ -33,6 +34,9 @@ final class SampleConsole {
     final List<String> changes = new ArrayList<>();
 
     final SampleSession client = new SampleSession().login("admin");
+    /** What the audit log was told. */
+    final List<AuditEvent> audited = new ArrayList<>();
+
     private final Path state;
 
     SampleConsole(Path state) {
@@ -52,6 +56,7 @@ final class SampleConsole {
                 engine,
                 () -> SampleGrants.policy("admin", Restrictions.NONE),
                 session -> new Exit.Status(0),
+                audited::add,
                 state.resolve("history")));
     }
 

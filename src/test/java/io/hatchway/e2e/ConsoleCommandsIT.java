@@ -55,7 +55,10 @@ final class ConsoleCommandsIT {
 
     @Test
     void aTableOnAPipeHasNoColourAndNoCarriageReturn() {
-        assertThat(admin("ps").ok()).contains(web.name()).doesNotContain("\u001b").doesNotContain("\r");
+        assertThat(admin("ps").ok())
+                .contains(web.name())
+                .doesNotContain("\u001b")
+                .doesNotContain("\r");
     }
 
     @Test
@@ -63,7 +66,10 @@ final class ConsoleCommandsIT {
         String volume = Docker.docker("volume", "create", "--label", "tier=it");
         try {
             assertThat(admin("images", "-q", "hatchway-test-busybox").ok()).startsWith("hatchway-test-busybox");
-            assertThat(json("volumes", "--json", "--label", "tier=it").get(0).path("used").asBoolean())
+            assertThat(json("volumes", "--json", "--label", "tier=it")
+                            .get(0)
+                            .path("used")
+                            .asBoolean())
                     .isFalse();
             assertThat(admin("networks", "-q").ok()).contains("bridge\n");
             assertThat(admin("inspect", "--type", "volume", volume).ok()).contains("\"Mountpoint\"");
@@ -74,7 +80,11 @@ final class ConsoleCommandsIT {
 
     @Test
     void inspectIsTheEnginesOwnDescription() throws IOException {
-        assertThat(json("inspect", web.name()).get(0).path("Config").path("Hostname").asText())
+        assertThat(json("inspect", web.name())
+                        .get(0)
+                        .path("Config")
+                        .path("Hostname")
+                        .asText())
                 .isEqualTo("front");
     }
 
@@ -185,14 +195,17 @@ final class ConsoleCommandsIT {
         try {
             assertThat(admin("pause", box.name()).ok()).isEqualTo(box.name() + ": paused\n");
             assertThat(admin("unpause", box.name()).code()).isZero();
-            assertThat(admin("restart", "-t", "0", "--wait", "healthy", box.name()).code())
+            assertThat(admin("restart", "-t", "0", "--wait", "healthy", box.name())
+                            .code())
                     .isZero();
             assertThat(admin("kill", box.name()).code()).isZero();
             assertThat(admin("kill", box.name()).code()).isEqualTo(1);
             assertThat(admin("start", box.name()).code()).isZero();
             assertThat(admin("stop", "--time", "0", box.name()).code()).isZero();
             assertThat(admin("rename", box.name(), box.name() + "-b").code()).isZero();
-            assertThat(admin("rm", box.name() + "-b").code()).as("without --yes").isEqualTo(2);
+            assertThat(admin("rm", box.name() + "-b").code())
+                    .as("without --yes")
+                    .isEqualTo(2);
             assertThat(admin("rm", "--yes", box.name() + "-b").ok()).endsWith(": removed\n");
         } finally {
             Docker.tryDocker("rm", "-f", box.name() + "-b");
@@ -215,7 +228,8 @@ final class ConsoleCommandsIT {
         for (int at = 0; at < all.length; at++) {
             all[at] = (byte) at;
         }
-        assertThat(gateway.ssh("admin").feed(all, "exec", web.name(), "cat").bytes()).isEqualTo(all);
+        assertThat(gateway.ssh("admin").feed(all, "exec", web.name(), "cat").bytes())
+                .isEqualTo(all);
         assertThat(admin("exec", web.name(), "sh", "-c", "'echo \"$0\" >&2; exit 7'", "'a  b'"))
                 .satisfies(ran -> {
                     assertThat(ran.code()).isEqualTo(7);

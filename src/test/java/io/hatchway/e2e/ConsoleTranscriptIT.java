@@ -32,7 +32,8 @@ final class ConsoleTranscriptIT {
     }
 
     private static Terminal console() {
-        Terminal terminal = new Terminal(100, 30, gateway.ssh("admin").with("-tt").argv());
+        Terminal terminal =
+                new Terminal(100, 30, gateway.ssh("admin").with("-tt").argv());
         terminal.awaitScreen(PROMPT);
         return terminal;
     }
@@ -106,7 +107,10 @@ final class ConsoleTranscriptIT {
             Docker.docker("wait", box.name());
             terminal.enter("logs " + box.name());
             terminal.awaitLine("end-of-it");
-            assertThat(terminal.screen()).contains("\\x1b[2J").contains("\\x1bc").contains(PROMPT + " logs");
+            assertThat(terminal.screen())
+                    .contains("\\x1b[2J")
+                    .contains("\\x1bc")
+                    .contains(PROMPT + " logs");
         }
     }
 

@@ -14,6 +14,7 @@ import io.hatchway.container.FakeContainers;
 import io.hatchway.container.FakeProgram;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
+import io.hatchway.session.Chronicle;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Eventually;
 import io.hatchway.session.Exit;
@@ -90,7 +91,8 @@ final class GatewayServerTest {
                 session -> new Exit.Status(42),
                 () -> policy,
                 state.resolve("sessions"),
-                Duration.ZERO);
+                new Sessions.Bounds(Duration.ZERO, 100),
+                Chronicle.NONE);
         sessions = Optional.of(all);
         Limits limits = new Limits(Duration.ofSeconds(30), 10, keepalive, 2, 10, 2, List.of("LANG", "LC_*"), 3, true);
         GatewayServer made = new GatewayServer(
@@ -100,7 +102,8 @@ final class GatewayServerTest {
                 limits,
                 () -> policy,
                 name -> Lookup.UNKNOWN,
-                all);
+                all,
+                event -> {});
         server = Optional.of(made);
         address = made.start();
         return all;
