@@ -6,6 +6,7 @@ import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,18 +15,31 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Completes commands, options, and the names of what is there. What to complete, a parameter's label says. */
 final class Completion implements Completer {
-    private final CommandLine model;
-    private final Map<String, String> granted;
+    private final Context context;
     private final Names names;
+    /** Made at the first key that needs it: the prompt must not wait for it. */
+    private @Nullable CommandLine model;
+
+    private Map<String, String> granted = Map.of();
 
     Completion(Context context) {
-        this.model = Commands.model(context);
-        this.granted = Commands.granted(context);
+        this.context = context;
         this.names = new Names(context);
+    }
+
+    private CommandLine model() {
+        CommandLine made = model;
+        if (made == null) {
+            made = Commands.model(context);
+            granted = Commands.granted(context);
+            model = made;
+        }
+        return made;
     }
 
     @Override
     public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
+        CommandLine commands = model();
         List<String> words = line.words().subList(0, line.wordIndex());
         int bar = words.lastIndexOf("|");
         if (bar >= 0) {
@@ -39,7 +53,7 @@ final class Completion implements Completer {
             candidates.add(candidate("exit", "Leave."));
             return;
         }
-        CommandLine command = model.getSubcommands().get(words.getFirst());
+        CommandLine command = commands.getSubcommands().get(words.getFirst());
         if (command == null || !granted.containsKey(words.getFirst())) {
             return;
         }

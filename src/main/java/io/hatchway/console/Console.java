@@ -15,6 +15,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,12 +56,9 @@ public final class Console implements Handler {
         try (Keyboard keys = new Keyboard(session.in())) {
             Relay foreground = new Relay(new TerminalForeground(keys, size));
             session.foreground(foreground);
-            Screen screen = new Screen(
-                    Writers.out(session),
-                    Writers.err(session),
-                    Optional.of(size::get),
-                    ConsoleTerminal.hasColours(pty),
-                    Optional.empty());
+            PrintWriter out = Writers.out(session);
+            Screen screen =
+                    new Screen(out, out, Optional.of(size::get), ConsoleTerminal.hasColours(pty), Optional.empty());
             Context context = new Context(wiring, session, screen, keys::program, foreground);
             return Work.run(keys, () -> run(context, line, Line.Bars.WORDS));
         }

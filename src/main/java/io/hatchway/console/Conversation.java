@@ -6,6 +6,7 @@ import io.hatchway.session.Printable;
 import io.hatchway.session.Session;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,9 +57,11 @@ final class Conversation {
     }
 
     private Context context(Keyboard keys, Terminal terminal, Relay foreground) {
+        // A client shows its two streams in no order: on a terminal there is one.
+        PrintWriter out = Writers.out(session);
         Screen screen = new Screen(
-                Writers.out(session),
-                Writers.err(session),
+                out,
+                out,
                 Optional.of(size::get),
                 ConsoleTerminal.hasColours(pty),
                 Optional.of(new AtTerminal(keys, terminal)));
@@ -70,7 +73,7 @@ final class Conversation {
                 .terminal(terminal)
                 .history(new PrivateHistory())
                 .completer(new Completion(context))
-                .highlighter(new Highlighting(Commands.granted(context).keySet()))
+                .highlighter(new Highlighting(() -> Commands.granted(context).keySet()))
                 .parser(new DefaultParser())
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)

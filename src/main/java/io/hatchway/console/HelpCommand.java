@@ -11,6 +11,8 @@ import picocli.CommandLine.Parameters;
 /** Lists the commands the caller may run, or explains one. */
 @Command(name = "help", description = "List the commands you may run, or explain one.")
 final class HelpCommand extends ConsoleCommand {
+    private static final int NAME = 11;
+
     @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "The command to explain.")
     private Optional<String> command = Optional.empty();
 
@@ -24,8 +26,14 @@ final class HelpCommand extends ConsoleCommand {
         var granted = Commands.granted(context());
         if (command.isEmpty()) {
             List<String> lines = new ArrayList<>();
-            granted.forEach((name, summary) ->
-                    lines.add(Tone.NAME.paint("%-10s".formatted(name), screen.colour()) + " " + summary));
+            int room = screen.columns().orElse(Integer.MAX_VALUE) - NAME - 1;
+            granted.forEach((name, summary) -> {
+                String title = Tone.NAME.paint(name + " ".repeat(NAME - name.length()), screen.colour());
+                for (String part : Text.wrapped(summary, room)) {
+                    lines.add(title + part);
+                    title = " ".repeat(NAME);
+                }
+            });
             lines.add("");
             lines.add("COMMAND --help says more.");
             screen.show(lines);

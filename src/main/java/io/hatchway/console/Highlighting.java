@@ -1,6 +1,7 @@
 package io.hatchway.console;
 
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jline.reader.Highlighter;
@@ -13,14 +14,22 @@ import org.jline.utils.AttributedStyle;
 final class Highlighting implements Highlighter {
     private static final Pattern PIECE = Pattern.compile("'[^']*'?|\"[^\"]*\"?|\\||\\s+|[^\\s'\"|]+");
 
-    private final Set<String> commands;
+    private final Supplier<Set<String>> granted;
+    /** Asked for at the first key. */
+    private Set<String> commands = Set.of();
 
-    Highlighting(Set<String> commands) {
-        this.commands = Set.copyOf(commands);
+    Highlighting(Supplier<Set<String>> granted) {
+        this.granted = granted;
     }
 
     @Override
     public AttributedString highlight(LineReader reader, String line) {
+        if (line.isBlank()) {
+            return new AttributedString(line);
+        }
+        if (commands.isEmpty()) {
+            commands = granted.get();
+        }
         AttributedStringBuilder shown = new AttributedStringBuilder();
         Matcher pieces = PIECE.matcher(line);
         boolean first = true;

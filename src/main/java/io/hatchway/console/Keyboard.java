@@ -32,7 +32,8 @@ final class Keyboard implements AutoCloseable {
         return new Keys() {
             @Override
             boolean mayRead() {
-                return program == null;
+                // While a command runs the editor is not fed: it would keep what Ctrl-C throws away.
+                return program == null && cancel == null;
             }
         };
     }
@@ -51,6 +52,7 @@ final class Keyboard implements AutoCloseable {
     synchronized @Nullable Runnable onInterrupt(@Nullable Runnable action) {
         Runnable before = cancel;
         cancel = action;
+        notifyAll();
         return before;
     }
 
@@ -122,6 +124,9 @@ final class Keyboard implements AutoCloseable {
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
             synchronized (Keyboard.this) {
                 while (!isOver() && (size == 0 || !mayRead())) {
                     try {

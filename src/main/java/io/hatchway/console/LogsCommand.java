@@ -92,16 +92,19 @@ final class LogsCommand extends ConsoleCommand {
         boolean single = chosen.size() == 1 && chosen.getFirst().name().equals(names.getFirst());
         try (LogFollower follower = new LogFollower(context().engine(), query, names, this::mayTouch)) {
             follower.begin(chosen, follow && !single);
-            print(follower, single);
+            print(follower, single, chosen);
             follower.throwIfFailed();
         }
         return Codes.OK;
     }
 
-    private void print(LogFollower follower, boolean single) throws InterruptedException {
+    private void print(LogFollower follower, boolean single, List<ContainerSummary> chosen)
+            throws InterruptedException {
         PrintWriter out = context().out();
         Map<String, String> prefixes = new LinkedHashMap<>();
-        int[] widest = {0};
+        int[] widest = {
+            chosen.stream().mapToInt(each -> each.name().length()).max().orElse(0)
+        };
         for (List<MergedLogs.Entry> due = follower.take(); !due.isEmpty(); due = follower.take()) {
             for (MergedLogs.Entry entry : due) {
                 if (wanted.test(entry.line().text())) {

@@ -2,6 +2,8 @@ package io.hatchway.console;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Figures as people read them. Pure. */
@@ -36,6 +38,21 @@ final class Text {
             return age.toMinutes() + " minutes";
         }
         return Math.max(0, age.toSeconds()) + " seconds";
+    }
+
+    /** The text in lines that fit, broken at blanks. */
+    static List<String> wrapped(String text, int room) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ", -1)) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > room) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     /** The first twelve digits of an id, as people pass them on. */

@@ -30,6 +30,18 @@ final class KeyboardTest {
     }
 
     @Test
+    void whatIsTypedDuringACommandWaitsForThePrompt() throws Exception {
+        try (Keyboard keys = new Keyboard(new PipedInputStream(client))) {
+            keys.onInterrupt(() -> {});
+            client.write("ps".getBytes(US_ASCII));
+            client.flush();
+            assertThat(keys.editor().available()).isZero();
+            keys.onInterrupt(null);
+            assertThat(new String(keys.editor().readNBytes(2), US_ASCII)).isEqualTo("ps");
+        }
+    }
+
+    @Test
     void atThePromptInterruptIsAKey() throws Exception {
         try (Keyboard keys = new Keyboard(new PipedInputStream(client))) {
             client.write(3);

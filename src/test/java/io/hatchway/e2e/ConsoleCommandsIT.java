@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.Test;
 /** {@code ssh admin@host COMMAND}: every command as a script uses it. */
 @RealEngine
 final class ConsoleCommandsIT {
+    /** Nothing here needs a network. */
+    private static final String OFFLINE = "--network=none";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @AutoClose
@@ -24,8 +28,8 @@ final class ConsoleCommandsIT {
 
     @BeforeAll
     static void start() {
-        web = STAGE.add(Box.busybox("--label", "tier=it", "--hostname", "front"));
-        closed = STAGE.add(Box.busybox());
+        web = STAGE.add(Box.busybox(OFFLINE, "--label", "tier=it", "--hostname", "front"));
+        closed = STAGE.add(Box.busybox(OFFLINE));
         Site site = STAGE.add(Site.create()).open(web).open("admin");
         gateway = STAGE.add(site.start());
     }
@@ -41,7 +45,8 @@ final class ConsoleCommandsIT {
     /** A container that writes and ends. */
     private static Box writing(String script, String... options) {
         String name = Box.freshName();
-        Docker.start(name, "hatchway-test-busybox", List.of(options), List.of("sh", "-c", script));
+        List<String> all = Stream.concat(Stream.of(OFFLINE), Stream.of(options)).toList();
+        Docker.start(name, "hatchway-test-busybox", all, List.of("sh", "-c", script));
         return Box.existing(name);
     }
 
@@ -174,7 +179,7 @@ final class ConsoleCommandsIT {
 
     @Test
     void eventsAreToldAsTheyHappen() throws IOException {
-        try (Box box = Box.busybox();
+        try (Box box = Box.busybox(OFFLINE);
                 Child events = gateway.ssh("admin").start("events", "--json", "--action", "*pause", box.name())) {
             // The engine may take a moment to listen.
             Eventually.holds(
@@ -191,7 +196,7 @@ final class ConsoleCommandsIT {
 
     @Test
     void aContainersWholeLifeIsInReach() {
-        Box box = Box.busybox();
+        Box box = Box.busybox(OFFLINE);
         try {
             assertThat(admin("pause", box.name()).ok()).isEqualTo(box.name() + ": paused\n");
             assertThat(admin("unpause", box.name()).code()).isZero();
@@ -215,7 +220,8 @@ final class ConsoleCommandsIT {
 
     @Test
     void aServiceThatIsNotHealthyIs1() {
-        try (Box box = Box.busybox("--health-cmd", "exit 1", "--health-interval", "1s", "--health-retries", "1")) {
+        try (Box box =
+                Box.busybox(OFFLINE, "--health-cmd", "exit 1", "--health-interval", "1s", "--health-retries", "1")) {
             Ran ran = admin("restart", "-t", "0", "--wait", "healthy", box.name());
             assertThat(ran.code()).isEqualTo(1);
             assertThat(ran.err()).contains("not healthy");

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 /** {@code ssh admin@host} from a terminal: what a person sees and types. */
 @RealEngine
 final class ConsoleTranscriptIT {
+    /** Nothing here needs a network. */
+    private static final String OFFLINE = "--network=none";
+
     private static final String PROMPT = "local id>";
 
     @AutoClose
@@ -26,7 +29,7 @@ final class ConsoleTranscriptIT {
 
     @BeforeAll
     static void start() {
-        web = STAGE.add(Box.debian());
+        web = STAGE.add(Box.debian(OFFLINE));
         site = STAGE.add(Site.create()).open(web).open("admin");
         gateway = STAGE.add(site.start());
     }
@@ -52,10 +55,17 @@ final class ConsoleTranscriptIT {
 
     @Test
     void interruptEndsTheCommandAndNotTheSession() {
-        try (Terminal terminal = console()) {
-            terminal.enter("events");
+        String name = Box.freshName();
+        String script = "while :; do echo tick; sleep 0.2; done";
+        Docker.start(name, "hatchway-test-busybox", List.of(OFFLINE), List.of("sh", "-c", script));
+        try (Box ticking = Box.existing(name);
+                Terminal terminal = console()) {
+            terminal.enter("logs -f " + ticking.name());
+            terminal.awaitLine("tick");
             terminal.type("typed ahead");
             terminal.press("C-c");
+            Eventually.holds(
+                    () -> terminal.screen().lines().filter(PROMPT::equals).count() == 1, terminal::screen);
             terminal.enter("version");
             terminal.awaitLine("hatchway \\d.*");
             terminal.press("C-d");
@@ -66,7 +76,7 @@ final class ConsoleTranscriptIT {
     @Test
     void interruptIsHeardInAFlood() {
         String name = Box.freshName();
-        Docker.start(name, "hatchway-test-busybox", List.of(), List.of("yes", "flooding"));
+        Docker.start(name, "hatchway-test-busybox", List.of(OFFLINE), List.of("yes", "flooding"));
         try (Box flood = Box.existing(name);
                 Terminal terminal = console()) {
             terminal.enter("logs -f " + flood.name());
@@ -101,7 +111,7 @@ final class ConsoleTranscriptIT {
     void whatALogWouldDoToTheTerminalIsOnlyShown() {
         String script = "printf '\\033[2J\\033]0;owned\\007\\033[?1049h\\033[6n\\033c\\0233J\\n'; echo end-of-it";
         String name = Box.freshName();
-        Docker.start(name, "hatchway-test-busybox", List.of(), List.of("sh", "-c", script));
+        Docker.start(name, "hatchway-test-busybox", List.of(OFFLINE), List.of("sh", "-c", script));
         try (Box box = Box.existing(name);
                 Terminal terminal = console()) {
             Docker.docker("wait", box.name());
@@ -116,7 +126,7 @@ final class ConsoleTranscriptIT {
 
     @Test
     void removingAsksForTheName() {
-        Box box = Box.busybox();
+        Box box = Box.busybox(OFFLINE);
         try (box;
                 Terminal terminal = console()) {
             terminal.enter("rm -f " + box.name());
@@ -146,7 +156,7 @@ final class ConsoleTranscriptIT {
         try (Terminal terminal = console()) {
             terminal.enter("stats " + web.name());
             terminal.awaitScreen("CPU, MINUTES");
-            terminal.awaitScreen(" MiB");
+            terminal.awaitScreen("iB / ");
             terminal.press("C-c");
             terminal.awaitScreen(PROMPT);
             terminal.enter("version");
