@@ -33,6 +33,21 @@ record Context(Wiring wiring, Session session, Screen screen, Supplier<InputStre
         return screen.person().isEmpty() && session.request() instanceof Request.Exec;
     }
 
+    /**
+     * Sends what was printed so far.
+     *
+     * @throws InterruptedException when the command was cancelled while the client took its time
+     * @throws EnoughException when nobody is there to read it
+     */
+    void flush() throws InterruptedException {
+        if (out().checkError()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw new EnoughException();
+        }
+    }
+
     /** Tells the person or the script something that is not the command's data. */
     void say(String sentence) {
         screen.err().println("hatchway: " + Printable.text(sentence));

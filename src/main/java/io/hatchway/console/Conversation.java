@@ -88,7 +88,7 @@ final class Conversation {
     private int converse(Keyboard keys, Context context, LineReader reader) throws InterruptedException {
         String prompt = prompt();
         int code = Codes.OK;
-        while (!context.out().checkError()) {
+        while (!reader.getTerminal().writer().checkError()) {
             throwIfEnding(session);
             try {
                 String line = reader.readLine(prompt);
@@ -96,7 +96,9 @@ final class Conversation {
                     return code;
                 }
                 if (!line.isBlank()) {
-                    code = Work.run(keys, () -> Console.run(context, line, Line.Bars.PIPES));
+                    // What a cancelled command had not sent yet goes with its writer.
+                    Context fresh = context.on(context.screen().to(Writers.out(session)));
+                    code = Work.run(keys, () -> Console.run(fresh, line, Line.Bars.PIPES));
                 }
             } catch (UserInterruptException interrupted) {
                 code = Codes.CANCELLED;

@@ -5,8 +5,10 @@ import io.hatchway.container.ContainerSummary;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.LogQuery;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -30,6 +32,10 @@ final class LogFollower implements AutoCloseable {
     private final Predicate<Subject> permitted;
     private final MergedLogs merged = new MergedLogs();
     private final Set<String> reading = ConcurrentHashMap.newKeySet();
+    /** The time of the last line of each log that was read to its end. */
+    private final Map<String, String> ends = new ConcurrentHashMap<>();
+
+    private final Instant began = Instant.now();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable EngineException> failure = new AtomicReference<>();
 
@@ -46,14 +52,13 @@ final class LogFollower implements AutoCloseable {
      * @param newcomers whether to wait for containers that start later
      */
     void begin(List<ContainerSummary> containers, boolean newcomers) {
-        Instant began = Instant.now();
         containers.forEach(container -> read(container, query));
         if (newcomers) {
             start(
                     "console-newcomers",
                     () -> engine.events().read(Optional.of(began), query.until(), event -> {
                         if (event.type().equals("container") && event.action().equals("start")) {
-                            welcome(event.time());
+                            welcome();
                         }
                     }),
                     merged::complete);
@@ -75,11 +80,11 @@ final class LogFollower implements AutoCloseable {
         }
     }
 
-    private void welcome(Instant since) {
+    private void welcome() {
         try {
             for (ContainerSummary container : new Selection(engine, permitted).all()) {
                 if (container.isRunning() && names.stream().anyMatch(name -> Selection.means(name, container))) {
-                    read(container, new LogQuery(true, OptionalInt.empty(), Optional.of(since), query.until()));
+                    read(container, new LogQuery(true, OptionalInt.empty(), since(container), query.until()));
                 }
             }
         } catch (EngineException away) {
@@ -87,13 +92,32 @@ final class LogFollower implements AutoCloseable {
         }
     }
 
+    /** A container writes before the engine says that it has started, so of a new one all is news. */
+    private Optional<Instant> since(ContainerSummary container) {
+        String end = ends.get(container.id());
+        if (end != null) {
+            return Optional.of(Instant.parse(end).plusNanos(1));
+        }
+        return container.created().isBefore(began.truncatedTo(ChronoUnit.SECONDS))
+                ? Optional.of(began)
+                : Optional.empty();
+    }
+
     private void read(ContainerSummary container, LogQuery wanted) {
         if (!reading.add(container.id())) {
             return;
         }
         MergedLogs.Log log = merged.add(container.name());
-        start("console-log", () -> engine.logs().read(container.id(), wanted, log::put), () -> {
+        String[] last = {""};
+        Reading all = () -> engine.logs().read(container.id(), wanted, line -> {
+            last[0] = line.time();
+            log.put(line);
+        });
+        start("console-log", all, () -> {
             log.end();
+            if (!last[0].isEmpty()) {
+                ends.put(container.id(), last[0]);
+            }
             reading.remove(container.id());
         });
     }

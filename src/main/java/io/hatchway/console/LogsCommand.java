@@ -116,10 +116,7 @@ final class LogsCommand extends ConsoleCommand {
                     out.println(shown(entry));
                 }
             }
-            out.flush();
-            if (out.checkError()) {
-                throw new EnoughException();
-            }
+            context().flush();
         }
     }
 

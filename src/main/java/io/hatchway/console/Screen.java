@@ -34,6 +34,11 @@ record Screen(
         return new Screen(elsewhere, err, Optional.empty(), false, person);
     }
 
+    /** The same terminal behind another writer. */
+    Screen to(PrintWriter writer) {
+        return new Screen(writer, writer, terminal, colour, person);
+    }
+
     /** Prints text whose end may be far below: through the pager when somebody sits there and it does not fit. */
     void show(List<String> lines) throws InterruptedException {
         if (terminal.isPresent()
