@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +24,7 @@ final class Hatchway implements Side {
     private final Path folder;
     private final String container;
     private final Path key;
-    private final List<String> options;
+    private final Path config;
     private final Map<String, String> environment;
 
     private volatile @Nullable Process process;
@@ -35,7 +34,7 @@ final class Hatchway implements Side {
      * Makes the keys folder that lets {@code key} open {@code container}.
      *
      * @param folder for its keys, state and log; made when missing
-     * @param options added to those of {@code serve}
+     * @param configuration what its {@code hatchway.yaml} says
      * @param environment added to the launcher's
      */
     Hatchway(
@@ -44,7 +43,7 @@ final class Hatchway implements Side {
             Path folder,
             String container,
             Path key,
-            List<String> options,
+            String configuration,
             Map<String, String> environment)
             throws IOException {
         this.running = running;
@@ -52,7 +51,7 @@ final class Hatchway implements Side {
         this.folder = folder;
         this.container = container;
         this.key = key;
-        this.options = options;
+        config = Files.writeString(Files.createDirectories(folder).resolve("hatchway.yaml"), configuration);
         this.environment = environment;
         var keys = Files.createDirectories(folder.resolve("keys"));
         Files.copy(
@@ -69,17 +68,18 @@ final class Hatchway implements Side {
     @Override
     public void start() throws IOException, InterruptedException {
         var log = folder.resolve("log");
-        var command = new ArrayList<>(List.of(
-                launcher.toString(),
-                "serve",
-                "--listen",
-                Endpoint.HOST + ":0",
-                "--keys",
-                folder.resolve("keys").toString(),
-                "--state",
-                folder.resolve("state").toString()));
-        command.addAll(options);
-        var builder = new ProcessBuilder(command).redirectError(log.toFile());
+        var builder = new ProcessBuilder(
+                        launcher.toString(),
+                        "serve",
+                        "--config",
+                        config.toString(),
+                        "--listen",
+                        Endpoint.HOST + ":0",
+                        "--keys",
+                        folder.resolve("keys").toString(),
+                        "--state",
+                        folder.resolve("state").toString())
+                .redirectError(log.toFile());
         builder.environment().putAll(environment);
         var started = running.start(builder);
         process = started;

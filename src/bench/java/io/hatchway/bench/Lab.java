@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** Where everything happens: one container, one user's key, both sides and the clients. Closing it removes all of it. */
 final class Lab implements AutoCloseable {
+    /** All clients come from one address here, as they do for the sshd beside it. */
+    private static final String ONE_SOURCE = "ssh: { max_startups: 2000:100:2000, per_source_max_startups: 2000 }\n";
+
     private final Options options;
     private final Running running = new Running();
     private final Path home;
@@ -34,9 +37,9 @@ final class Lab implements AutoCloseable {
         container = "hatchway-bench-" + ProcessHandle.current().pid();
         key = folder.resolve("user_key");
         Programs.keyPair(key);
-        hatchway = new Hatchway(running, home, folder.resolve("hatchway"), container, key, List.of(), Map.of());
+        hatchway = new Hatchway(running, home, folder.resolve("hatchway"), container, key, ONE_SOURCE, Map.of());
         hatchwayWithoutCache = new Hatchway(
-                running, home, folder.resolve("hatchway"), container, key, List.of(), Map.of("HATCHWAY_AOT", "off"));
+                running, home, folder.resolve("hatchway"), container, key, ONE_SOURCE, Map.of("HATCHWAY_AOT", "off"));
         bridge = new Bridge(running, folder.resolve("bridge"), container, key);
         openSsh = new OpenSsh(running);
         mina = new Mina();
@@ -81,9 +84,7 @@ final class Lab implements AutoCloseable {
      * @param name of its folder
      */
     Hatchway hatchway(String name, String configuration) throws IOException {
-        var own = Files.createDirectories(folder.resolve(name));
-        var file = Files.writeString(own.resolve("hatchway.yaml"), configuration);
-        return new Hatchway(running, home, own, container, key, List.of("--config", file.toString()), Map.of());
+        return new Hatchway(running, home, folder.resolve(name), container, key, ONE_SOURCE + configuration, Map.of());
     }
 
     Bridge bridge() {

@@ -35,7 +35,7 @@ public sealed interface AuditEvent {
     /** A key, offered or proven, may not open what was asked for. */
     record AuthFailed(Peer peer, String login, String fingerprint, String reason) implements AuditEvent {}
 
-    /** A source must wait before it may try again. No part of the gateway says this yet. */
+    /** A source, as CIDR has it, is kept out for a time. */
     record Penalty(String source, String reason, Duration duration) implements AuditEvent {}
 
     /** A channel was not opened, or its request not served, before it became a session. */

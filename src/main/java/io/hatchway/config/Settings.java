@@ -4,6 +4,7 @@ import io.hatchway.access.Grant;
 import io.hatchway.access.LoginPattern;
 import io.hatchway.access.Recording;
 import io.hatchway.access.RunAs;
+import io.hatchway.access.SourceAddresses;
 import io.hatchway.access.Target;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Everything that can be configured, complete and valid. {@code conf/hatchway.yaml} explains each key; a test holds that
@@ -62,6 +64,15 @@ public record Settings(
      * @param keepaliveCount unanswered questions after which the client is taken for dead
      * @param maxConnections connections held at once; further ones are closed
      * @param curve25519 whether the key exchange of clients without a post-quantum one is offered too
+     * @param maxStartups connections that have not logged in, over all sources
+     * @param perSourceMaxStartups the same of one source
+     * @param perSourceNetBlockSize how large a network counts as one source
+     * @param perSourcePenalties how long a source is kept out for what it did
+     * @param maxRekeys key exchanges a client may begin in a minute without much data between them
+     * @param maxBuffer bytes of input held for all programs that do not read, over all connections
+     * @param hostKeys files of further host keys
+     * @param hostCertificates files of certificates of host keys
+     * @param proxyProtocolFrom peers whose connections begin with a header that names the client
      */
     public record Ssh(
             Duration loginGrace,
@@ -69,7 +80,54 @@ public record Settings(
             Duration keepaliveInterval,
             int keepaliveCount,
             int maxConnections,
-            boolean curve25519) {}
+            boolean curve25519,
+            MaxStartups maxStartups,
+            int perSourceMaxStartups,
+            NetBlockSize perSourceNetBlockSize,
+            PerSourcePenalties perSourcePenalties,
+            int maxRekeys,
+            long maxBuffer,
+            List<Path> hostKeys,
+            List<Path> hostCertificates,
+            List<SourceAddresses> proxyProtocolFrom) {
+        public Ssh {
+            hostKeys = List.copyOf(hostKeys);
+            hostCertificates = List.copyOf(hostCertificates);
+            proxyProtocolFrom = List.copyOf(proxyProtocolFrom);
+        }
+
+        static final Ssh DEFAULT = new Ssh(
+                Duration.ofSeconds(30),
+                10,
+                Duration.ofSeconds(30),
+                3,
+                2000,
+                true,
+                new MaxStartups(10, 30, 100),
+                20,
+                new NetBlockSize(32, 64),
+                new PerSourcePenalties(
+                        true,
+                        Duration.ofSeconds(90),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(15),
+                        65_536,
+                        65_536,
+                        PerSourcePenalties.Overflow.PERMISSIVE,
+                        PerSourcePenalties.Overflow.PERMISSIVE,
+                        Stream.of("127.0.0.1", "::1")
+                                .flatMap(own -> SourceAddresses.parse(own).stream())
+                                .toList()),
+                20,
+                256L << 20,
+                List.of(),
+                List.of(),
+                List.of());
+    }
 
     /**
      * What a session may do.
@@ -80,6 +138,7 @@ public record Settings(
      * @param perIdentity sessions of one key at once
      * @param acceptEnv names a client may set in a program's environment, with {@code *} and {@code ?}
      * @param maxEnv variables accepted for one channel
+     * @param permitKeyEnv names a key's line may set ({@code environment=}), with {@code *} and {@code ?}
      */
     public record Sessions(
             Duration shutdownGrace,
@@ -87,9 +146,11 @@ public record Settings(
             int channelsPerConnection,
             int perIdentity,
             List<String> acceptEnv,
-            int maxEnv) {
+            int maxEnv,
+            List<String> permitKeyEnv) {
         public Sessions {
             acceptEnv = List.copyOf(acceptEnv);
+            permitKeyEnv = List.copyOf(permitKeyEnv);
         }
     }
 
@@ -160,8 +221,15 @@ public record Settings(
                 folder.resolve("keys"),
                 folder.resolve("state"),
                 new Engine("local", EngineAddress.DEFAULT, Optional.empty(), Optional.empty()),
-                new Ssh(Duration.ofSeconds(30), 10, Duration.ofSeconds(30), 3, 2000, true),
-                new Sessions(Duration.ofSeconds(10), Duration.ZERO, 32, 2000, List.of("LANG", "LC_*", "COLORTERM"), 64),
+                Ssh.DEFAULT,
+                new Sessions(
+                        Duration.ofSeconds(10),
+                        Duration.ZERO,
+                        32,
+                        2000,
+                        List.of("LANG", "LC_*", "COLORTERM"),
+                        64,
+                        List.of("LANG", "LC_*", "TZ")),
                 Map.of(),
                 new Audit(64L << 20, Duration.ofDays(1), Duration.ofDays(365), 16L << 20),
                 new Recordings(Recording.OFF, 1L << 30, Duration.ofDays(90)),

@@ -102,7 +102,7 @@ public final class SettingsFile {
                 root.path("keys", folder).orElse(defaults.keys()),
                 root.path("state", folder).orElse(defaults.state()),
                 engine(root.section("engine"), defaults.engine(), folder, environment, problems),
-                ssh(root.section("ssh"), defaults.ssh()),
+                SshSection.read(root.section("ssh"), defaults.ssh(), folder),
                 sessions(root.section("sessions"), defaults.sessions()),
                 containers(root.section("containers")),
                 audit(root.section("audit"), defaults.audit()),
@@ -143,19 +143,6 @@ public final class SettingsFile {
         return new Settings.Engine(name, address, files.or(said::tls), helper);
     }
 
-    private static Settings.Ssh ssh(Section section, Settings.Ssh defaults) {
-        Settings.Ssh ssh = new Settings.Ssh(
-                section.duration("login_grace", defaults.loginGrace(), Duration.ofSeconds(1), Duration.ofMinutes(10)),
-                section.number("max_auth_tries", defaults.maxAuthTries(), 1, 100),
-                section.duration(
-                        "keepalive_interval", defaults.keepaliveInterval(), Duration.ZERO, Duration.ofHours(1)),
-                section.number("keepalive_count", defaults.keepaliveCount(), 1, 100),
-                section.number("max_connections", defaults.maxConnections(), 1, 1_000_000),
-                section.flag("curve25519", defaults.curve25519()));
-        section.rejectUnknown();
-        return ssh;
-    }
-
     private static Settings.Sessions sessions(Section section, Settings.Sessions defaults) {
         Settings.Sessions sessions = new Settings.Sessions(
                 section.duration("shutdown_grace", defaults.shutdownGrace(), Duration.ZERO, Duration.ofDays(1)),
@@ -164,7 +151,9 @@ public final class SettingsFile {
                 section.number("per_identity", defaults.perIdentity(), 1, 1_000_000),
                 section.list("accept_env", SettingsFile::environmentName, "a variable's name, possibly with * or ?")
                         .orElse(defaults.acceptEnv()),
-                section.number("max_env", defaults.maxEnv(), 0, 1_000));
+                section.number("max_env", defaults.maxEnv(), 0, 1_000),
+                section.list("permit_key_env", SettingsFile::environmentName, "a variable's name, possibly with * or ?")
+                        .orElse(defaults.permitKeyEnv()));
         section.rejectUnknown();
         return sessions;
     }

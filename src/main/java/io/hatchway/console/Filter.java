@@ -184,7 +184,13 @@ abstract class Filter {
     static Predicate<CharSequence> pattern(String regex, int flags) throws CommandException {
         try {
             Pattern compiled = Pattern.compile(regex, flags);
-            return text -> compiled.matcher(new Patience(text)).find();
+            return text -> {
+                try {
+                    return compiled.matcher(new Patience(text)).find();
+                } catch (StackOverflowError tooDeep) {
+                    throw new IllegalArgumentException("a pattern is too deep for a line of its text", tooDeep);
+                }
+            };
         } catch (PatternSyntaxException wrong) {
             throw CommandException.usage("'" + regex + "' is no pattern: " + wrong.getDescription());
         }

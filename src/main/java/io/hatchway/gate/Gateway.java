@@ -7,6 +7,8 @@ import io.hatchway.audit.Peer;
 import io.hatchway.audit.Recordings;
 import io.hatchway.audit.SessionRecords;
 import io.hatchway.config.InvalidConfigurationException;
+import io.hatchway.config.MaxStartups;
+import io.hatchway.config.PerSourcePenalties;
 import io.hatchway.config.Settings;
 import io.hatchway.console.Console;
 import io.hatchway.console.Engine;
@@ -19,12 +21,18 @@ import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Exit;
 import io.hatchway.session.Session;
 import io.hatchway.session.Sessions;
+import io.hatchway.sshd.EntryRules;
 import io.hatchway.sshd.GatewayServer;
+import io.hatchway.sshd.HostKeyFiles;
 import io.hatchway.sshd.Limits;
+import io.hatchway.sshd.Offence;
+import io.hatchway.sshd.RefusalListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,13 +81,16 @@ final class Gateway implements AutoCloseable {
         server = new GatewayServer(
                 new InetSocketAddress(
                         settings.listen().host(), settings.listen().port()),
-                state.path(),
+                new HostKeyFiles(
+                        state.path(), settings.ssh().hostKeys(), settings.ssh().hostCertificates()),
                 Version.TEXT,
+                entryRules(settings.ssh()),
                 limits(),
                 keys::policy,
                 containers::lookup,
                 sessions,
-                audit::note);
+                audit::note,
+                RefusalListener.recording(audit::note));
     }
 
     private AuditLog auditLog() throws IOException {
@@ -155,7 +166,10 @@ final class Gateway implements AutoCloseable {
 
     private ContainerSettings containerSettings(Target.Container target) {
         Settings.Container chosen = settings.container(target);
-        return new ContainerSettings(chosen.shell().orElse(List.of()), chosen.envFile());
+        return new ContainerSettings(
+                chosen.shell().orElse(List.of()),
+                chosen.envFile(),
+                settings.sessions().permitKeyEnv());
     }
 
     private Limits limits() {
@@ -166,11 +180,38 @@ final class Gateway implements AutoCloseable {
                 ssh.maxAuthTries(),
                 ssh.keepaliveInterval(),
                 ssh.keepaliveCount(),
-                ssh.maxConnections(),
+                ssh.maxRekeys(),
+                ssh.maxBuffer(),
                 channels.channelsPerConnection(),
                 channels.acceptEnv(),
                 channels.maxEnv(),
                 ssh.curve25519());
+    }
+
+    private static EntryRules entryRules(Settings.Ssh ssh) {
+        MaxStartups startups = ssh.maxStartups();
+        PerSourcePenalties penalties = ssh.perSourcePenalties();
+        Map<Offence, Duration> times = Map.of(
+                Offence.CRASH, penalties.crash(),
+                Offence.AUTHFAIL, penalties.authfail(),
+                Offence.NOAUTH, penalties.noauth(),
+                Offence.GRACE_EXCEEDED, penalties.graceExceeded(),
+                Offence.REFUSE_CONNECTION, penalties.refuseConnection());
+        return new EntryRules(
+                ssh.maxConnections(),
+                new EntryRules.Startup(startups.start(), startups.rate(), startups.full(), ssh.perSourceMaxStartups()),
+                ssh.perSourceNetBlockSize().bits4(),
+                ssh.perSourceNetBlockSize().bits6(),
+                new EntryRules.Penalty(
+                        penalties.enabled() ? times : Map.of(),
+                        penalties.max(),
+                        penalties.min(),
+                        penalties.maxSources4(),
+                        penalties.maxSources6(),
+                        penalties.overflow() == PerSourcePenalties.Overflow.DENY_ALL,
+                        penalties.overflow6() == PerSourcePenalties.Overflow.DENY_ALL,
+                        penalties.exempt()),
+                ssh.proxyProtocolFrom());
     }
 
     private static EngineEndpoint endpoint(Settings.Engine engine) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 @RealEngine
 final class RemoteEngineIT {
     private static final int SIZE = 8 * 1024 * 1024;
+
+    private static final List<AutoCloseable> opened = new ArrayList<>();
 
     private static Path pki;
     private static OtherEngine engine;
@@ -37,9 +40,12 @@ final class RemoteEngineIT {
                         "--tlscacert=" + pki.resolve("ca.pem"),
                         "--tlscert=" + pki.resolve("client.pem"),
                         "--tlskey=" + pki.resolve("client.key")));
+        opened.add(engine);
         engine.run("far", "hatchway-test-busybox");
         site = Site.create().configure(configuration("client")).open("far");
-        gateway = site.start();
+        opened.add(site);
+        gateway = site.under(engine.inside()).start();
+        opened.add(gateway);
     }
 
     private static String configuration(String certificate) {
@@ -56,6 +62,10 @@ final class RemoteEngineIT {
                         pki.resolve("ca.pem"),
                         pki.resolve(certificate + ".pem"),
                         pki.resolve(certificate + ".key"));
+    }
+
+    private static Ssh far(Gateway gateway) {
+        return gateway.ssh("far").under(engine.inside());
     }
 
     private static void certificates() {
@@ -79,22 +89,19 @@ final class RemoteEngineIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
         try {
-            try {
-                gateway.close();
-            } finally {
-                site.close();
+            for (AutoCloseable each : opened.reversed()) {
+                each.close();
             }
         } finally {
-            engine.close();
             Child.run(List.of("rm", "-rf", pki.toString()));
         }
     }
 
     @Test
     void aCommandRunsThereWithItsStreamsApart() {
-        Ran ran = gateway.ssh("far").run("echo out; echo err >&2; exit 7");
+        Ran ran = far(gateway).run("echo out; echo err >&2; exit 7");
         assertThat(ran.out()).isEqualTo("out\n");
         assertThat(ran.err()).isEqualTo("err\n");
         assertThat(ran.code()).isEqualTo(7);
@@ -104,15 +111,14 @@ final class RemoteEngineIT {
     void bytesComeBackAsTheyWentAndTheEndOfInputIsHeard() {
         byte[] bytes = new byte[SIZE];
         new Random(1).nextBytes(bytes);
-        Ran ran = gateway.ssh("far").feed(bytes, "cat; echo -n end >&2");
+        Ran ran = far(gateway).feed(bytes, "cat; echo -n end >&2");
         assertThat(ran.bytes()).isEqualTo(bytes);
         assertThat(ran.err()).isEqualTo("end");
     }
 
     @Test
     void aTerminalHasItsSize() {
-        try (Terminal terminal =
-                new Terminal(91, 23, gateway.ssh("far").with("-tt").argv())) {
+        try (Terminal terminal = new Terminal(91, 23, far(gateway).with("-tt").argv())) {
             terminal.awaitScreen("#");
             terminal.enter("stty size; exit 3");
             terminal.awaitLine("23 91");
@@ -122,7 +128,7 @@ final class RemoteEngineIT {
 
     @Test
     void aKilledClientLeavesNothingThere() {
-        try (Child client = gateway.ssh("far").start("trap '' HUP TERM; sleep 777 & sleep 778")) {
+        try (Child client = far(gateway).start("trap '' HUP TERM; sleep 777 & sleep 778")) {
             Eventually.holds(() -> engine.programs("far").toString().contains("sleep 778"), () -> "it does not run");
             client.signal("KILL");
         }
@@ -132,8 +138,8 @@ final class RemoteEngineIT {
     @Test
     void anEngineThatRefusesOurCertificateIsSaidToBeAway() {
         try (Site other = Site.create().configure(configuration("stranger")).open("far");
-                Gateway refused = other.start()) {
-            Ran ran = refused.ssh("far").run("id");
+                Gateway refused = other.under(engine.inside()).start()) {
+            Ran ran = far(refused).run("id");
             assertThat(ran.code()).isEqualTo(255);
             assertThat(ran.err()).startsWith("hatchway: ").contains("engine 'far'");
         }

@@ -94,16 +94,19 @@ final class GatewayServerTest {
                 new Sessions.Bounds(Duration.ZERO, 100),
                 Chronicle.NONE);
         sessions = Optional.of(all);
-        Limits limits = new Limits(Duration.ofSeconds(30), 10, keepalive, 2, 10, 2, List.of("LANG", "LC_*"), 3, true);
+        Limits limits = new Limits(
+                Duration.ofSeconds(30), 10, keepalive, 2, 20, 256L << 20, 2, List.of("LANG", "LC_*"), 3, true);
         GatewayServer made = new GatewayServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                state,
+                new HostKeyFiles(state, List.of(), List.of()),
                 "test",
+                SampleEntryRules.defaults(),
                 limits,
                 () -> policy,
                 name -> Lookup.UNKNOWN,
                 all,
-                event -> {});
+                event -> {},
+                RefusalListener.NOBODY);
         server = Optional.of(made);
         address = made.start();
         return all;
