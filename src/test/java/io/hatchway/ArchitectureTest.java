@@ -41,7 +41,7 @@ final class ArchitectureTest {
         "files,     access container",
         "compose,   access container",
         "backup,    access container",
-        "sshd,      access container session files audit",
+        "sshd,      access container session files audit keys",
         "console,   access session container keys audit compose backup",
     })
     void aPackageImportsOnlyWhatItsArrowsAllow(String name, String allowed) {

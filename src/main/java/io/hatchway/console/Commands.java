@@ -118,7 +118,7 @@ final class Commands {
             if (!root.getSubcommands().containsKey(name)) {
                 code = unknown(context, name);
             } else if (!isGranted(context.grant().commands(), name)) {
-                context.say("You may not run '" + name + "'. Ask the operator to grant it.");
+                context.say("You may not run '" + name + "' here; 'help' lists what you may.");
                 code = Codes.REFUSED;
             } else {
                 code = execute(context, root, line);

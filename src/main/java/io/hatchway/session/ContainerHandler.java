@@ -77,7 +77,7 @@ final class ContainerHandler implements Handler {
                         "You may not enter the container " + container.name() + ". Ask its operator to grant it.");
             }
         }
-        Optional<String> lacking = whatIsLacking(session);
+        Optional<String> lacking = whatIsLacking(session.request(), session.grant());
         if (lacking.isPresent()) {
             return session.refuse(lacking.get());
         }
@@ -108,13 +108,13 @@ final class ContainerHandler implements Handler {
         }
     }
 
-    /** A forced command is the operator's own, and needs no permission of the client's. */
-    private static Optional<String> whatIsLacking(Session session) {
-        if (session.grant().restrictions().command().isPresent()) {
+    /** A forced command is the operator's own, and needs no permission of the client's; nor does the console. */
+    static Optional<String> whatIsLacking(Request request, Grant grant) {
+        if (grant.restrictions().command().isPresent() || grant.target() instanceof Target.Console) {
             return Optional.empty();
         }
-        Permissions permissions = session.grant().permissions();
-        return switch (session.request()) {
+        Permissions permissions = grant.permissions();
+        return switch (request) {
             case Request.Shell shell ->
                 permissions.has(Permission.SHELL)
                         ? Optional.empty()

@@ -238,9 +238,16 @@ public final class Session {
      *
      * @param granted what may be done there, now that it is known
      */
-    void enter(Container found, Grant granted) {
+    synchronized void enter(Container found, Grant granted) {
         container = found;
         grant = granted;
+    }
+
+    /** Takes the place of the grant that it renews, unless that was replaced meanwhile. */
+    synchronized void renew(Grant before, Grant renewed) {
+        if (grant == before) {
+            grant = renewed;
+        }
     }
 
     /**
