@@ -83,7 +83,7 @@ public sealed interface AuditEvent {
     record Forward(Peer peer, Who who, String direction, String destination, boolean allowed, Optional<String> reason)
             implements AuditEvent {}
 
-    /** A line was run on a console. No part of the gateway says this yet. */
+    /** A line was run on a console; what is called a secret in it is masked. */
     record AdminCommand(String session, String line, int exit) implements AuditEvent {}
 
     /** A key was added, changed or removed. No part of the gateway says this yet. */
