@@ -36,12 +36,12 @@ final class ArchitectureTest {
         "keys,      access config",
         "container, access",
         "docker,    access container",
-        "session,   access container",
+        "session,   access container files",
         "audit,     access session",
         "files,     access container",
         "compose,   access container",
         "backup,    access container",
-        "sshd,      access container session files audit",
+        "sshd,      access container session audit",
         "console,   access session container keys audit compose backup",
     })
     void aPackageImportsOnlyWhatItsArrowsAllow(String name, String allowed) {

@@ -42,6 +42,8 @@ public final class Console implements Handler {
             case Request.Exec(String line, Optional<Pty> pty) -> new Exit.Status(run(session, line));
             case Request.Shell(Optional<Pty> pty) when pty.isPresent() -> new Exit.Status(converse(session, pty.get()));
             case Request.Shell shell -> new Exit.Status(runAll(session));
+            case Request.Subsystem subsystem ->
+                session.refuse("The console has no files. They are in the containers: sftp CONTAINER@HOST");
         };
     }
 

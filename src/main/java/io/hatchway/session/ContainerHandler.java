@@ -11,6 +11,7 @@ import io.hatchway.container.EngineException;
 import io.hatchway.container.Launch;
 import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
+import io.hatchway.files.FileService;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,6 +58,9 @@ final class ContainerHandler implements Handler {
         if (closed.isPresent()) {
             return session.refuse(closed.get());
         }
+        if (session.request() instanceof Request.Subsystem(String name, var pty) && !name.equals(Request.SFTP)) {
+            return session.refuse("There is no subsystem '" + name + "' here, only " + Request.SFTP + ".");
+        }
         ContainerSettings chosen = settings.apply(target).orLabels(container.labels());
         Launch launch = new Launch(
                 command(session, chosen),
@@ -66,7 +70,12 @@ final class ContainerHandler implements Handler {
                 session.id());
         session.enter(container);
         try (Orphans.Watch watch = orphans.watch(session.id(), container)) {
-            return Bridge.join(session, start(container, launch, watch), watch::ended);
+            Program program = start(container, launch, watch);
+            return switch (session.request()) {
+                case Request.Shell shell -> Bridge.join(session, program, watch::ended);
+                case Request.Exec exec -> Bridge.join(session, program, watch::ended);
+                case Request.Subsystem subsystem -> FileTraffic.join(session, program, watch::ended);
+            };
         }
     }
 
@@ -98,11 +107,16 @@ final class ContainerHandler implements Handler {
         return switch (session.request()) {
             case Request.Shell shell -> new Command.Shell(settings.shell());
             case Request.Exec(String line, Optional<Pty> pty) -> new Command.Line(line);
+            case Request.Subsystem subsystem -> FileService.command();
         };
     }
 
     private static Optional<Pty> pty(Session session) {
-        return session.request().pty();
+        return switch (session.request()) {
+            case Request.Shell(Optional<Pty> pty) -> pty;
+            case Request.Exec(String line, Optional<Pty> pty) -> pty;
+            case Request.Subsystem subsystem -> Optional.empty();
+        };
     }
 
     /**

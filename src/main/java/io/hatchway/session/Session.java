@@ -77,15 +77,22 @@ public final class Session {
         Optional<String> forced = grant.restrictions().command();
         this.request = forced.<Request>map(command -> new Request.Exec(command, request.pty()))
                 .orElse(request);
-        this.originalCommand = forced.isPresent() && request instanceof Request.Exec(String line, var pty)
-                ? Optional.of(line)
-                : Optional.empty();
+        this.originalCommand = forced.flatMap(command -> asked(request));
         this.environment = Map.copyOf(environment);
         this.client = client;
         this.server = server;
         this.in = new ActiveInput(in);
         this.out = new ActiveOutput(out);
         this.err = new ActiveOutput(err);
+    }
+
+    /** What sshd calls the original command; of a subsystem it is the name. */
+    private static Optional<String> asked(Request request) {
+        return switch (request) {
+            case Request.Shell shell -> Optional.empty();
+            case Request.Exec(String line, var pty) -> Optional.of(line);
+            case Request.Subsystem(String name, var pty) -> Optional.of(name);
+        };
     }
 
     private static String randomId() {

@@ -1,0 +1,53 @@
+package io.hatchway.files;
+
+import io.hatchway.container.Command;
+import io.hatchway.container.Program;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * One container's files for one session, through a program in the container.
+ *
+ * <p>Whoever serves the session starts {@link #command}, calls {@link #run} on its own thread, and {@link #sftp} on
+ * another: as with any program, one thread has its output and one the client's input.
+ */
+public final class FileService {
+    private final CoProcess program;
+    private final FileWorker worker;
+    private final FileWitness witness;
+
+    /** Over a program that was started as {@link #command}, without a terminal. */
+    public FileService(Program program, Confinement confinement, FileWitness witness) {
+        this.program = new CoProcess(program, confinement);
+        this.worker = new BoundedWorker(this.program, confinement);
+        this.witness = witness;
+    }
+
+    /** What is to run in the container; it needs {@code sh}. */
+    public static Command command() {
+        return new Command.Line(WorkerScript.TEXT);
+    }
+
+    /**
+     * Lets the program work; returns when it has ended its output, which it does after the client ended its input.
+     *
+     * @throws IOException when it does not work as it should, or the engine's stream broke
+     */
+    public void run() throws IOException {
+        program.run();
+    }
+
+    /**
+     * Serves a client of SFTP until it ends its input.
+     *
+     * @throws IOException when the client does not speak SFTP, or the program never began to work
+     */
+    public void sftp(InputStream in, OutputStream out) throws IOException, InterruptedException {
+        try {
+            new SftpServer(in, out, worker, witness).serve();
+        } finally {
+            worker.finish();
+        }
+    }
+}
