@@ -1,5 +1,6 @@
 package io.hatchway.files;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** What came of an {@link Op}. */
@@ -16,9 +17,13 @@ sealed interface Answer {
 
     record Listing(List<Entry> entries) implements Answer {}
 
-    /** Part of an array that nobody changes. */
+    /** Part of an array that is used again when whoever is told has returned. */
     @SuppressWarnings("ArrayRecordComponent") // a file's content on its way, compared by nobody
-    record Bytes(byte[] array, int from, int length) implements Answer {}
+    record Bytes(byte[] array, int from, int length) implements Answer {
+        Bytes copy() {
+            return new Bytes(Arrays.copyOfRange(array, from, from + length), 0, length);
+        }
+    }
 
     record Name(FilePath path) implements Answer {}
 

@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import java.net.ProtocolException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -214,7 +213,8 @@ final class CoProcess implements FileWorker {
         private final ByteArrayOutputStream head = new ByteArrayOutputStream();
         private final Deque<Heard> heard = new ArrayDeque<>();
         private byte[] held = new byte[SMALL];
-        private int holding;
+        private int heldFrom;
+        private int heldTo;
         private @Nullable Heard current;
         private int textAt;
 
@@ -256,14 +256,20 @@ final class CoProcess implements FileWorker {
             synchronized (CoProcess.this) {
                 most = underWay.stream().mapToLong(Sent::most).sum();
             }
+            int holding = heldTo - heldFrom;
             if (holding + length > most) {
                 throw new ProtocolException("a worker sent more than was asked for");
             }
-            if (holding + length > held.length) {
-                held = Arrays.copyOf(held, Integer.highestOneBit(holding + length) << 1);
+            if (heldTo + length > held.length) {
+                byte[] room =
+                        holding + length > held.length ? new byte[Integer.highestOneBit(holding + length) << 1] : held;
+                System.arraycopy(held, heldFrom, room, 0, holding);
+                held = room;
+                heldFrom = 0;
+                heldTo = holding;
             }
-            System.arraycopy(bytes, from, held, holding, length);
-            holding += length;
+            System.arraycopy(bytes, from, held, heldTo, length);
+            heldTo += length;
         }
 
         private int listen(byte[] bytes, int from, int to) throws IOException {
@@ -317,7 +323,7 @@ final class CoProcess implements FileWorker {
         }
 
         private void answer() throws IOException {
-            while (!heard.isEmpty() && heard.getFirst().bytes() <= holding) {
+            while (!heard.isEmpty() && heard.getFirst().bytes() <= heldTo - heldFrom) {
                 Heard next = heard.remove();
                 Sent sent;
                 synchronized (CoProcess.this) {
@@ -328,24 +334,27 @@ final class CoProcess implements FileWorker {
                     sent = underWay.remove();
                     CoProcess.this.notifyAll();
                 }
-                byte[] bytes = Arrays.copyOf(held, next.bytes());
-                holding -= next.bytes();
-                System.arraycopy(held, next.bytes(), held, 0, holding);
-                tell(sent, next, bytes);
+                tell(sent, next);
+                heldFrom += next.bytes();
+                if (heldFrom == heldTo) {
+                    heldFrom = 0;
+                    heldTo = 0;
+                }
             }
         }
 
-        private void tell(Sent sent, Heard answer, byte[] bytes) throws IOException {
+        private void tell(Sent sent, Heard answer) throws IOException {
             if (sent.tasks().isEmpty()) {
                 settled(answer);
                 return;
             }
-            int at = 0;
+            int at = heldFrom;
+            int end = heldFrom + answer.bytes();
             for (Task task : sent.tasks()) {
                 Answer said = Wire.answer(task.op(), answer.status(), answer.text());
                 if (task.op() instanceof Op.Read(int file, long offset, int length) && !(said instanceof Failed)) {
-                    int count = Math.min(length, bytes.length - at);
-                    said = new Answer.Bytes(bytes, at, count);
+                    int count = Math.min(length, end - at);
+                    said = new Answer.Bytes(held, at, count);
                     at += count;
                 }
                 task.then().accept(said);

@@ -50,4 +50,24 @@ public final class FileService {
             worker.finish();
         }
     }
+
+    /**
+     * Serves a client of {@code scp -O} until it has sent or received everything.
+     *
+     * @return whether all of it went well
+     * @throws IOException when the client does not speak its protocol, or the program never began to work
+     */
+    public boolean scp(ScpCommand command, InputStream in, OutputStream out) throws IOException, InterruptedException {
+        ScpPeer peer = new ScpPeer(in, out);
+        try {
+            if (command.upload()) {
+                new ScpSink(peer, worker, witness, command).serve();
+            } else {
+                new ScpSource(peer, worker, witness, command).serve();
+            }
+            return !peer.complained();
+        } finally {
+            worker.finish();
+        }
+    }
 }

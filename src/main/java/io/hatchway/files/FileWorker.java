@@ -12,7 +12,17 @@ import java.util.function.Consumer;
 interface FileWorker {
 
     /** Where relative names begin, and who works. */
-    record Place(FilePath start, FilePath home, int umask) {}
+    record Place(FilePath start, FilePath home, int umask) {
+        /** A name as a client gave it, made absolute; {@code ~} is the user's home. */
+        FilePath resolve(FilePath name) {
+            if (name.latin1().equals("~")) {
+                return home;
+            }
+            return name.latin1().startsWith("~/")
+                    ? home.resolve(new FilePath(name.latin1().substring(2)))
+                    : start.resolve(name);
+        }
+    }
 
     /**
      * Waits until the worker works.
@@ -31,10 +41,20 @@ interface FileWorker {
     /** There will be no more to do. */
     void finish();
 
+    /** Has an operation done; the answer is there later. */
+    default CompletableFuture<Answer> begin(Op op) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        submit(op, said -> answer.complete(said instanceof Answer.Bytes bytes ? bytes.copy() : said));
+        return answer;
+    }
+
     /** Has an operation done and waits for it. */
     default Answer call(Op op) throws InterruptedException {
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        submit(op, answer::complete);
+        return join(begin(op));
+    }
+
+    /** Waits for an answer. */
+    static Answer join(CompletableFuture<Answer> answer) throws InterruptedException {
         try {
             return answer.get();
         } catch (ExecutionException impossible) {

@@ -21,6 +21,17 @@ final class SftpReply {
         return of(type).uint32(request);
     }
 
+    /** The whole packet of a reply with a file's bytes, copied once. */
+    static byte[] data(int request, int type, byte[] array, int from, int length) {
+        ByteBuffer packet = ByteBuffer.allocate(13 + length);
+        return packet.putInt(packet.capacity() - Integer.BYTES)
+                .put((byte) type)
+                .putInt(request)
+                .putInt(length)
+                .put(array, from, length)
+                .array();
+    }
+
     static SftpReply large(int request, int type, int room) {
         return new SftpReply(type, room + 32).uint32(request);
     }

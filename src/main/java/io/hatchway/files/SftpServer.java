@@ -341,13 +341,10 @@ final class SftpServer {
 
     private void expand(int id, FilePath name) throws IOException, InterruptedException {
         String given = name.latin1();
-        FilePath home = worker.place().home();
         if (given.startsWith("~") && !given.equals("~") && !given.startsWith("~/")) {
             status(id, NO_SUCH_FILE, "The homes of other users are not looked up. Give the whole path.");
-        } else if (given.startsWith("~")) {
-            ask(id, new Op.RealPath(given.length() <= 2 ? home : home.resolve(new FilePath(given.substring(2)))));
         } else {
-            ask(id, new Op.RealPath(worker.place().start().resolve(name)));
+            ask(id, new Op.RealPath(worker.place().resolve(name)));
         }
     }
 
@@ -433,7 +430,7 @@ final class SftpServer {
         });
     }
 
-    private static Optional<String> failure(Answer answer) {
+    static Optional<String> failure(Answer answer) {
         return answer instanceof Failed(Reason reason, String sentence) ? Optional.of(sentence) : Optional.empty();
     }
 
@@ -447,7 +444,7 @@ final class SftpServer {
                 if (length == 0) {
                     status(id, EOF, "");
                 } else {
-                    send(SftpReply.large(id, DATA, length).string(array, from, length));
+                    send(SftpReply.data(id, DATA, array, from, length));
                 }
             }
             case Answer.Name(FilePath path) ->

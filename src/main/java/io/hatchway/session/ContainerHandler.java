@@ -12,6 +12,7 @@ import io.hatchway.container.Launch;
 import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
 import io.hatchway.files.FileService;
+import io.hatchway.files.ScpCommand;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,8 +63,9 @@ final class ContainerHandler implements Handler {
             return session.refuse("There is no subsystem '" + name + "' here, only " + Request.SFTP + ".");
         }
         ContainerSettings chosen = settings.apply(target).orLabels(container.labels());
+        Optional<ScpCommand> scp = scp(session);
         Launch launch = new Launch(
-                command(session, chosen),
+                scp.isPresent() ? FileService.command() : command(session, chosen),
                 environment(session, container, chosen),
                 target.user(),
                 pty(session),
@@ -73,10 +75,20 @@ final class ContainerHandler implements Handler {
             Program program = start(container, launch, watch);
             return switch (session.request()) {
                 case Request.Shell shell -> Bridge.join(session, program, watch::ended);
+                case Request.Exec exec
+                when scp.isPresent() -> FileTraffic.scp(session, scp.get(), program, watch::ended);
                 case Request.Exec exec -> Bridge.join(session, program, watch::ended);
-                case Request.Subsystem subsystem -> FileTraffic.join(session, program, watch::ended);
+                case Request.Subsystem subsystem -> FileTraffic.sftp(session, program, watch::ended);
             };
         }
+    }
+
+    /** The other half of {@code scp -O} is ours, so that no image needs it; a forced command is the operator's own. */
+    private static Optional<ScpCommand> scp(Session session) {
+        boolean forced = session.grant().restrictions().command().isPresent();
+        return session.request() instanceof Request.Exec(String line, Optional<Pty> pty) && pty.isEmpty() && !forced
+                ? ScpCommand.parse(line)
+                : Optional.empty();
     }
 
     private Program start(Container container, Launch launch, Orphans.Watch watch) throws EngineException {

@@ -5,7 +5,10 @@ import io.hatchway.container.Program;
 import io.hatchway.files.Confinement;
 import io.hatchway.files.FileService;
 import io.hatchway.files.FileWitness;
+import io.hatchway.files.ScpCommand;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,12 +16,38 @@ import org.slf4j.LoggerFactory;
 final class FileTraffic {
     private static final Logger LOG = LoggerFactory.getLogger(FileTraffic.class);
 
+    /** The program ends because the server has told it to, a moment before the server itself is done. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private FileTraffic() {}
 
-    static Exit join(Session session, Program program, Bridge.Aftermath aftermath) throws InterruptedException {
+    /** Serves SFTP. */
+    static Exit sftp(Session session, Program program, Bridge.Aftermath aftermath) throws InterruptedException {
+        return join(session, program, aftermath, files -> {
+            files.sftp(session.in(), session.out());
+            return true;
+        });
+    }
+
+    /** Serves the other half of {@code scp -O}. */
+    static Exit scp(Session session, ScpCommand command, Program program, Bridge.Aftermath aftermath)
+            throws InterruptedException {
+        return join(session, program, aftermath, files -> files.scp(command, session.in(), session.out()));
+    }
+
+    private interface Service {
+        /** False when the client is to be told that not all went well. */
+        boolean serve(FileService files) throws IOException, InterruptedException;
+    }
+
+    private static Exit join(Session session, Program program, Bridge.Aftermath aftermath, Service service)
+            throws InterruptedException {
         try (program) {
             FileService files = new FileService(program, Confinement.NONE, FileWitness.NOBODY);
-            Thread.ofVirtual().name("sftp " + session.id()).start(() -> serve(session, files));
+            AtomicBoolean well = new AtomicBoolean();
+            Thread server = Thread.ofVirtual()
+                    .name("files " + session.id())
+                    .start(() -> well.set(serve(session, files, service)));
             try {
                 files.run();
             } catch (IOException broken) {
@@ -28,6 +57,9 @@ final class FileTraffic {
             if (session.ending().isEmpty()) {
                 Outcome outcome = program.await();
                 aftermath.ended(!(outcome instanceof Outcome.Lost) || program.end());
+                if (outcome.equals(new Outcome.Exited(0)) && server.join(PATIENCE)) {
+                    return well.get() ? new Exit.Status(0) : new Exit.Status(1);
+                }
                 return Bridge.exit(session, outcome);
             }
         } catch (InterruptedException told) {
@@ -40,13 +72,14 @@ final class FileTraffic {
         throw new InterruptedException();
     }
 
-    private static void serve(Session session, FileService files) {
+    private static boolean serve(Session session, FileService files, Service service) {
         try {
-            files.sftp(session.in(), session.out());
-        } catch (IOException notSftp) {
-            LOG.info("session {} did not go on with SFTP: {}", session.id(), notSftp.getMessage());
+            return service.serve(files);
+        } catch (IOException notFiles) {
+            LOG.info("session {} did not go on with its files: {}", session.id(), notFiles.getMessage());
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 }
