@@ -1,32 +1,54 @@
 package io.hatchway.files;
 
+import io.hatchway.container.Archive;
 import io.hatchway.container.Command;
 import io.hatchway.container.Program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /**
- * One container's files for one session, through a program in the container.
+ * One container's files for one session, through a program in the container or the engine's archive.
  *
  * <p>Whoever serves the session starts {@link #command}, calls {@link #run} on its own thread, and {@link #sftp} on
  * another: as with any program, one thread has its output and one the client's input.
  */
 public final class FileService {
-    private final CoProcess program;
+    private final Optional<CoProcess> program;
     private final FileWorker worker;
     private final FileWitness witness;
 
     /** Over a program that was started as {@link #command}, without a terminal. */
     public FileService(Program program, Confinement confinement, FileWitness witness) {
-        this.program = new CoProcess(program, confinement);
-        this.worker = new BoundedWorker(this.program, confinement);
+        CoProcess over = new CoProcess(program, confinement);
+        this.program = Optional.of(over);
+        this.worker = new BoundedWorker(over, confinement);
         this.witness = witness;
+    }
+
+    /**
+     * Over the engine's archive, where no program can be started; there is nothing to {@link #run} then, and whoever
+     * serves the session serves the client. Ask {@link #objection} first.
+     */
+    public FileService(Archive archive, Confinement confinement, FileWitness witness) {
+        this.program = Optional.empty();
+        this.worker = new BoundedWorker(new ArchiveWorker(archive), confinement);
+        this.witness = witness;
+    }
+
+    /**
+     * Why a session must not have its files through the engine's archive, for the client; empty when it may.
+     *
+     * @param user the user inside the container, as an engine takes one
+     */
+    public static Optional<String> objection(String user, Confinement confinement) {
+        return ArchiveWorker.objection(user, confinement);
     }
 
     /** What is to run in the container; it needs {@code sh}. */
     public static Command command() {
-        return new Command.Line(WorkerScript.TEXT);
+        return new Command.Script(WorkerScript.TEXT);
     }
 
     /**
@@ -35,7 +57,9 @@ public final class FileService {
      * @throws IOException when it does not work as it should, or the engine's stream broke
      */
     public void run() throws IOException {
-        program.run();
+        if (program.isPresent()) {
+            program.get().run();
+        }
     }
 
     /**

@@ -15,6 +15,22 @@ record FileStat(
     private static final int FOLDER = 0040000;
     private static final int FILE = 0100000;
 
+    FileStat with(Changes changes) {
+        Changes.Owner owner = changes.owner().orElse(new Changes.Owner(uid, gid));
+        Changes.Times times = changes.times().orElse(new Changes.Times(accessed, modified));
+        int permissions = changes.mode().orElse(permissions());
+        return new FileStat(
+                (mode & TYPE) | permissions,
+                links,
+                owner.uid(),
+                owner.gid(),
+                size,
+                times.accessed(),
+                times.modified(),
+                user,
+                group);
+    }
+
     boolean isFolder() {
         return (mode & TYPE) == FOLDER;
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hatchway.access.Grant;
 import io.hatchway.access.Target;
+import io.hatchway.container.Archive;
 import io.hatchway.container.Command;
 import io.hatchway.container.Container;
 import io.hatchway.container.Containers;
@@ -11,6 +12,7 @@ import io.hatchway.container.EngineException;
 import io.hatchway.container.Launch;
 import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
+import io.hatchway.files.Confinement;
 import io.hatchway.files.FileService;
 import io.hatchway.files.ScpCommand;
 import java.io.IOException;
@@ -55,17 +57,21 @@ final class ContainerHandler implements Handler {
                     + "'. Ask its operator for the name.");
         }
         Container container = found.get();
+        Optional<ScpCommand> scp = scp(session);
+        boolean wantsFiles = scp.isPresent() || session.request() instanceof Request.Subsystem;
         Optional<String> closed = whyClosed(container);
-        if (closed.isPresent()) {
+        if (closed.isPresent() && !(wantsFiles && container.state() == Container.State.STOPPED)) {
             return session.refuse(closed.get());
         }
         if (session.request() instanceof Request.Subsystem(String name, var pty) && !name.equals(Request.SFTP)) {
             return session.refuse("There is no subsystem '" + name + "' here, only " + Request.SFTP + ".");
         }
         ContainerSettings chosen = settings.apply(target).orLabels(container.labels());
-        Optional<ScpCommand> scp = scp(session);
+        if (closed.isPresent()) {
+            return overArchive(session, scp, target, container);
+        }
         Launch launch = new Launch(
-                scp.isPresent() ? FileService.command() : command(session, chosen),
+                wantsFiles ? FileService.command() : command(session, chosen),
                 environment(session, container, chosen),
                 target.user(),
                 pty(session),
@@ -73,14 +79,27 @@ final class ContainerHandler implements Handler {
         session.enter(container);
         try (Orphans.Watch watch = orphans.watch(session.id(), container)) {
             Program program = start(container, launch, watch);
-            return switch (session.request()) {
-                case Request.Shell shell -> Bridge.join(session, program, watch::ended);
-                case Request.Exec exec
-                when scp.isPresent() -> FileTraffic.scp(session, scp.get(), program, watch::ended);
-                case Request.Exec exec -> Bridge.join(session, program, watch::ended);
-                case Request.Subsystem subsystem -> FileTraffic.sftp(session, program, watch::ended);
-            };
+            return wantsFiles
+                    ? FileTraffic.join(session, scp, program, watch::ended)
+                    : Bridge.join(session, program, watch::ended);
+        } catch (EngineException refused) {
+            if (wantsFiles && refused.kind() == EngineException.Kind.NOT_FOUND) {
+                return overArchive(session, scp, target, container);
+            }
+            throw refused;
         }
+    }
+
+    /** Files where no program can be started to work on them. */
+    private Exit overArchive(Session session, Optional<ScpCommand> scp, Target.Container target, Container container)
+            throws IOException, InterruptedException {
+        Archive archive = containers.archive(container);
+        String user = target.user().isPresent() ? target.user().get() : archive.user();
+        Optional<String> objection = FileService.objection(user, Confinement.NONE);
+        if (objection.isPresent()) {
+            return session.refuse(objection.get());
+        }
+        return FileTraffic.join(session, scp, archive);
     }
 
     /** The other half of {@code scp -O} is ours, so that no image needs it; a forced command is the operator's own. */

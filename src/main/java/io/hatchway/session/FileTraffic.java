@@ -1,5 +1,6 @@
 package io.hatchway.session;
 
+import io.hatchway.container.Archive;
 import io.hatchway.container.Outcome;
 import io.hatchway.container.Program;
 import io.hatchway.files.Confinement;
@@ -8,6 +9,7 @@ import io.hatchway.files.FileWitness;
 import io.hatchway.files.ScpCommand;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,18 +23,26 @@ final class FileTraffic {
 
     private FileTraffic() {}
 
-    /** Serves SFTP. */
-    static Exit sftp(Session session, Program program, Bridge.Aftermath aftermath) throws InterruptedException {
-        return join(session, program, aftermath, files -> {
-            files.sftp(session.in(), session.out());
-            return true;
-        });
+    /** Serves a client over a program that was started as {@link FileService#command}. */
+    static Exit join(Session session, Optional<ScpCommand> scp, Program program, Bridge.Aftermath aftermath)
+            throws InterruptedException {
+        return join(session, program, aftermath, files -> serve(session, scp, files));
     }
 
-    /** Serves the other half of {@code scp -O}. */
-    static Exit scp(Session session, ScpCommand command, Program program, Bridge.Aftermath aftermath)
-            throws InterruptedException {
-        return join(session, program, aftermath, files -> files.scp(command, session.in(), session.out()));
+    /** Serves a client over the engine's archive. */
+    static Exit join(Session session, Optional<ScpCommand> scp, Archive archive)
+            throws IOException, InterruptedException {
+        FileService files = new FileService(archive, Confinement.NONE, FileWitness.NOBODY);
+        return serve(session, scp, files) ? new Exit.Status(0) : new Exit.Status(1);
+    }
+
+    private static boolean serve(Session session, Optional<ScpCommand> scp, FileService files)
+            throws IOException, InterruptedException {
+        if (scp.isPresent()) {
+            return files.scp(scp.get(), session.in(), session.out());
+        }
+        files.sftp(session.in(), session.out());
+        return true;
     }
 
     private interface Service {
