@@ -37,7 +37,7 @@ final class ArchitectureTest {
         "container, access",
         "docker,    access container",
         "session,   access container files",
-        "audit,     access session",
+        "audit,     access container session",
         "files,     access container",
         "compose,   access container",
         "backup,    access container",

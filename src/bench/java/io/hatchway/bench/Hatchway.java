@@ -24,6 +24,7 @@ final class Hatchway implements Side {
     private final Path folder;
     private final String container;
     private final Path key;
+    private final Path config;
     private final Map<String, String> environment;
 
     private volatile @Nullable Process process;
@@ -33,15 +34,24 @@ final class Hatchway implements Side {
      * Makes the keys folder that lets {@code key} open {@code container}.
      *
      * @param folder for its keys, state and log; made when missing
+     * @param configuration what its {@code hatchway.yaml} says
      * @param environment added to the launcher's
      */
-    Hatchway(Running running, Path home, Path folder, String container, Path key, Map<String, String> environment)
+    Hatchway(
+            Running running,
+            Path home,
+            Path folder,
+            String container,
+            Path key,
+            String configuration,
+            Map<String, String> environment)
             throws IOException {
         this.running = running;
         this.launcher = home.resolve("bin/hatchway");
         this.folder = folder;
         this.container = container;
         this.key = key;
+        config = Files.writeString(Files.createDirectories(folder).resolve("hatchway.yaml"), configuration);
         this.environment = environment;
         var keys = Files.createDirectories(folder.resolve("keys"));
         Files.copy(
@@ -61,6 +71,8 @@ final class Hatchway implements Side {
         var builder = new ProcessBuilder(
                         launcher.toString(),
                         "serve",
+                        "--config",
+                        config.toString(),
                         "--listen",
                         Endpoint.HOST + ":0",
                         "--keys",

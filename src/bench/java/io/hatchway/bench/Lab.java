@@ -9,9 +9,14 @@ import java.util.Map;
 
 /** Where everything happens: one container, one user's key, both sides and the clients. Closing it removes all of it. */
 final class Lab implements AutoCloseable {
+    /** All clients come from one address here, as they do for the sshd beside it. */
+    private static final String ONE_SOURCE = "ssh: { max_startups: 2000:100:2000, per_source_max_startups: 2000 }\n";
+
     private final Options options;
     private final Running running = new Running();
+    private final Path home;
     private final Path folder;
+    private final Path key;
     private final String container;
     private final Hatchway hatchway;
     private final Hatchway hatchwayWithoutCache;
@@ -27,13 +32,14 @@ final class Lab implements AutoCloseable {
      */
     Lab(Options options, Path home) throws IOException, InterruptedException {
         this.options = options;
+        this.home = home;
         folder = Files.createTempDirectory("hatchway-bench-");
         container = "hatchway-bench-" + ProcessHandle.current().pid();
-        var key = folder.resolve("user_key");
+        key = folder.resolve("user_key");
         Programs.keyPair(key);
-        hatchway = new Hatchway(running, home, folder.resolve("hatchway"), container, key, Map.of());
-        hatchwayWithoutCache =
-                new Hatchway(running, home, folder.resolve("hatchway"), container, key, Map.of("HATCHWAY_AOT", "off"));
+        hatchway = new Hatchway(running, home, folder.resolve("hatchway"), container, key, ONE_SOURCE, Map.of());
+        hatchwayWithoutCache = new Hatchway(
+                running, home, folder.resolve("hatchway"), container, key, ONE_SOURCE, Map.of("HATCHWAY_AOT", "off"));
         bridge = new Bridge(running, folder.resolve("bridge"), container, key);
         openSsh = new OpenSsh(running);
         mina = new Mina();
@@ -70,6 +76,15 @@ final class Lab implements AutoCloseable {
     /** The same gateway, started without the ahead-of-time cache. */
     Hatchway hatchwayWithoutCache() {
         return hatchwayWithoutCache;
+    }
+
+    /**
+     * The same gateway, started with a configuration of its own. Whoever starts it stops it.
+     *
+     * @param name of its folder
+     */
+    Hatchway hatchway(String name, String configuration) throws IOException {
+        return new Hatchway(running, home, folder.resolve(name), container, key, ONE_SOURCE + configuration, Map.of());
     }
 
     Bridge bridge() {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +35,15 @@ final class OpenSsh implements Client {
     /** Runs a command whose output is thrown away. */
     void run(Endpoint endpoint, String command) throws IOException, InterruptedException {
         run(endpoint, TRANSFER_LIMIT, command);
+    }
+
+    /** Runs a command on a terminal; its output is thrown away. */
+    void runOnTerminal(Endpoint endpoint, String command) throws IOException, InterruptedException {
+        var argv = new ArrayList<>(endpoint.ssh(command));
+        argv.add(1, "-tt");
+        var ssh = running.start(
+                new ProcessBuilder(argv).redirectInput(Redirect.from(NULL)).redirectOutput(Redirect.DISCARD));
+        await(ssh, TRANSFER_LIMIT);
     }
 
     private void run(Endpoint endpoint, Duration limit, String command) throws IOException, InterruptedException {

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param starts fresh starts on each side
  * @param transfers transfers on each side and in each direction
  * @param mib the size of a transfer
+ * @param terminalMib how much a terminal prints while it is recorded, or not
  * @param sessions idle sessions whose memory is measured, on each side
  * @param many idle sessions held at once by the gateway alone
  * @param rate logins a second
@@ -32,6 +33,7 @@ record Options(
         int starts,
         int transfers,
         int mib,
+        int terminalMib,
         int sessions,
         int many,
         int rate,
@@ -49,6 +51,7 @@ record Options(
               --starts N             fresh starts on each side (7)
               --transfers N          transfers on each side, each direction (5)
               --size MIB             size of a transfer (1024)
+              --terminal MIB         what a terminal prints while it is recorded (64)
               --sessions N           idle sessions whose memory is measured, on each side (200)
               --many N               idle sessions held at once by the gateway (1000)
               --rate N               logins a second (20)
@@ -74,6 +77,7 @@ record Options(
                 given.number("--starts", 7, 2),
                 given.number("--transfers", 5, 2),
                 given.number("--size", 1024, 64),
+                given.number("--terminal", 64, 8),
                 given.number("--sessions", 200, 20),
                 given.number("--many", 1000, 50),
                 given.number("--rate", 20, 4),

@@ -7,6 +7,6 @@ import java.time.Instant;
  * Somebody at the door.
  *
  * @param login the login name exactly as the client sent it: nobody has looked at it yet
- * @param key the key that is offered, or proven; the decision is the same
+ * @param credential what is offered, or proven; the decision is the same
  */
-public record Attempt(String login, KeyBlob key, InetAddress source, Instant now) {}
+public record Attempt(String login, Credential credential, InetAddress source, Instant now) {}

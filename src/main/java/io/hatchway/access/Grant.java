@@ -1,22 +1,33 @@
 package io.hatchway.access;
 
 import java.net.InetAddress;
+import java.util.Optional;
 
 /**
  * Proof that an identity may open a target. Only {@link Policy} makes one, so its holder need not ask again for the same
- * channel; for the next channel it asks {@link Policy#renew}.
+ * channel; for the next channel it asks {@link Policy#renew}, and once the container is known {@link Policy#enter}.
  */
 public final class Grant {
     private final Target target;
-    private final Rule rule;
+    private final Attempt attempt;
+    private final Lookup container;
     private final Identity identity;
-    private final InetAddress source;
+    private final Terms terms;
 
-    Grant(Target target, Rule rule, InetAddress source) {
+    /** What is granted, and by what. */
+    record Terms(
+            Permissions permissions,
+            CommandAccess commands,
+            Restrictions restrictions,
+            Optional<Secret> secondFactor,
+            Origin origin) {}
+
+    Grant(Target target, Attempt attempt, Lookup container, Identity identity, Terms terms) {
         this.target = target;
-        this.rule = rule;
-        this.identity = Identity.of(rule.key(), rule.comment());
-        this.source = source;
+        this.attempt = attempt;
+        this.container = container;
+        this.identity = identity;
+        this.terms = terms;
     }
 
     public Target target() {
@@ -27,24 +38,51 @@ public final class Grant {
         return identity;
     }
 
-    /** What the line that let the identity in asks for: forced command, no PTY and so on. */
+    /** What may be done in the container; nothing on a console. */
+    public Permissions permissions() {
+        return terms.permissions();
+    }
+
+    /** Which of the console's commands may be run; none in a container. */
+    public CommandAccess commands() {
+        return terms.commands();
+    }
+
+    /** What the line that let the identity in, and its certificate, ask for: forced command, no PTY and so on. */
     public Restrictions restrictions() {
-        return rule.restrictions();
+        return terms.restrictions();
     }
 
-    /** The line that let the identity in. */
+    /** The secret of the codes that are asked for beside the key, where they are. */
+    public Optional<Secret> secondFactor() {
+        return terms.secondFactor();
+    }
+
+    /** What let the identity in. */
     public Origin origin() {
-        return rule.origin();
+        return terms.origin();
     }
 
-    /** The key that was matched. */
+    public Credential credential() {
+        return attempt.credential();
+    }
+
+    /** The key that signs. */
     public KeyBlob key() {
-        return rule.key();
+        return attempt.credential().key();
     }
 
     /** Where the client came from. */
     public InetAddress source() {
-        return source;
+        return attempt.source();
+    }
+
+    Attempt attempt() {
+        return attempt;
+    }
+
+    Lookup container() {
+        return container;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.hatchway.access;
 
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,76 +7,325 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Everything that is granted at one moment: immutable, so a reload swaps the whole of it. What no rule grants is denied.
+ * Everything that is granted at one moment: immutable, so a reload swaps the whole of it. What nothing grants is denied,
+ * and what anything denies stays denied.
  *
- * <p>Where several lines name the same key, a line whose file is the login itself comes before one whose file is a
- * pattern, and both before one that opens the login only because the configuration adds the user; among equals the order
- * of the rules as given decides. The first of them that holds (its {@code from=} and {@code expiry-time=}) is the one that
- * counts, with its restrictions and no others, as sshd does with the lines of one file.
+ * <p>Three sources grant, and the first that has an answer gives the terms: the lines of the keys folder, then the roles of
+ * the person a credential stands for, then a trusted authority's certificate whose principal is the login itself. Among
+ * the lines of the keys folder a line whose file is the login itself comes before one whose file is a pattern, and both
+ * before one that opens the login only because the configuration adds the user; among equals the order of the rules as
+ * given decides. The first line that holds (its {@code from=} and {@code expiry-time=}) is the one that counts, with its
+ * restrictions and no others, as sshd does with the lines of one file. A person's roles add up. What a role of the person
+ * denies, and a second factor the person has, hold whatever source let the credential in.
  */
 public final class Policy {
     /** Grants nothing. */
-    public static final Policy EMPTY = new Policy(List.of(), List.of());
+    public static final Policy EMPTY = new Policy(List.of(), List.of(), Teams.NONE, Revocations.NONE);
 
     private final Map<KeyBlob, List<Rule>> rules;
     private final List<RunAs> runAs;
+    private final Teams teams;
+    private final Revocations revocations;
 
     /**
      * @param rules in the order in which they are considered
      * @param runAs users the configuration adds; the first entry that matches a container's name is the one that counts
      */
-    public Policy(List<Rule> rules, List<RunAs> runAs) {
+    public Policy(List<Rule> rules, List<RunAs> runAs, Teams teams, Revocations revocations) {
         Map<KeyBlob, List<Rule>> byKey = new HashMap<>();
         for (Rule rule : rules) {
             byKey.computeIfAbsent(rule.key(), key -> new ArrayList<>()).add(rule);
         }
         this.rules = byKey;
         this.runAs = List.copyOf(runAs);
+        this.teams = teams;
+        this.revocations = revocations;
     }
 
-    /** Decides. Looks at nothing but its argument, never blocks; costs about the same whatever the answer. */
-    public Decision decide(Attempt attempt) {
-        return Target.parse(attempt.login())
-                .map(target -> decide(target, attempt.key(), attempt.source(), attempt.now()))
+    /**
+     * Decides. Looks at nothing but its arguments; asks the directory, and so may block, only for a credential whose
+     * roles hang on more than names.
+     */
+    public Decision decide(Attempt attempt, Directory directory) {
+        return target(attempt.login())
+                .map(target -> decide(target, attempt, directory))
                 .orElseGet(() -> new Decision.Denied("the login name is not one that can exist"));
     }
 
     /**
      * Decides again for somebody who is already in, usually on a newer policy: each new channel asks, and so does whoever
-     * ends sessions when a key is revoked or runs out. The new grant may carry other restrictions than the old one.
+     * ends sessions when a key is revoked or runs out. The new grant may carry other terms than the old one. Never
+     * blocks.
      */
     public Decision renew(Grant grant, Instant now) {
-        return decide(grant.target(), grant.key(), grant.source(), now);
+        return again(grant, grant.container(), now);
     }
 
-    private Decision decide(Target target, KeyBlob key, InetAddress source, Instant now) {
-        List<Rule> known = rules.getOrDefault(key, List.of());
-        List<Rule> candidates = known.stream()
+    /** Decides again, now that the very container is known that is about to be entered. Never blocks. */
+    public Decision enter(Grant grant, Subject container, Instant now) {
+        return again(grant, new Lookup.Found(container), now);
+    }
+
+    private Decision again(Grant grant, Lookup container, Instant now) {
+        Attempt before = grant.attempt();
+        Attempt attempt = new Attempt(before.login(), before.credential(), before.source(), now);
+        return decide(attempt, name -> container);
+    }
+
+    /** Whether anybody at all may run everything on the console. */
+    public boolean hasAdmin(Instant now) {
+        Target console = new Target.Console(Target.CONSOLE);
+        return rules.values().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(rule -> rule.logins().matches(console)
+                                && !rule.restrictions().expired(now))
+                || teams.people().stream().anyMatch(person -> isAdmin(person, now));
+    }
+
+    private boolean isAdmin(Person person, Instant now) {
+        boolean canCome = person.keys().stream()
+                        .anyMatch(line -> !line.restrictions().expired(now))
+                || (!person.principals().isEmpty() && !teams.authorities().isEmpty());
+        Standing standing = Standing.of(person, Optional.empty());
+        return canCome
+                && new CommandAccess(
+                                standing.allowed().toList(), standing.denied().toList(), Optional.empty())
+                        .isUnlimited();
+    }
+
+    private Optional<Target> target(String login) {
+        Optional<Target> parsed = Target.parse(login);
+        boolean console = teams.console(login).isPresent();
+        return console && parsed.isPresent() ? Optional.of(new Target.Console(login)) : parsed;
+    }
+
+    private Decision decide(Target target, Attempt attempt, Directory directory) {
+        Optional<String> objection = objection(attempt);
+        if (objection.isPresent()) {
+            return new Decision.Denied(objection.get());
+        }
+        List<Standing> standings = standings(attempt, target.login());
+        Lookup container = standings.isEmpty() ? Lookup.UNKNOWN : lookup(target, directory);
+        if (container instanceof Lookup.Found(Subject found) && !found.isEnabled()) {
+            return new Decision.Denied("the container lets nobody in");
+        }
+        List<Decision> answers = Stream.of(
+                        byRule(target, attempt, container, standings),
+                        byRole(target, attempt, container, standings),
+                        byPrincipal(target, attempt, container, standings))
+                .flatMap(Optional::stream)
+                .toList();
+        return answers.stream()
+                .filter(Decision.Allowed.class::isInstance)
+                .findFirst()
+                .or(() -> answers.stream().findFirst())
+                .orElseGet(() -> new Decision.Denied(
+                        isKnown(attempt, standings)
+                                ? "no line with this key opens this login"
+                                : "no line has this key"));
+    }
+
+    /** What speaks against a credential whatever it is used for. */
+    private Optional<String> objection(Attempt attempt) {
+        if (revocations.revokes(attempt.credential())) {
+            return Optional.of("it is revoked");
+        }
+        return switch (attempt.credential()) {
+            case Credential.Key key -> Optional.empty();
+            case Credential.Certificate certificate -> {
+                if (attempt.now().isBefore(certificate.validFrom())) {
+                    yield Optional.of("its certificate is not valid yet");
+                }
+                if (!attempt.now().isBefore(certificate.validUntil())) {
+                    yield Optional.of("its certificate has expired");
+                }
+                yield certificate
+                        .restrictions()
+                        .from()
+                        .filter(from -> !from.contains(attempt.source()))
+                        .map(from -> "its certificate does not allow the client's address");
+            }
+        };
+    }
+
+    private boolean isKnown(Attempt attempt, List<Standing> standings) {
+        return !standings.isEmpty() || !rulesFor(attempt.credential()).isEmpty();
+    }
+
+    private List<Rule> rulesFor(Credential credential) {
+        return switch (credential) {
+            case Credential.Key(KeyBlob key) -> rules.getOrDefault(key, List.of());
+            case Credential.Certificate certificate -> rules.getOrDefault(certificate.authority(), List.of());
+        };
+    }
+
+    private List<Standing> standings(Attempt attempt, String login) {
+        Stream<Standing> byLine = teams.people().stream()
+                .flatMap(person -> person.keys().stream()
+                        .filter(line -> line.holder().means(attempt.credential(), login))
+                        .map(line -> Standing.of(person, Optional.of(line))));
+        Stream<Standing> byPrincipal = principals(attempt.credential()).stream()
+                .flatMap(principal -> Stream.concat(
+                        teams.people().stream()
+                                .filter(person -> person.principals().contains(principal))
+                                .map(person -> Standing.of(person, Optional.empty())),
+                        teams.roles().stream()
+                                .filter(role -> role.principals().contains(principal))
+                                .map(role -> Standing.of(role, authority(attempt.credential())))));
+        return Stream.concat(byLine, byPrincipal).toList();
+    }
+
+    /** The principals of a certificate whose authority is trusted. */
+    private List<String> principals(Credential credential) {
+        return switch (credential) {
+            case Credential.Key key -> List.of();
+            case Credential.Certificate certificate ->
+                teams.authority(certificate.authority()).isPresent() ? certificate.principals() : List.of();
+        };
+    }
+
+    private Origin authority(Credential credential) {
+        return switch (credential) {
+            case Credential.Key key -> throw new IllegalArgumentException("a bare key has no authority");
+            case Credential.Certificate certificate ->
+                teams.authority(certificate.authority()).orElseThrow().origin();
+        };
+    }
+
+    private static Lookup lookup(Target target, Directory directory) {
+        return switch (target) {
+            case Target.Console console -> Lookup.UNKNOWN;
+            case Target.Container container -> directory.find(container.name());
+        };
+    }
+
+    private Optional<Decision> byRule(Target target, Attempt attempt, Lookup container, List<Standing> standings) {
+        List<KeyLine> lines = rulesFor(attempt.credential()).stream()
+                .filter(rule -> rule.line().holder().means(attempt.credential(), target.login()))
                 .flatMap(rule -> candidate(rule, target).stream())
                 .sorted(Comparator.comparing(Candidate::rank))
-                .map(Candidate::rule)
+                .map(candidate -> candidate.rule().line())
                 .toList();
-        Optional<Rule> first = candidates.stream()
-                .filter(rule -> objection(rule, source, now).isEmpty())
-                .findFirst();
-        String reason = candidates.stream()
-                .flatMap(rule -> objection(rule, source, now).stream())
+        return lines.stream()
+                .filter(line -> objection(line, attempt).isEmpty())
                 .findFirst()
-                .orElse(known.isEmpty() ? "no line has this key" : "no line with this key opens this login");
-        return first.<Decision>map(rule -> new Decision.Allowed(new Grant(target, rule, source)))
-                .orElseGet(() -> new Decision.Denied(reason));
+                .map(line -> allow(target, attempt, container, standings, everything(line, standings)))
+                .or(() -> lines.stream()
+                        .flatMap(line -> objection(line, attempt).stream())
+                        .findFirst()
+                        .map(Decision.Denied::new));
     }
 
-    private static Optional<String> objection(Rule rule, InetAddress source, Instant now) {
-        if (rule.restrictions().expired(now)) {
-            return Optional.of(rule.origin() + " has expired");
+    private Optional<Decision> byRole(Target target, Attempt attempt, Lookup container, List<Standing> standings) {
+        List<Standing> holding = standings.stream()
+                .filter(standing -> standing.line()
+                        .map(line -> objection(line, attempt).isEmpty())
+                        .orElse(true))
+                .toList();
+        if (holding.isEmpty()) {
+            return standings.stream()
+                    .flatMap(standing -> standing.line().stream())
+                    .flatMap(line -> objection(line, attempt).stream())
+                    .findFirst()
+                    .map(Decision.Denied::new);
         }
-        return rule.restrictions()
+        Standing first = holding.getFirst();
+        List<Standing> same = holding.stream()
+                .filter(each -> each.line().equals(first.line()))
+                .toList();
+        Terms terms = new Terms(
+                first.name(),
+                first.line().map(KeyLine::restrictions).orElse(Restrictions.NONE),
+                first.line().map(KeyLine::origin).orElse(first.origin()),
+                same.stream().flatMap(Standing::allowed).toList());
+        return Optional.of(allow(target, attempt, container, standings, terms));
+    }
+
+    private Optional<Decision> byPrincipal(Target target, Attempt attempt, Lookup container, List<Standing> standings) {
+        return switch (attempt.credential()) {
+            case Credential.Key key -> Optional.empty();
+            case Credential.Certificate certificate ->
+                teams.authority(certificate.authority())
+                        .filter(authority ->
+                                authority.logins() && certificate.principals().contains(target.login()))
+                        .map(authority -> allow(
+                                target,
+                                attempt,
+                                container,
+                                standings,
+                                new Terms(
+                                        certificate.id(),
+                                        Restrictions.NONE,
+                                        authority.origin(),
+                                        CommandAccess.EVERYTHING)));
+        };
+    }
+
+    /** What one source offers, before what is denied is taken away. */
+    private record Terms(String name, Restrictions restrictions, Origin origin, List<Clause.Allow> allowed) {}
+
+    private static Terms everything(KeyLine line, List<Standing> standings) {
+        String name = standings.stream().findFirst().map(Standing::name).orElse(line.comment());
+        return new Terms(name, line.restrictions(), line.origin(), CommandAccess.EVERYTHING);
+    }
+
+    private Decision allow(Target target, Attempt attempt, Lookup container, List<Standing> standings, Terms terms) {
+        Optional<Restrictions> restrictions = terms.restrictions().and(attempt.credential());
+        if (restrictions.isEmpty()) {
+            return new Decision.Denied(terms.origin() + " forces another command than the certificate");
+        }
+        List<Clause.Deny> denied = standings.stream().flatMap(Standing::denied).toList();
+        Permissions permissions = Permissions.NONE;
+        CommandAccess commands = CommandAccess.NONE;
+        boolean anything = switch (target) {
+            case Target.Console(String name) -> {
+                commands = new CommandAccess(terms.allowed(), denied, teams.console(name));
+                yield !commands.isEmpty();
+            }
+            case Target.Container asked -> {
+                permissions = permissions(asked, container, terms.allowed(), denied);
+                yield !permissions.granted().isEmpty();
+            }
+        };
+        Optional<Secret> secondFactor = standings.stream()
+                .flatMap(standing -> standing.secondFactor().stream())
+                .findFirst();
+        Identity identity = Identity.of(attempt.credential().key(), terms.name());
+        return anything
+                ? new Decision.Allowed(new Grant(
+                        target,
+                        attempt,
+                        container,
+                        identity,
+                        new Grant.Terms(permissions, commands, restrictions.get(), secondFactor, terms.origin())))
+                : new Decision.Denied("no role of " + identity.name() + " opens this login");
+    }
+
+    private static Permissions permissions(
+            Target.Container asked, Lookup container, List<Clause.Allow> allowed, List<Clause.Deny> denied) {
+        Permissions given = allowed.stream()
+                .filter(clause -> clause.means(asked, container))
+                .map(Clause.Allow::permissions)
+                .reduce(Permissions.NONE, Permissions::plus);
+        return denied.stream()
+                .filter(clause -> clause.means(asked, container))
+                .map(Clause.Deny::permissions)
+                .reduce(given, Permissions::without, (one, other) -> {
+                    throw new IllegalStateException("not in parallel");
+                });
+    }
+
+    private static Optional<String> objection(KeyLine line, Attempt attempt) {
+        if (line.restrictions().expired(attempt.now())) {
+            return Optional.of(line.origin() + " has expired");
+        }
+        return line.restrictions()
                 .from()
-                .filter(from -> !from.contains(source))
-                .map(from -> rule.origin() + " does not allow the client's address");
+                .filter(from -> !from.contains(attempt.source()))
+                .map(from -> line.origin() + " does not allow the client's address");
     }
 
     private record Candidate(Rule rule, Rank rank) {}

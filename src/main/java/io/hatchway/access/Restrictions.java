@@ -62,4 +62,40 @@ public record Restrictions(
     public boolean expired(Instant now) {
         return expiry.isPresent() && !now.isBefore(expiry.get());
     }
+
+    /**
+     * What is left when a credential's own restrictions hold too. A certificate never adds to what its line, or the role,
+     * grants; ssh-keygen puts permissions into every certificate unasked.
+     *
+     * @return empty where both force a command, and not the same
+     */
+    Optional<Restrictions> and(Credential credential) {
+        return switch (credential) {
+            case Credential.Key key -> Optional.of(this);
+            case Credential.Certificate certificate -> and(certificate.restrictions(), certificate.validUntil());
+        };
+    }
+
+    private Optional<Restrictions> and(Restrictions other, Instant until) {
+        if (command.isPresent() && other.command.isPresent() && !command.equals(other.command)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Restrictions(
+                pty && other.pty,
+                unlessRefused(portForwarding, other.portForwarding),
+                unlessRefused(agentForwarding, other.agentForwarding),
+                unlessRefused(x11Forwarding, other.x11Forwarding),
+                command.or(other::command),
+                from,
+                Optional.of(expiry.filter(until::isAfter).orElse(until)),
+                environment,
+                permitOpen,
+                permitListen,
+                touchRequired || other.touchRequired,
+                verifyRequired || other.verifyRequired));
+    }
+
+    private static Flag unlessRefused(Flag own, Flag others) {
+        return others == Flag.REFUSED ? Flag.REFUSED : own;
+    }
 }

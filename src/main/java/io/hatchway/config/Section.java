@@ -190,7 +190,7 @@ final class Section {
         return text(key, text -> resolve(folder, text), "a path");
     }
 
-    private static Optional<Path> resolve(Path folder, String text) {
+    static Optional<Path> resolve(Path folder, String text) {
         try {
             return text.isEmpty()
                     ? Optional.empty()
@@ -229,6 +229,23 @@ final class Section {
                 text -> Durations.parse(text).filter(d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0),
                 "a time such as 500ms, 30s, 5m, 1h or 2d, from " + Durations.format(least) + " to "
                         + Durations.format(most));
+    }
+
+    /** Bytes, as {@code 512k}, {@code 64m} or {@code 2g}, counted by 1024; {@code 0} needs no unit. */
+    long size(String key, long otherwise, long least, long most) {
+        return text(
+                key,
+                otherwise,
+                text -> bytes(text).filter(size -> size >= least && size <= most),
+                "a size such as 512k, 64m or 2g, of at least " + least / 1024 + "k");
+    }
+
+    private static Optional<Long> bytes(String text) {
+        if (!text.matches("0|[0-9]{1,6}[kmgt]")) {
+            return Optional.empty();
+        }
+        int unit = " kmgt".indexOf(text.charAt(text.length() - 1));
+        return Optional.of(unit < 1 ? 0L : Long.parseLong(text.substring(0, text.length() - 1)) << (10 * unit));
     }
 
     /** Reports every key nobody asked for; called when all have been. */

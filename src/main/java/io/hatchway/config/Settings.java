@@ -1,7 +1,10 @@
 package io.hatchway.config;
 
+import io.hatchway.access.Grant;
 import io.hatchway.access.LoginPattern;
+import io.hatchway.access.Recording;
 import io.hatchway.access.RunAs;
+import io.hatchway.access.SourceAddresses;
 import io.hatchway.access.Target;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Everything that can be configured, complete and valid. {@code conf/hatchway.yaml} explains each key; a test holds that
@@ -30,6 +34,8 @@ public record Settings(
         Ssh ssh,
         Sessions sessions,
         Map<LoginPattern, Container> containers,
+        Audit audit,
+        Recordings recordings,
         Log log) {
 
     public Settings {
@@ -58,6 +64,15 @@ public record Settings(
      * @param keepaliveCount unanswered questions after which the client is taken for dead
      * @param maxConnections connections held at once; further ones are closed
      * @param curve25519 whether the key exchange of clients without a post-quantum one is offered too
+     * @param maxStartups connections that have not logged in, over all sources
+     * @param perSourceMaxStartups the same of one source
+     * @param perSourceNetBlockSize how large a network counts as one source
+     * @param perSourcePenalties how long a source is kept out for what it did
+     * @param maxRekeys key exchanges a client may begin in a minute without much data between them
+     * @param maxBuffer bytes of input held for all programs that do not read, over all connections
+     * @param hostKeys files of further host keys
+     * @param hostCertificates files of certificates of host keys
+     * @param proxyProtocolFrom peers whose connections begin with a header that names the client
      */
     public record Ssh(
             Duration loginGrace,
@@ -65,7 +80,54 @@ public record Settings(
             Duration keepaliveInterval,
             int keepaliveCount,
             int maxConnections,
-            boolean curve25519) {}
+            boolean curve25519,
+            MaxStartups maxStartups,
+            int perSourceMaxStartups,
+            NetBlockSize perSourceNetBlockSize,
+            PerSourcePenalties perSourcePenalties,
+            int maxRekeys,
+            long maxBuffer,
+            List<Path> hostKeys,
+            List<Path> hostCertificates,
+            List<SourceAddresses> proxyProtocolFrom) {
+        public Ssh {
+            hostKeys = List.copyOf(hostKeys);
+            hostCertificates = List.copyOf(hostCertificates);
+            proxyProtocolFrom = List.copyOf(proxyProtocolFrom);
+        }
+
+        static final Ssh DEFAULT = new Ssh(
+                Duration.ofSeconds(30),
+                10,
+                Duration.ofSeconds(30),
+                3,
+                2000,
+                true,
+                new MaxStartups(10, 30, 100),
+                20,
+                new NetBlockSize(32, 64),
+                new PerSourcePenalties(
+                        true,
+                        Duration.ofSeconds(90),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(15),
+                        65_536,
+                        65_536,
+                        PerSourcePenalties.Overflow.PERMISSIVE,
+                        PerSourcePenalties.Overflow.PERMISSIVE,
+                        Stream.of("127.0.0.1", "::1")
+                                .flatMap(own -> SourceAddresses.parse(own).stream())
+                                .toList()),
+                20,
+                256L << 20,
+                List.of(),
+                List.of(),
+                List.of());
+    }
 
     /**
      * What a session may do.
@@ -73,11 +135,17 @@ public record Settings(
      * @param shutdownGrace how long sessions may go on after the gateway was asked to stop
      * @param idleLimit silence after which a session is ended; zero: never
      * @param channelsPerConnection channels open at once over one connection
+     * @param perIdentity sessions of one key at once
      * @param acceptEnv names a client may set in a program's environment, with {@code *} and {@code ?}
      * @param maxEnv variables accepted for one channel
      */
     public record Sessions(
-            Duration shutdownGrace, Duration idleLimit, int channelsPerConnection, List<String> acceptEnv, int maxEnv) {
+            Duration shutdownGrace,
+            Duration idleLimit,
+            int channelsPerConnection,
+            int perIdentity,
+            List<String> acceptEnv,
+            int maxEnv) {
         public Sessions {
             acceptEnv = List.copyOf(acceptEnv);
         }
@@ -89,9 +157,15 @@ public record Settings(
      * @param shell the argument vector of an interactive session's shell
      * @param envFile absolute path, inside the container, of a file of {@code KEY=VALUE} lines every session gets
      * @param users users a client may ask for with {@code +user} beyond those the keys' file names grant
+     * @param record how sessions on a terminal are recorded
      */
-    public record Container(Optional<List<String>> shell, Optional<String> envFile, Optional<List<String>> users) {
-        public static final Container UNSAID = new Container(Optional.empty(), Optional.empty(), Optional.empty());
+    public record Container(
+            Optional<List<String>> shell,
+            Optional<String> envFile,
+            Optional<List<String>> users,
+            Optional<Recording> record) {
+        public static final Container UNSAID =
+                new Container(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         public Container {
             shell = shell.map(List::copyOf);
@@ -99,14 +173,41 @@ public record Settings(
         }
     }
 
-    /** What is logged. */
-    public record Log(Level level) {
+    /**
+     * The audit log.
+     *
+     * @param fileSize bytes after which a new file is begun
+     * @param fileAge age after which a new file is begun
+     * @param keep age after which a full file is removed; zero for never
+     * @param minFree free bytes on the state folder's file system below which no session may begin
+     */
+    public record Audit(long fileSize, Duration fileAge, Duration keep, long minFree) {}
+
+    /**
+     * Recordings of sessions on a terminal.
+     *
+     * @param mode how they are recorded where nothing else is said
+     * @param quota bytes of all recordings together; the oldest make room
+     * @param keep age after which one is removed; zero for never
+     */
+    public record Recordings(Recording mode, long quota, Duration keep) {}
+
+    /** What is logged, and how. */
+    public record Log(Level level, Format format) {
         /** From little to much. */
         public enum Level {
             ERROR,
             WARN,
             INFO,
             DEBUG
+        }
+
+        /** How a record is written. */
+        public enum Format {
+            /** For people. */
+            TEXT,
+            /** One JSON object a line. */
+            JSON
         }
     }
 
@@ -117,22 +218,24 @@ public record Settings(
                 folder.resolve("keys"),
                 folder.resolve("state"),
                 new Engine("local", EngineAddress.DEFAULT, Optional.empty(), Optional.empty()),
-                new Ssh(Duration.ofSeconds(30), 10, Duration.ofSeconds(30), 3, 2000, true),
-                new Sessions(Duration.ofSeconds(10), Duration.ZERO, 32, List.of("LANG", "LC_*", "COLORTERM"), 64),
+                Ssh.DEFAULT,
+                new Sessions(Duration.ofSeconds(10), Duration.ZERO, 32, 2000, List.of("LANG", "LC_*", "COLORTERM"), 64),
                 Map.of(),
-                new Log(Log.Level.INFO));
+                new Audit(64L << 20, Duration.ofDays(1), Duration.ofDays(365), 16L << 20),
+                new Recordings(Recording.OFF, 1L << 30, Duration.ofDays(90)),
+                new Log(Log.Level.INFO, Log.Format.TEXT));
     }
 
     public Settings withListen(ListenAddress other) {
-        return new Settings(other, keys, state, engine, ssh, sessions, containers, log);
+        return new Settings(other, keys, state, engine, ssh, sessions, containers, audit, recordings, log);
     }
 
     public Settings withKeys(Path other) {
-        return new Settings(listen, other, state, engine, ssh, sessions, containers, log);
+        return new Settings(listen, other, state, engine, ssh, sessions, containers, audit, recordings, log);
     }
 
     public Settings withState(Path other) {
-        return new Settings(listen, keys, other, engine, ssh, sessions, containers, log);
+        return new Settings(listen, keys, other, engine, ssh, sessions, containers, audit, recordings, log);
     }
 
     /** The same with the engine elsewhere; TLS stays only where the new address can carry it. */
@@ -149,6 +252,8 @@ public record Settings(
                 ssh,
                 sessions,
                 containers,
+                audit,
+                recordings,
                 log);
     }
 
@@ -158,7 +263,18 @@ public record Settings(
      */
     public Container container(Target.Container target) {
         return new Container(
-                first(target, Container::shell), first(target, Container::envFile), first(target, Container::users));
+                first(target, Container::shell),
+                first(target, Container::envFile),
+                first(target, Container::users),
+                first(target, Container::record));
+    }
+
+    /** How a session on a terminal is recorded: as its container's section says, or else as all are. */
+    public Recording recording(Grant grant) {
+        return switch (grant.target()) {
+            case Target.Container container -> container(container).record().orElse(recordings.mode());
+            case Target.Console console -> recordings.mode();
+        };
     }
 
     /** The users the configuration adds, for {@link io.hatchway.access.Policy}. */

@@ -1,6 +1,7 @@
 package io.hatchway.config;
 
 import io.hatchway.access.LoginPattern;
+import io.hatchway.access.Recording;
 import io.hatchway.access.Target;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /** Reads {@code hatchway.yaml}. */
 public final class SettingsFile {
     private static final long LARGEST = 1 << 20;
+    private static final String RECORDINGS = "one of off, best-effort, strict";
 
     private SettingsFile() {}
 
@@ -100,9 +102,11 @@ public final class SettingsFile {
                 root.path("keys", folder).orElse(defaults.keys()),
                 root.path("state", folder).orElse(defaults.state()),
                 engine(root.section("engine"), defaults.engine(), folder, environment, problems),
-                ssh(root.section("ssh"), defaults.ssh()),
+                SshSection.read(root.section("ssh"), defaults.ssh(), folder),
                 sessions(root.section("sessions"), defaults.sessions()),
                 containers(root.section("containers")),
+                audit(root.section("audit"), defaults.audit()),
+                recordings(root.section("recordings"), defaults.recordings()),
                 log(root.section("log"), defaults.log()));
         root.rejectUnknown();
         return settings;
@@ -139,24 +143,12 @@ public final class SettingsFile {
         return new Settings.Engine(name, address, files.or(said::tls), helper);
     }
 
-    private static Settings.Ssh ssh(Section section, Settings.Ssh defaults) {
-        Settings.Ssh ssh = new Settings.Ssh(
-                section.duration("login_grace", defaults.loginGrace(), Duration.ofSeconds(1), Duration.ofMinutes(10)),
-                section.number("max_auth_tries", defaults.maxAuthTries(), 1, 100),
-                section.duration(
-                        "keepalive_interval", defaults.keepaliveInterval(), Duration.ZERO, Duration.ofHours(1)),
-                section.number("keepalive_count", defaults.keepaliveCount(), 1, 100),
-                section.number("max_connections", defaults.maxConnections(), 1, 1_000_000),
-                section.flag("curve25519", defaults.curve25519()));
-        section.rejectUnknown();
-        return ssh;
-    }
-
     private static Settings.Sessions sessions(Section section, Settings.Sessions defaults) {
         Settings.Sessions sessions = new Settings.Sessions(
                 section.duration("shutdown_grace", defaults.shutdownGrace(), Duration.ZERO, Duration.ofDays(1)),
                 section.duration("idle_limit", defaults.idleLimit(), Duration.ZERO, Duration.ofDays(365)),
                 section.number("channels_per_connection", defaults.channelsPerConnection(), 1, 10_000),
+                section.number("per_identity", defaults.perIdentity(), 1, 1_000_000),
                 section.list("accept_env", SettingsFile::environmentName, "a variable's name, possibly with * or ?")
                         .orElse(defaults.acceptEnv()),
                 section.number("max_env", defaults.maxEnv(), 0, 1_000));
@@ -171,7 +163,8 @@ public final class SettingsFile {
             Settings.Container container = new Settings.Container(
                     said.words("shell"),
                     said.text("env_file", SettingsFile::pathInside, "an absolute path inside the container"),
-                    said.list("users", SettingsFile::user, "a user's name or number"));
+                    said.list("users", SettingsFile::user, "a user's name or number"),
+                    said.text("record", SettingsFile::recording, RECORDINGS));
             said.rejectUnknown();
             LoginPattern.parse(key)
                     .filter(pattern -> !pattern.hasUser() && !key.equals(Target.CONSOLE))
@@ -183,17 +176,49 @@ public final class SettingsFile {
         return containers;
     }
 
-    private static Settings.Log log(Section section, Settings.Log defaults) {
-        Settings.Log log = new Settings.Log(
-                section.text("level", defaults.level(), SettingsFile::level, "one of error, warn, info, debug"));
+    private static Settings.Audit audit(Section section, Settings.Audit defaults) {
+        Settings.Audit audit = new Settings.Audit(
+                section.size("file_size", defaults.fileSize(), 1 << 20, 1L << 40),
+                section.duration("file_age", defaults.fileAge(), Duration.ofMinutes(1), Duration.ofDays(365)),
+                section.duration("keep", defaults.keep(), Duration.ZERO, Duration.ofDays(36_500)),
+                section.size("min_free", defaults.minFree(), 0, 1L << 50));
         section.rejectUnknown();
-        return log;
+        return audit;
     }
 
-    private static Optional<Settings.Log.Level> level(String text) {
-        return List.of(Settings.Log.Level.values()).stream()
-                .filter(level -> level.name().toLowerCase(Locale.ROOT).equals(text))
+    private static Settings.Recordings recordings(Section section, Settings.Recordings defaults) {
+        Settings.Recordings recordings = new Settings.Recordings(
+                section.text("mode", defaults.mode(), SettingsFile::recording, RECORDINGS),
+                section.size("quota", defaults.quota(), 4 << 20, 1L << 50),
+                section.duration("keep", defaults.keep(), Duration.ZERO, Duration.ofDays(36_500)));
+        section.rejectUnknown();
+        return recordings;
+    }
+
+    private static Optional<Recording> recording(String text) {
+        return constant(Recording.values(), text.replace('-', '_'));
+    }
+
+    private static <E extends Enum<E>> Optional<E> constant(E[] values, String text) {
+        return List.of(values).stream()
+                .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(text))
                 .findFirst();
+    }
+
+    private static Settings.Log log(Section section, Settings.Log defaults) {
+        Settings.Log log = new Settings.Log(
+                section.text(
+                        "level",
+                        defaults.level(),
+                        text -> constant(Settings.Log.Level.values(), text),
+                        "one of error, warn, info, debug"),
+                section.text(
+                        "format",
+                        defaults.format(),
+                        text -> constant(Settings.Log.Format.values(), text),
+                        "text or json"));
+        section.rejectUnknown();
+        return log;
     }
 
     private static Optional<String> engineName(String text) {

@@ -1,7 +1,11 @@
 package io.hatchway.container;
 
+import io.hatchway.access.Subject;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A container as its engine described it at one moment.
@@ -13,6 +17,7 @@ import java.util.Map;
  * @param stateText the engine's own words for the state, such as {@code exited (137)}
  * @param labels its labels, among them {@code hatchway.*}
  * @param path the directories of its PATH, in order
+ * @param user whom its image runs programs as: a name or a number, possibly with a group after a colon; empty is root
  * @param hostPid the process id of its first process as the engine's host counts; 0 when it does not run
  */
 public record Container(
@@ -24,6 +29,7 @@ public record Container(
         String stateText,
         Map<String, String> labels,
         List<String> path,
+        String user,
         long hostPid) {
 
     /** Whether programs can be started in it, and if not, why not. */
@@ -37,5 +43,17 @@ public record Container(
     public Container {
         labels = Map.copyOf(labels);
         path = List.copyOf(path);
+    }
+
+    /** What a policy may know of it. */
+    public Subject subject() {
+        Set<String> names = new HashSet<>(Set.of(name));
+        Optional<String> project = Optional.ofNullable(labels.get(Compose.PROJECT));
+        project.ifPresent(of -> {
+            String service = of + "." + labels.getOrDefault(Compose.SERVICE, "");
+            names.add(service);
+            names.add(service + "." + labels.getOrDefault(Compose.NUMBER, ""));
+        });
+        return new Subject(names, labels, project, user.replaceFirst(":.*", ""));
     }
 }

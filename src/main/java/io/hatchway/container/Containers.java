@@ -1,5 +1,6 @@
 package io.hatchway.container;
 
+import io.hatchway.access.Lookup;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -15,6 +16,17 @@ public interface Containers {
      * are not names.
      */
     Optional<Container> find(String name) throws EngineException;
+
+    /** What a policy may know of the container of that name. */
+    default Lookup lookup(String name) {
+        try {
+            return find(name)
+                    .<Lookup>map(found -> new Lookup.Found(found.subject()))
+                    .orElse(Lookup.ABSENT);
+        } catch (EngineException away) {
+            return Lookup.UNKNOWN;
+        }
+    }
 
     /** Starts a program in a running container. The caller closes it. */
     Program start(Container container, Launch launch) throws EngineException;

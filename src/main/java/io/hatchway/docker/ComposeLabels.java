@@ -1,6 +1,7 @@
 package io.hatchway.docker;
 
 import com.github.dockerjava.api.model.Container;
+import io.hatchway.container.Compose;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -9,16 +10,13 @@ import java.util.TreeMap;
 
 /** The labels compose puts on a service's containers. Pure. */
 final class ComposeLabels {
-    private static final String PREFIX = "com.docker.compose.";
-    private static final String NUMBER = PREFIX + "container-number";
-
     private ComposeLabels() {}
 
     static Map<String, String> filter(String project, String service, Optional<String> number) {
         Map<String, String> filter = new TreeMap<>();
-        filter.put(PREFIX + "project", project);
-        filter.put(PREFIX + "service", service);
-        number.ifPresent(wanted -> filter.put(NUMBER, wanted));
+        filter.put(Compose.PROJECT, project);
+        filter.put(Compose.SERVICE, service);
+        number.ifPresent(wanted -> filter.put(Compose.NUMBER, wanted));
         return filter;
     }
 
@@ -26,7 +24,7 @@ final class ComposeLabels {
     static Optional<String> choose(List<Container> found) {
         return found.stream()
                 .filter(container ->
-                        !"True".equalsIgnoreCase(container.getLabels().get(PREFIX + "oneoff")))
+                        !"True".equalsIgnoreCase(container.getLabels().get(Compose.ONE_OFF)))
                 .min(Comparator.comparing((Container container) -> !"running".equals(container.getState()))
                         .thenComparingInt(ComposeLabels::number))
                 .map(Container::getId);
@@ -34,7 +32,7 @@ final class ComposeLabels {
 
     private static int number(Container container) {
         try {
-            return Integer.parseInt(container.getLabels().getOrDefault(NUMBER, ""));
+            return Integer.parseInt(container.getLabels().getOrDefault(Compose.NUMBER, ""));
         } catch (NumberFormatException unnumbered) {
             return Integer.MAX_VALUE;
         }

@@ -43,6 +43,7 @@ final class Description {
                 text,
                 labels == null ? Map.of() : labels,
                 path,
+                found.getConfig().getUser() == null ? "" : found.getConfig().getUser(),
                 pid == null ? 0 : pid);
     }
 }

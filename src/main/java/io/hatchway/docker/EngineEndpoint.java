@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.github.dockerjava.core.util.CertificateUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -29,8 +32,11 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** Where an engine listens, and how to connect to it. */
 public sealed interface EngineEndpoint {
-    /** How long a TCP connection may take to be made, and each answer of a TLS handshake to come. */
+    /** How long a connection may take to be made, and each answer of a TLS handshake to come. */
     Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Between two looks at a Unix socket whose queue is full. */
+    Duration KNOCK_AGAIN = Duration.ofMillis(20);
 
     /** A Unix domain socket. */
     record Unix(Path path) implements EngineEndpoint {
@@ -71,7 +77,7 @@ public sealed interface EngineEndpoint {
     /** Connects; blocks until the connection stands or cannot be made. */
     default Connection connect() throws IOException {
         return switch (this) {
-            case Unix(Path path) -> new SocketConnection(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+            case Unix(Path path) -> new SocketConnection(knock(path));
             case Tcp(String host, int port) -> {
                 SocketChannel channel = SocketChannel.open();
                 try {
@@ -86,6 +92,41 @@ public sealed interface EngineEndpoint {
             }
             case Tls(String host, int port, SSLContext context) -> handshake(host, port, context);
         };
+    }
+
+    /**
+     * A Unix socket whose queue is full keeps a caller waiting without end, or, on a virtual thread, refuses it at once.
+     * Neither is right for a burst of logins: this asks again for a while.
+     */
+    private static SocketChannel knock(Path path) throws IOException {
+        long end = System.nanoTime() + CONNECT_TIMEOUT.toNanos();
+        while (true) {
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            try {
+                channel.configureBlocking(false);
+                channel.connect(UnixDomainSocketAddress.of(path));
+                channel.configureBlocking(true);
+                return channel;
+            } catch (IOException | RuntimeException failed) {
+                channel.close();
+                // The full queue has no exception of its own; nobody listening has, and a closed door shows on the
+                // file.
+                boolean queueIsFull = failed.getClass() == SocketException.class && Files.isWritable(path);
+                if (!queueIsFull || System.nanoTime() > end) {
+                    throw failed;
+                }
+            }
+            pause();
+        }
+    }
+
+    private static void pause() throws InterruptedIOException {
+        try {
+            Thread.sleep(KNOCK_AGAIN);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for the engine");
+        }
     }
 
     private static TlsConnection handshake(String host, int port, SSLContext context) throws IOException {

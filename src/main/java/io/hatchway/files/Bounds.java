@@ -11,7 +11,7 @@ final class Bounds {
     }
 
     Optional<Answer.Failed> objection(Op op) {
-        if (confinement.readOnly() && changes(op)) {
+        if (confinement.isReadOnly() && changes(op)) {
             return Optional.of(Refusals.READ_ONLY);
         }
         if (!confinement.isConfined()) {

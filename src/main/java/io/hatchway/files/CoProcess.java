@@ -110,7 +110,7 @@ final class CoProcess implements FileWorker {
     private void write(Wire wire) {
         try (OutputStream stdin = program.stdin()) {
             long id = 1;
-            for (FilePath root : confinement.folders()) {
+            for (Confinement.Root root : confinement.roots()) {
                 synchronized (this) {
                     underWay.add(new Sent(id, List.of(), 0));
                 }
@@ -372,9 +372,10 @@ final class CoProcess implements FileWorker {
             }
             String[] words = text.split("[ \n]", 5);
             try {
-                FilePath start =
-                        confinement.isConfined() ? confinement.folders().getFirst() : new FilePath(words[4]);
-                FilePath home = confinement.isConfined() || !words[3].startsWith("/") ? start : new FilePath(words[3]);
+                boolean confined = confinement.isConfined()
+                        && !confinement.folders().contains(FilePath.ROOT);
+                FilePath start = confined ? confinement.folders().getFirst() : new FilePath(words[4]);
+                FilePath home = confined || !words[3].startsWith("/") ? start : new FilePath(words[3]);
                 int umask = Integer.parseInt(words[1], 8);
                 Wire wire = new Wire(confinement, umask);
                 Thread.ofVirtual().name("files-requests").start(() -> write(wire));

@@ -125,13 +125,16 @@ final class SftpServer {
             case 10 -> {
                 int handle = packet.handle();
                 Changes changes = packet.changes();
-                withFile(
-                        id,
-                        handle,
-                        (file, number) -> act(
+                withFile(id, handle, (file, number) -> {
+                    if (file.how().write()) {
+                        act(
                                 id,
                                 new Op.ChangeOpen(number, changes),
-                                new FileEvent.Changed(file.path(), changes.text())));
+                                new FileEvent.Changed(file.path(), changes.text()));
+                    } else {
+                        status(id, PERMISSION_DENIED, "The file was not opened to be written.");
+                    }
+                });
             }
             case 11 -> openFolder(id, path(packet));
             case 12 -> readFolder(id, packet.handle());

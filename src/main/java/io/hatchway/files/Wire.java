@@ -16,7 +16,8 @@ import java.util.Optional;
  * <p>A request is a line of thirteen words: the operation, its number, two words for each of two strings, and seven
  * arguments; then the strings, then the bytes of a write. A string's first word is the number of newlines in it, or a
  * dash for no string; the second says how it is confined: {@code f}, to where what it leads to really is inside the
- * roots, {@code p}, to where its folder is, or a dash.
+ * roots, {@code p}, to where its folder is, or a dash;
+ * in capitals, only roots count in which something may be changed.
  */
 final class Wire {
     private static final String NONE = "-";
@@ -43,21 +44,31 @@ final class Wire {
             case Op.StatOpen(int file) -> line(id, "fstat", null, null, file);
             case Op.ListFolder(FilePath path) -> line(id, "list", real(path), null);
             case Op.Open(int file, FilePath path, OpenMode how, int mode) ->
-                line(id, "open", real(path), null, file, flags(how), octal(umask | ~mode), chmod(mode), octal(mode));
+                line(
+                        id,
+                        "open",
+                        how.write() ? realToChange(path) : real(path),
+                        null,
+                        file,
+                        flags(how),
+                        octal(umask | ~mode),
+                        chmod(mode),
+                        octal(mode));
             case Op.Close(int file) -> line(id, "close", null, null, file);
             case Op.Read(int file, long offset, int length) -> line(id, "read", null, null, file, offset, length);
             case Op.Write write -> write(id, write.file(), write.offset(), write.length());
-            case Op.Change(FilePath path, Changes changes) -> change(id, real(path), NONE, changes);
+            case Op.Change(FilePath path, Changes changes) -> change(id, realToChange(path), NONE, changes);
             case Op.ChangeOpen(int file, Changes changes) -> change(id, null, file, changes);
             case Op.MakeFolder(FilePath path, int mode) ->
-                line(id, "mkdir", itself(path), null, NONE, NONE, octal(umask | ~mode), NONE, octal(mode));
-            case Op.RemoveFile(FilePath path) -> line(id, "rm", itself(path), null);
-            case Op.RemoveFolder(FilePath path) -> line(id, "rmdir", itself(path), null);
+                line(id, "mkdir", itselfToChange(path), null, NONE, NONE, octal(umask | ~mode), NONE, octal(mode));
+            case Op.RemoveFile(FilePath path) -> line(id, "rm", itselfToChange(path), null);
+            case Op.RemoveFolder(FilePath path) -> line(id, "rmdir", itselfToChange(path), null);
             case Op.Rename(FilePath from, FilePath to, boolean replace) ->
-                line(id, "mv", itself(from), itself(to), replace ? 1 : 0);
-            case Op.HardLink(FilePath file, FilePath name) -> line(id, "ln", itself(file), itself(name));
+                line(id, "mv", itselfToChange(from), itselfToChange(to), replace ? 1 : 0);
+            case Op.HardLink(FilePath file, FilePath name) ->
+                line(id, "ln", itselfToChange(file), itselfToChange(name));
             case Op.SymbolicLink(FilePath target, FilePath name) ->
-                line(id, "symlink", new Text(target, NONE), itself(name));
+                line(id, "symlink", new Text(target, NONE), itselfToChange(name));
             case Op.ReadLink(FilePath path) -> line(id, "readlink", itself(path), null);
             case Op.RealPath(FilePath path) -> line(id, "realpath", real(path), null);
             case Op.Sync(int file) -> line(id, "sync", null, null, file);
@@ -74,8 +85,8 @@ final class Wire {
     }
 
     /** Adds a folder that paths are confined to. */
-    byte[] root(long id, FilePath folder) {
-        return line(id, "root", new Text(folder, NONE), null);
+    byte[] root(long id, Confinement.Root root) {
+        return line(id, "root", new Text(root.folder(), NONE), null, root.readOnly() ? NONE : "w");
     }
 
     private Text real(FilePath path) {
@@ -86,6 +97,18 @@ final class Wire {
     private Text itself(FilePath path) {
         FilePath normalized = path.normalized();
         return !confined ? new Text(path, NONE) : new Text(normalized, roots.contains(normalized) ? "f" : "p");
+    }
+
+    private Text realToChange(FilePath path) {
+        return toChange(real(path));
+    }
+
+    private Text itselfToChange(FilePath path) {
+        return toChange(itself(path));
+    }
+
+    private static Text toChange(Text text) {
+        return new Text(text.path(), text.check().toUpperCase(Locale.ROOT));
     }
 
     private static String flags(OpenMode how) {

@@ -1,7 +1,14 @@
 package io.hatchway.gate;
 
 import io.hatchway.access.Target;
+import io.hatchway.audit.AuditEvent;
+import io.hatchway.audit.AuditLog;
+import io.hatchway.audit.Peer;
+import io.hatchway.audit.Recordings;
+import io.hatchway.audit.SessionRecords;
 import io.hatchway.config.InvalidConfigurationException;
+import io.hatchway.config.MaxStartups;
+import io.hatchway.config.PerSourcePenalties;
 import io.hatchway.config.Settings;
 import io.hatchway.console.Console;
 import io.hatchway.container.EngineException;
@@ -10,11 +17,18 @@ import io.hatchway.docker.EngineEndpoint;
 import io.hatchway.keys.KeyFolder;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Sessions;
+import io.hatchway.sshd.EntryRules;
 import io.hatchway.sshd.GatewayServer;
+import io.hatchway.sshd.HostKeyFiles;
 import io.hatchway.sshd.Limits;
+import io.hatchway.sshd.Offence;
+import io.hatchway.sshd.RefusalListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +39,8 @@ final class Gateway implements AutoCloseable {
     private final Settings settings;
     private final StateFolder state;
     private final KeyFolder keys;
+    private final AuditLog audit;
+    private final Recordings recordings;
     private final DockerContainers containers;
     private final Sessions sessions;
     private final GatewayServer server;
@@ -33,12 +49,14 @@ final class Gateway implements AutoCloseable {
      * Makes everything and accepts nothing yet.
      *
      * @throws InvalidConfigurationException when the keys folder cannot be used
-     * @throws IOException when the state folder or the host key cannot be used; the message is a sentence
+     * @throws IOException when the state folder, a key of the gateway's or the audit log cannot be used; the message is a sentence
      */
     Gateway(Settings settings) throws InvalidConfigurationException, IOException {
         this.settings = settings;
         keys = KeyFolder.open(settings.keys(), settings.runAs());
         state = StateFolder.open(settings.state());
+        audit = auditLog();
+        recordings = recordings();
         Settings.Engine engine = settings.engine();
         containers = new DockerContainers(engine.name(), endpoint(engine), engine.helperImage());
         sessions = new Sessions(
@@ -47,20 +65,46 @@ final class Gateway implements AutoCloseable {
                 new Console(Version.TEXT),
                 keys::policy,
                 state.sessions(),
-                settings.sessions().idleLimit());
+                new Sessions.Bounds(
+                        settings.sessions().idleLimit(), settings.sessions().perIdentity()),
+                new SessionRecords(audit, recordings, settings::recording));
         server = new GatewayServer(
                 new InetSocketAddress(
                         settings.listen().host(), settings.listen().port()),
-                state.path(),
+                new HostKeyFiles(
+                        state.path(), settings.ssh().hostKeys(), settings.ssh().hostCertificates()),
                 Version.TEXT,
+                entryRules(settings.ssh()),
                 limits(),
                 keys::policy,
-                sessions);
+                containers::lookup,
+                sessions,
+                audit::note,
+                RefusalListener.recording(audit::note));
+    }
+
+    private AuditLog auditLog() throws IOException {
+        Settings.Audit chosen = settings.audit();
+        return AuditLog.open(
+                state.path(),
+                new AuditLog.Bounds(chosen.fileSize(), chosen.fileAge(), chosen.keep(), chosen.minFree()),
+                Clock.systemUTC());
+    }
+
+    private Recordings recordings() {
+        Settings.Recordings chosen = settings.recordings();
+        return new Recordings(
+                state.path(),
+                new Recordings.Bounds(
+                        chosen.quota(), chosen.keep(), settings.audit().minFree()),
+                Clock.systemUTC(),
+                audit::keep);
     }
 
     /** Starts accepting connections; returns where. */
     InetSocketAddress start() throws IOException, InterruptedException {
         InetSocketAddress address = server.start();
+        audit.note(new AuditEvent.GatewayStarted(Version.TEXT, Peer.text(address)));
         Thread.ofVirtual().name("engine-greeting").start(this::greetEngine);
         return address;
     }
@@ -86,6 +130,8 @@ final class Gateway implements AutoCloseable {
     public void close() throws IOException {
         try (state;
                 keys;
+                audit;
+                recordings;
                 containers;
                 sessions;
                 server) {
@@ -106,11 +152,38 @@ final class Gateway implements AutoCloseable {
                 ssh.maxAuthTries(),
                 ssh.keepaliveInterval(),
                 ssh.keepaliveCount(),
-                ssh.maxConnections(),
+                ssh.maxRekeys(),
+                ssh.maxBuffer(),
                 channels.channelsPerConnection(),
                 channels.acceptEnv(),
                 channels.maxEnv(),
                 ssh.curve25519());
+    }
+
+    private static EntryRules entryRules(Settings.Ssh ssh) {
+        MaxStartups startups = ssh.maxStartups();
+        PerSourcePenalties penalties = ssh.perSourcePenalties();
+        Map<Offence, Duration> times = Map.of(
+                Offence.CRASH, penalties.crash(),
+                Offence.AUTHFAIL, penalties.authfail(),
+                Offence.NOAUTH, penalties.noauth(),
+                Offence.GRACE_EXCEEDED, penalties.graceExceeded(),
+                Offence.REFUSE_CONNECTION, penalties.refuseConnection());
+        return new EntryRules(
+                ssh.maxConnections(),
+                new EntryRules.Startup(startups.start(), startups.rate(), startups.full(), ssh.perSourceMaxStartups()),
+                ssh.perSourceNetBlockSize().bits4(),
+                ssh.perSourceNetBlockSize().bits6(),
+                new EntryRules.Penalty(
+                        penalties.enabled() ? times : Map.of(),
+                        penalties.max(),
+                        penalties.min(),
+                        penalties.maxSources4(),
+                        penalties.maxSources6(),
+                        penalties.overflow() == PerSourcePenalties.Overflow.DENY_ALL,
+                        penalties.overflow6() == PerSourcePenalties.Overflow.DENY_ALL,
+                        penalties.exempt()),
+                ssh.proxyProtocolFrom());
     }
 
     private static EngineEndpoint endpoint(Settings.Engine engine) throws IOException {

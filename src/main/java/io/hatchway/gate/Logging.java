@@ -1,5 +1,6 @@
 package io.hatchway.gate;
 
+import io.hatchway.audit.JsonLine;
 import io.hatchway.config.Settings;
 import io.hatchway.session.Printable;
 import java.io.PrintWriter;
@@ -14,7 +15,10 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** The log: one line a record on stderr, what others wrote in it made harmless; a cause follows where there is one. */
+/**
+ * The log: one line a record on stderr, for people or as JSON, what others wrote in it made harmless; as text a cause
+ * follows where there is one.
+ */
 final class Logging {
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger OURS = Logger.getLogger("io.hatchway");
@@ -30,12 +34,17 @@ final class Logging {
 
     private Logging() {}
 
-    static void configure(Settings.Log.Level level) {
+    static void configure(Settings.Log log) {
+        Settings.Log.Level level = log.level();
         for (Handler byDefault : ROOT.getHandlers()) {
             ROOT.removeHandler(byDefault);
         }
         Handler stderr = new ConsoleHandler();
-        stderr.setFormatter(new OneLine());
+        stderr.setFormatter(
+                switch (log.format()) {
+                    case TEXT -> new OneLine();
+                    case JSON -> new OneObject();
+                });
         stderr.setLevel(Level.ALL);
         ROOT.addHandler(stderr);
         // Libraries report what a client did wrong as warnings with stack traces; ours say what matters of it.
@@ -53,37 +62,66 @@ final class Logging {
                 });
     }
 
+    private static String source(LogRecord record) {
+        String logger = String.valueOf(record.getLoggerName());
+        return logger.substring(logger.lastIndexOf('.') + 1);
+    }
+
+    private static String trace(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
+    }
+
+    private static Instant time(LogRecord record) {
+        return Instant.ofEpochMilli(record.getMillis()).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static String level(Level level) {
+        return level.intValue() >= Level.SEVERE.intValue()
+                ? "error"
+                : level.intValue() >= Level.WARNING.intValue()
+                        ? "warn"
+                        : level.intValue() >= Level.INFO.intValue() ? "info" : "debug";
+    }
+
+    private static final class OneObject extends Formatter {
+        private static final int LONGEST_CAUSE = 16 * 1024;
+
+        @Override
+        public String format(LogRecord record) {
+            JsonLine line = new JsonLine()
+                    .put("ts", time(record).toString())
+                    .put("level", level(record.getLevel()))
+                    .put("source", source(record))
+                    .put("message", formatMessage(record));
+            if (record.getThrown() != null) {
+                line.put("cause", trace(record.getThrown()), LONGEST_CAUSE);
+            }
+            return line + "\n";
+        }
+    }
+
     private static final class OneLine extends Formatter {
         @Override
         public String format(LogRecord record) {
-            String logger = String.valueOf(record.getLoggerName());
             StringBuilder line = new StringBuilder()
-                    .append(Instant.ofEpochMilli(record.getMillis()).truncatedTo(ChronoUnit.MILLIS))
+                    .append(time(record))
                     .append(' ')
-                    .append(level(record.getLevel()))
+                    .append("%-5s".formatted(level(record.getLevel())))
                     .append(' ')
-                    .append(logger.substring(logger.lastIndexOf('.') + 1))
+                    .append(source(record))
                     .append(": ")
                     .append(Printable.text(formatMessage(record)))
                     .append('\n');
             if (record.getThrown() != null) {
-                StringWriter trace = new StringWriter();
-                record.getThrown().printStackTrace(new PrintWriter(trace));
-                trace.toString()
+                trace(record.getThrown())
                         .lines()
                         .forEach(at -> line.append("    ")
                                 .append(Printable.text(at.strip()))
                                 .append('\n'));
             }
             return line.toString();
-        }
-
-        private static String level(Level level) {
-            return level.intValue() >= Level.SEVERE.intValue()
-                    ? "error"
-                    : level.intValue() >= Level.WARNING.intValue()
-                            ? "warn "
-                            : level.intValue() >= Level.INFO.intValue() ? "info " : "debug";
         }
     }
 }

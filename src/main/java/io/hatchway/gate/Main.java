@@ -5,13 +5,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The program: {@code hatchway serve}, {@code hatchway check}. */
+/** The program: {@code hatchway serve}, {@code hatchway check}, {@code hatchway audit}. */
 @Command(
         name = "hatchway",
         description = "An SSH gateway to containers.",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {ServeCommand.class, CheckCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {ServeCommand.class, CheckCommand.class, AuditCommand.class, CommandLine.HelpCommand.class},
         footer = {"", "bin/hatchway demo makes a container, serves it to a throwaway key and says what to try."})
 public final class Main implements Runnable {
     static final int FAILED = 1;

@@ -29,7 +29,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidConfigurationException, IOException, InterruptedException {
         Settings settings = options.read(System.getenv());
-        Logging.configure(settings.log().level());
+        Logging.configure(settings.log());
         Gateway gateway = new Gateway(settings);
         InetSocketAddress address;
         try {

@@ -3,8 +3,10 @@ package io.hatchway.keys;
 import io.hatchway.access.KeyBlob;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Restrictions;
+import io.hatchway.access.Revocations;
 import io.hatchway.access.Rule;
 import io.hatchway.access.RunAs;
+import io.hatchway.access.Teams;
 import io.hatchway.config.Problem;
 import io.hatchway.config.Problems;
 import java.io.IOException;
@@ -114,7 +116,13 @@ public final class KeySnapshot {
         }
         boolean same = whole && next.equals(rules);
         boolean settledNow = files.values().stream().noneMatch(file -> file.changedWithin(now.minus(CLOCK_GRAIN), now));
-        return new KeySnapshot(same ? policy : new Policy(all, runAs), found.list(), true, next, files, settledNow);
+        return new KeySnapshot(
+                same ? policy : new Policy(all, runAs, Teams.NONE, Revocations.NONE),
+                found.list(),
+                true,
+                next,
+                files,
+                settledNow);
     }
 
     private KeySnapshot unreadable(Path folder, String reason) {

@@ -2,7 +2,11 @@ package io.hatchway.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hatchway.access.Decision;
 import io.hatchway.access.Grant;
+import io.hatchway.access.Permission;
+import io.hatchway.access.Permissions;
+import io.hatchway.access.Policy;
 import io.hatchway.access.Target;
 import io.hatchway.container.Archive;
 import io.hatchway.container.Command;
@@ -12,17 +16,22 @@ import io.hatchway.container.EngineException;
 import io.hatchway.container.Launch;
 import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
-import io.hatchway.files.Confinement;
 import io.hatchway.files.FileService;
 import io.hatchway.files.ScpCommand;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves sessions in containers: a shell, or one command. */
 final class ContainerHandler implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerHandler.class);
+
     /** MAX_ARG_STRLEN of execve(2), less the ending NUL. */
     private static final int LONGEST_LINE = 128 * 1024 - 1;
 
@@ -30,16 +39,22 @@ final class ContainerHandler implements Handler {
 
     private final Containers containers;
     private final Function<Target.Container, ContainerSettings> settings;
+    private final Supplier<Policy> policy;
     private final Orphans orphans;
 
-    ContainerHandler(Containers containers, Function<Target.Container, ContainerSettings> settings, Orphans orphans) {
+    ContainerHandler(
+            Containers containers,
+            Function<Target.Container, ContainerSettings> settings,
+            Supplier<Policy> policy,
+            Orphans orphans) {
         this.containers = containers;
         this.settings = settings;
+        this.policy = policy;
         this.orphans = orphans;
     }
 
     @Override
-    public Exit handle(Session session) throws IOException, InterruptedException {
+    public Exit handle(Session session) throws IOException, UnrecordedException, InterruptedException {
         Target.Container target = switch (session.grant().target()) {
             case Target.Container container -> container;
             case Target.Console console -> throw new IllegalArgumentException("not a container: " + console);
@@ -57,8 +72,20 @@ final class ContainerHandler implements Handler {
                     + "'. Ask its operator for the name.");
         }
         Container container = found.get();
+        switch (policy.get().enter(session.grant(), container.subject(), Instant.now())) {
+            case Decision.Allowed(Grant granted) -> session.enter(container, granted);
+            case Decision.Denied(String reason) -> {
+                LOG.warn("session {} may not enter {}: {}", session.id(), container.name(), reason);
+                return session.refuse(
+                        "You may not enter the container " + container.name() + ". Ask its operator to grant it.");
+            }
+        }
         Optional<ScpCommand> scp = scp(session);
         boolean wantsFiles = scp.isPresent() || session.request() instanceof Request.Subsystem;
+        Optional<String> lacking = whatIsLacking(session, wantsFiles);
+        if (lacking.isPresent()) {
+            return session.refuse(lacking.get());
+        }
         Optional<String> closed = whyClosed(container);
         if (closed.isPresent() && !(wantsFiles && container.state() == Container.State.STOPPED)) {
             return session.refuse(closed.get());
@@ -68,6 +95,7 @@ final class ContainerHandler implements Handler {
         }
         ContainerSettings chosen = settings.apply(target).orLabels(container.labels());
         if (closed.isPresent()) {
+            session.goOnRecord();
             return overArchive(session, scp, target, container);
         }
         Launch launch = new Launch(
@@ -76,7 +104,7 @@ final class ContainerHandler implements Handler {
                 target.user(),
                 pty(session),
                 session.id());
-        session.enter(container);
+        session.goOnRecord();
         try (Orphans.Watch watch = orphans.watch(session.id(), container)) {
             Program program = start(container, launch, watch);
             return wantsFiles
@@ -95,7 +123,7 @@ final class ContainerHandler implements Handler {
             throws IOException, InterruptedException {
         Archive archive = containers.archive(container);
         String user = target.user().isPresent() ? target.user().get() : archive.user();
-        Optional<String> objection = FileService.objection(user, Confinement.NONE);
+        Optional<String> objection = FileService.objection(user, FileTraffic.confinement(session));
         if (objection.isPresent()) {
             return session.refuse(objection.get());
         }
@@ -105,7 +133,10 @@ final class ContainerHandler implements Handler {
     /** The other half of {@code scp -O} is ours, so that no image needs it; a forced command is the operator's own. */
     private static Optional<ScpCommand> scp(Session session) {
         boolean forced = session.grant().restrictions().command().isPresent();
-        return session.request() instanceof Request.Exec(String line, Optional<Pty> pty) && pty.isEmpty() && !forced
+        return session.request() instanceof Request.Exec(String line, Optional<Pty> pty)
+                        && pty.isEmpty()
+                        && !forced
+                        && session.grant().permissions().has(Permission.FILES)
                 ? ScpCommand.parse(line)
                 : Optional.empty();
     }
@@ -118,6 +149,30 @@ final class ContainerHandler implements Handler {
             watch.ended(notStarted.kind() != EngineException.Kind.AWAY);
             throw notStarted;
         }
+    }
+
+    /** A forced command is the operator's own, and needs no permission of the client's. */
+    private static Optional<String> whatIsLacking(Session session, boolean wantsFiles) {
+        if (session.grant().restrictions().command().isPresent()) {
+            return Optional.empty();
+        }
+        Permissions permissions = session.grant().permissions();
+        if (wantsFiles) {
+            return permissions.has(Permission.FILES)
+                    ? Optional.empty()
+                    : Optional.of("You may not use files here. Ask the operator for the permission files.");
+        }
+        return switch (session.request()) {
+            case Request.Subsystem subsystem -> Optional.empty();
+            case Request.Shell shell ->
+                permissions.has(Permission.SHELL)
+                        ? Optional.empty()
+                        : Optional.of("You may not open a shell here. Ask the operator for the permission shell.");
+            case Request.Exec exec ->
+                permissions.has(Permission.EXEC)
+                        ? Optional.empty()
+                        : Optional.of("You may not run commands here. Ask the operator for the permission exec.");
+        };
     }
 
     private static Optional<String> whyClosed(Container container) {

@@ -32,7 +32,7 @@ final class FileTraffic {
     /** Serves a client over the engine's archive. */
     static Exit join(Session session, Optional<ScpCommand> scp, Archive archive)
             throws IOException, InterruptedException {
-        FileService files = new FileService(archive, Confinement.NONE, FileWitness.NOBODY);
+        FileService files = new FileService(archive, confinement(session), FileWitness.NOBODY);
         return serve(session, scp, files) ? new Exit.Status(0) : new Exit.Status(1);
     }
 
@@ -45,6 +45,11 @@ final class FileTraffic {
         return true;
     }
 
+    /** What the session's grant leaves of the container's files. */
+    static Confinement confinement(Session session) {
+        return Confinement.of(session.grant().permissions().files());
+    }
+
     private interface Service {
         /** False when the client is to be told that not all went well. */
         boolean serve(FileService files) throws IOException, InterruptedException;
@@ -53,7 +58,7 @@ final class FileTraffic {
     private static Exit join(Session session, Program program, Bridge.Aftermath aftermath, Service service)
             throws InterruptedException {
         try (program) {
-            FileService files = new FileService(program, Confinement.NONE, FileWitness.NOBODY);
+            FileService files = new FileService(program, confinement(session), FileWitness.NOBODY);
             AtomicBoolean well = new AtomicBoolean();
             Thread server = Thread.ofVirtual()
                     .name("files " + session.id())

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +37,11 @@ public final class Session {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String id = randomId();
-    private final Grant grant;
+    private volatile Grant grant;
     private final Request request;
     private final Optional<String> originalCommand;
     private final Map<String, String> environment;
-    private final InetSocketAddress client;
-    private final InetSocketAddress server;
+    private final Connection connection;
     private final InputStream in;
     private final OutputStream out;
     private final OutputStream err;
@@ -53,7 +53,13 @@ public final class Session {
     private @Nullable Foreground foreground;
     private @Nullable Size size;
     private final List<String> early = new ArrayList<>();
-    private volatile String containerId = "";
+    private final AtomicLong bytesIn = new AtomicLong();
+    private final AtomicLong bytesOut = new AtomicLong();
+    private Chronicle chronicle = Chronicle.NONE;
+    private volatile Chronicle.@Nullable Entry entry;
+    private volatile @Nullable Container container;
+    private volatile String lastWords = "";
+    private volatile boolean readOnly;
     private boolean readerGone;
     private volatile boolean finished;
 
@@ -61,15 +67,12 @@ public final class Session {
      * Makes a session that is not served yet.
      *
      * @param environment what the client sent and the gateway accepts
-     * @param client where the connection comes from
-     * @param server where it arrived
      */
     public Session(
             Grant grant,
             Request request,
             Map<String, String> environment,
-            InetSocketAddress client,
-            InetSocketAddress server,
+            Connection connection,
             InputStream in,
             OutputStream out,
             OutputStream err) {
@@ -79,10 +82,9 @@ public final class Session {
                 .orElse(request);
         this.originalCommand = forced.flatMap(command -> asked(request));
         this.environment = Map.copyOf(environment);
-        this.client = client;
-        this.server = server;
+        this.connection = connection;
         this.in = new ActiveInput(in);
-        this.out = new ActiveOutput(out);
+        this.out = new RecordedOutput(out);
         this.err = new ActiveOutput(err);
     }
 
@@ -124,12 +126,17 @@ public final class Session {
         return environment;
     }
 
+    /** The connection it came over. */
+    public Connection connection() {
+        return connection;
+    }
+
     public InetSocketAddress client() {
-        return client;
+        return connection.client();
     }
 
     public InetSocketAddress server() {
-        return server;
+        return connection.server();
     }
 
     /** What the client sends; ends when it says so. */
@@ -150,6 +157,16 @@ public final class Session {
         return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
+    /** Bytes of the client's that were read so far. */
+    public long bytesIn() {
+        return bytesIn.get();
+    }
+
+    /** Bytes the client was sent so far, stderr included. */
+    public long bytesOut() {
+        return bytesOut.get();
+    }
+
     /** How long neither side has sent anything. */
     public Duration idle() {
         return Duration.ofNanos(System.nanoTime() - activeAt);
@@ -161,9 +178,17 @@ public final class Session {
      */
     public void say(String sentence) {
         LOG.info("session {} is told: {}", id, sentence);
+        lastWords = sentence;
         String end = request.pty().isPresent() ? "\r\n" : "\n";
         byte[] line = ("hatchway: " + Printable.text(sentence) + end).getBytes(UTF_8);
         Thread speaker = Thread.startVirtualThread(() -> {
+            try {
+                if (!finished) {
+                    remember(line, 0, line.length);
+                }
+            } catch (IOException unrecorded) {
+                LOG.debug("what session {} is told is not in its recording", id, unrecorded);
+            }
             try {
                 if (!finished) {
                     err.write(line);
@@ -187,13 +212,81 @@ public final class Session {
         return Exit.REFUSED;
     }
 
-    /** The id of the container it is in; empty on the console, and before it is known. */
-    public String containerId() {
-        return containerId;
+    /** The last sentence it was told; empty when there was none. */
+    public String lastWords() {
+        return lastWords;
     }
 
-    void enter(Container container) {
-        containerId = container.id();
+    /** The id of the container it is in; empty on the console, and before it is known. */
+    public String containerId() {
+        return container().map(Container::id).orElse("");
+    }
+
+    /** The container it is in; none on the console, and before it is known. */
+    public Optional<Container> container() {
+        return Optional.ofNullable(container);
+    }
+
+    /**
+     * Whether it may look and change nothing, because what it does cannot be remembered. Only a console is let in so;
+     * whoever serves it asks before it changes anything.
+     */
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    /** Says who remembers it; to be called before it begins. */
+    void rememberedBy(Chronicle remembering) {
+        chronicle = remembering;
+    }
+
+    /**
+     * Enters a container.
+     *
+     * @param granted what may be done there, now that it is known
+     */
+    void enter(Container found, Grant granted) {
+        container = found;
+        grant = granted;
+    }
+
+    /**
+     * Goes on record: to be called when everything is decided, before anything is started. Blocks until the record would
+     * outlive a crash.
+     *
+     * @throws UnrecordedException when there is none, and the session therefore must not begin
+     */
+    void goOnRecord() throws UnrecordedException, InterruptedException {
+        entry = chronicle.begin(this);
+    }
+
+    /** Enters the console: recorded where that is possible, and read-only where it is not. */
+    void enterConsole() throws InterruptedException {
+        try {
+            goOnRecord();
+        } catch (UnrecordedException full) {
+            readOnly = true;
+            entry = chronicle.beginUnrecorded(this);
+            LOG.error("session {} is let in read-only: it cannot be recorded", id, full);
+            say(full.sentence() + " This console is read-only until that is mended.");
+        }
+    }
+
+    /** Puts the end on record. */
+    void leave(Exit exit) {
+        Chronicle.Entry begun = entry;
+        if (begun == null) {
+            chronicle.refused(this, lastWords, exit);
+        } else {
+            begun.end(exit);
+        }
+    }
+
+    private void remember(byte[] bytes, int offset, int length) throws IOException {
+        Chronicle.Entry begun = entry;
+        if (begun != null) {
+            begun.output(bytes, offset, length);
+        }
     }
 
     /** Why it was told to end, if it was. */
@@ -215,6 +308,10 @@ public final class Session {
     public void resize(Size changed) {
         synchronized (this) {
             size = changed;
+        }
+        Chronicle.Entry begun = entry;
+        if (begun != null) {
+            begun.resize(changed);
         }
         inForeground().ifPresent(program -> program.resize(changed));
     }
@@ -291,11 +388,14 @@ public final class Session {
         public int read(byte[] into, int offset, int length) throws IOException {
             int count = in.read(into, offset, length);
             activeAt = System.nanoTime();
+            if (count > 0) {
+                bytesIn.addAndGet(count);
+            }
             return count;
         }
     }
 
-    private final class ActiveOutput extends FilterOutputStream {
+    private class ActiveOutput extends FilterOutputStream {
         ActiveOutput(OutputStream out) {
             super(out);
         }
@@ -304,6 +404,20 @@ public final class Session {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             activeAt = System.nanoTime();
             out.write(bytes, offset, length);
+            bytesOut.addAndGet(length);
+        }
+    }
+
+    /** Stdout: recorded before it is sent, so that a strict recording lacks nothing the client saw. */
+    private final class RecordedOutput extends ActiveOutput {
+        RecordedOutput(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            remember(bytes, offset, length);
+            super.write(bytes, offset, length);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -28,17 +29,26 @@ public final class Sessions implements AutoCloseable {
     private final Handler console;
     private final Orphans orphans;
     private final Supplier<Policy> policy;
-    private final Duration idleLimit;
+    private final Bounds bounds;
+    private final Chronicle chronicle;
+    private final Map<String, Integer> perIdentity = new ConcurrentHashMap<>();
     private final Set<Session> running = ConcurrentHashMap.newKeySet();
     private final Thread watch;
     private final AutoCloseable events;
     private volatile boolean closing;
 
     /**
+     * What is allowed to sessions.
+     *
+     * @param idle silence after which one is ended; zero for none
+     * @param perIdentity sessions of one key at once
+     */
+    public record Bounds(Duration idle, int perIdentity) {}
+
+    /**
      * Begins to look after sessions, and to sweep what an earlier gateway left.
      *
      * @param journal the folder that remembers sessions across a killed gateway
-     * @param idleLimit zero for none
      */
     public Sessions(
             Containers containers,
@@ -46,13 +56,15 @@ public final class Sessions implements AutoCloseable {
             Handler console,
             Supplier<Policy> policy,
             Path journal,
-            Duration idleLimit)
+            Bounds bounds,
+            Chronicle chronicle)
             throws IOException {
         this.orphans = new Orphans(new Journal(journal), containers);
-        this.containers = new ContainerHandler(containers, settings, orphans);
+        this.containers = new ContainerHandler(containers, settings, policy, orphans);
         this.console = console;
         this.policy = policy;
-        this.idleLimit = idleLimit;
+        this.bounds = bounds;
+        this.chronicle = chronicle;
         this.events = containers.follow(this::tell);
         this.watch = Thread.ofVirtual().name("session-watch").start(this::endThoseThatMust);
     }
@@ -86,9 +98,13 @@ public final class Sessions implements AutoCloseable {
                     exit,
                     session.ending().map(reason -> ", " + reason).orElse(""));
             try {
-                farewell.say(exit);
+                session.leave(exit);
             } finally {
-                running.remove(session);
+                try {
+                    farewell.say(exit);
+                } finally {
+                    running.remove(session);
+                }
             }
         }
         return exit;
@@ -99,13 +115,31 @@ public final class Sessions implements AutoCloseable {
             if (closing) {
                 session.end(Ending.SHUTDOWN);
             }
-            return session.begin() ? route(session).handle(session) : ended(session);
+            session.rememberedBy(chronicle);
+            return session.begin() ? limited(session) : ended(session);
         } catch (InterruptedException told) {
             return ended(session);
+        } catch (UnrecordedException unrecorded) {
+            LOG.error("session {} is refused: it cannot be recorded", session.id(), unrecorded.getCause());
+            return session.refuse(unrecorded.sentence());
         } catch (EngineException refused) {
             return session.ending().isPresent() ? ended(session) : refusal(session, refused);
         } catch (IOException | RuntimeException | Error fault) {
             return session.ending().isPresent() ? ended(session) : fault(session, fault);
+        }
+    }
+
+    private Exit limited(Session session) throws IOException, UnrecordedException, InterruptedException {
+        String identity = session.grant().identity().fingerprint();
+        try {
+            if (perIdentity.merge(identity, 1, Integer::sum) > bounds.perIdentity()) {
+                LOG.warn("session {} is refused: {} has {} already", session.id(), identity, bounds.perIdentity());
+                return session.refuse("This key has " + bounds.perIdentity()
+                        + " sessions open on this gateway, and no more are allowed. End one, and log in again.");
+            }
+            return route(session);
+        } finally {
+            perIdentity.computeIfPresent(identity, (same, count) -> count == 1 ? null : count - 1);
         }
     }
 
@@ -150,10 +184,13 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
-    private Handler route(Session session) {
+    private Exit route(Session session) throws IOException, UnrecordedException, InterruptedException {
         return switch (session.grant().target()) {
-            case Target.Console asked -> console;
-            case Target.Container asked -> containers;
+            case Target.Console asked -> {
+                session.enterConsole();
+                yield console.handle(session);
+            }
+            case Target.Container asked -> containers.handle(session);
         };
     }
 
@@ -208,7 +245,7 @@ public final class Sessions implements AutoCloseable {
     }
 
     private void endIfItMust(Session session, Policy now) {
-        if (idleLimit.isPositive() && session.idle().compareTo(idleLimit) > 0) {
+        if (bounds.idle().isPositive() && session.idle().compareTo(bounds.idle()) > 0) {
             session.end(Ending.IDLE);
         }
         switch (now.renew(session.grant(), Instant.now())) {

@@ -2,6 +2,7 @@ package io.hatchway.sshd;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.cipher.Cipher;
@@ -38,9 +39,27 @@ final class Algorithms {
             BuiltinSignatures.rsaSHA512,
             BuiltinSignatures.rsaSHA256);
 
+    /** What a host certificate is shown with, beside the others. */
+    private static final List<NamedFactory<Signature>> HOST_CERTIFICATES = List.of(
+            BuiltinSignatures.ed25519_cert,
+            BuiltinSignatures.nistp256_cert,
+            BuiltinSignatures.nistp384_cert,
+            BuiltinSignatures.nistp521_cert,
+            BuiltinSignatures.rsaSHA512_cert,
+            BuiltinSignatures.rsaSHA256_cert);
+
     static final List<NamedFactory<Compression>> COMPRESSIONS = List.of(BuiltinCompressions.none);
 
     private Algorithms() {}
+
+    /**
+     * @param certified whether host certificates are shown
+     */
+    static List<NamedFactory<Signature>> signatures(boolean certified) {
+        return certified
+                ? Stream.concat(HOST_CERTIFICATES.stream(), SIGNATURES.stream()).toList()
+                : SIGNATURES;
+    }
 
     /**
      * @param curve25519 whether clients that know no post-quantum exchange (OpenSSH before 8.5, PuTTY before 0.78, most

@@ -1,17 +1,16 @@
 package io.hatchway.sshd;
 
+import io.hatchway.access.Directory;
 import io.hatchway.access.Policy;
+import io.hatchway.audit.AuditEvent;
 import io.hatchway.session.Sessions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.sshd.common.global.KeepAliveHandler;
-import org.apache.sshd.common.io.IoAcceptor;
-import org.apache.sshd.common.io.IoServiceEventListener;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -20,7 +19,6 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.global.NoMoreSessionsHandler;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,60 +33,73 @@ public final class GatewayServer implements AutoCloseable {
 
     private final Server server =
             (Server) ServerBuilder.builder().factory(Server::new).build();
-    private final KeyPair hostKey;
+    private final HostKeys hostKeys;
     private final Thread rehearsal;
 
     /**
      * Prepares a server that does not listen yet.
      *
-     * @param state the folder of the host key
+     * @param keyFiles where the host keys come from
+     * @param directory what the policy may ask while somebody logs in
      * @param version our own, for the identification
+     * @param audit hears of connections and logins; must not block
+     * @param refusals is told who was not let in
      * @throws IOException when there is no usable host key; the message is a sentence for the operator
      */
     public GatewayServer(
             InetSocketAddress listen,
-            Path state,
+            HostKeyFiles keyFiles,
             String version,
+            EntryRules entry,
             Limits limits,
             Supplier<Policy> policy,
-            Sessions sessions)
+            Directory directory,
+            Sessions sessions,
+            Consumer<AuditEvent> audit,
+            RefusalListener refusals)
             throws IOException {
-        hostKey = HostKey.loadOrMake(state);
-        rehearsal = Thread.ofPlatform().name("rehearsal").start(() -> Rehearsal.play(hostKey));
+        hostKeys = HostKeys.load(keyFiles);
+        rehearsal = Thread.ofPlatform().name("rehearsal").start(() -> Rehearsal.play(hostKeys.own()));
         server.setHost(listen.getHostString());
         server.setPort(listen.getPort());
-        server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
+        server.setKeyPairProvider(KeyPairProvider.wrap(hostKeys.used()));
+        if (hostKeys.areCertified()) {
+            server.setHostKeyCertificateProvider(session -> hostKeys.certificates());
+        }
         server.setKeyExchangeFactories(Algorithms.keyExchanges(limits.curve25519()));
         server.setCipherFactories(Algorithms.CIPHERS);
         server.setMacFactories(Algorithms.MACS);
-        server.setSignatureFactories(Algorithms.SIGNATURES);
+        server.setSignatureFactories(Algorithms.signatures(hostKeys.areCertified()));
         server.setCompressionFactories(Algorithms.COMPRESSIONS);
         // One generator for each connection: the default is one for all of them, locked for every packet.
         server.setRandomFactory(SecurityUtils.getRandomFactory());
-        server.setSessionFactory(new GatewaySession.Factory(server));
+        HostKeyRotation rotation = new HostKeyRotation(hostKeys);
+        server.setSessionFactory(new GatewaySession.Factory(server, new Doorkeeper(entry, refusals), rotation, limits));
 
-        KeyGate gate = new KeyGate(policy);
+        KeyGate gate = new KeyGate(policy, directory, audit);
         server.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory()));
         server.setPublickeyAuthenticator(gate);
         server.setPasswordAuthenticator(null);
         server.setKeyboardInteractiveAuthenticator(null);
         server.setHostBasedAuthenticator(null);
         server.setGSSAuthenticator(null);
+        server.addSessionListener(new Connections(audit));
         server.addSessionListener(gate);
         server.addSessionListener(new PromptAcks());
         server.addSessionListener(new Keepalives(limits.keepaliveInterval(), limits.keepaliveCount()));
 
-        server.setChannelFactories(List.of(SessionChannel.factory(sessions, policy, limits)));
-        server.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
+        server.setChannelFactories(
+                List.of(SessionChannel.factory(sessions, policy, limits, new InputBudget(limits.buffer()), audit)));
+        server.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE, rotation));
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
-        server.setIoServiceEventListener(new ConnectionLimit(limits.connections()));
         configure(version, limits);
     }
 
     private void configure(String version, Limits limits) {
         // OpenSSH's client uses eow@openssh.com, which ends `ssh web@host yes | head -1`, only with servers named so.
         CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "OpenSSH_10.0 Hatchway_" + version);
-        CoreModuleProperties.AUTH_TIMEOUT.set(server, limits.loginGrace());
+        // Ours is a hard end: MINA's begins anew with every service request.
+        CoreModuleProperties.AUTH_TIMEOUT.set(server, Duration.ZERO);
         // MINA counts requests: the client's first question without a key, and the proof of the key that was accepted.
         CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, limits.authTries() + 2);
         CoreModuleProperties.TCP_NODELAY.set(server, true);
@@ -105,7 +116,7 @@ public final class GatewayServer implements AutoCloseable {
     public InetSocketAddress start() throws IOException, InterruptedException {
         rehearsal.join();
         server.start();
-        LOG.info("host key {}", HostKey.fingerprint(hostKey));
+        hostKeys.used().forEach(pair -> LOG.info("host key {}", HostKey.fingerprint(pair)));
         return server.getBoundAddresses().stream()
                 .filter(InetSocketAddress.class::isInstance)
                 .map(InetSocketAddress.class::cast)
@@ -128,22 +139,6 @@ public final class GatewayServer implements AutoCloseable {
         void stopAccepting() {
             if (acceptor != null) {
                 acceptor.unbind();
-            }
-        }
-    }
-
-    /** Closes connections beyond a number at once. */
-    private record ConnectionLimit(int most) implements IoServiceEventListener {
-        @Override
-        public void connectionAccepted(
-                IoAcceptor acceptor,
-                java.net.@Nullable SocketAddress local,
-                java.net.@Nullable SocketAddress remote,
-                java.net.@Nullable SocketAddress service)
-                throws IOException {
-            if (acceptor.getManagedSessions().size() >= most) {
-                LOG.warn("a connection from {} was closed: {} are open, and no more are allowed", remote, most);
-                throw new IOException("too many connections");
             }
         }
     }

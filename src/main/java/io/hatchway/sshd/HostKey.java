@@ -39,6 +39,27 @@ public final class HostKey {
         } else if (Files.exists(file)) {
             checkPrivate(file);
         }
+        return read(
+                file,
+                "Restore it, or move it away to have a new one made: clients will then warn of a changed host key.");
+    }
+
+    /**
+     * A key the operator made.
+     *
+     * @throws IOException when it cannot be used; the message is a sentence for the operator
+     */
+    static KeyPair load(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new IOException("The host key " + file
+                    + " cannot be used: there is no such file. Restore it, or take it out of ssh.host_keys.");
+        }
+        checkPrivate(file);
+        return read(
+                file, "It must be a private key without a passphrase. Restore it, or take it out of ssh.host_keys.");
+    }
+
+    private static KeyPair read(Path file, String advice) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             Iterable<KeyPair> pairs = SecurityUtils.loadKeyPairIdentities(
                     null, NamedResource.ofName(file.toString()), in, FilePasswordProvider.EMPTY);
@@ -48,10 +69,7 @@ public final class HostKey {
             return pairs.iterator().next();
         } catch (IOException | GeneralSecurityException | RuntimeException unusable) {
             throw new IOException(
-                    "The host key " + file + " cannot be used (" + unusable.getMessage()
-                            + "). Restore it, or move it away to have a new one made: clients will then warn of a"
-                            + " changed host key.",
-                    unusable);
+                    "The host key " + file + " cannot be used (" + unusable.getMessage() + "). " + advice, unusable);
         }
     }
 

@@ -1,16 +1,21 @@
 package io.hatchway.sshd;
 
 import io.hatchway.access.Attempt;
+import io.hatchway.access.Credential;
 import io.hatchway.access.Decision;
+import io.hatchway.access.Directory;
 import io.hatchway.access.Grant;
 import io.hatchway.access.KeyBlob;
 import io.hatchway.access.Policy;
+import io.hatchway.audit.AuditEvent;
+import io.hatchway.audit.Who;
 import io.hatchway.session.Printable;
 import java.net.InetSocketAddress;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
@@ -36,9 +41,13 @@ final class KeyGate implements PublickeyAuthenticator, SessionListener {
     private static final AttributeKey<Grant> PROVEN = new AttributeKey<>();
 
     private final Supplier<Policy> policy;
+    private final Directory directory;
+    private final Consumer<AuditEvent> audit;
 
-    KeyGate(Supplier<Policy> policy) {
+    KeyGate(Supplier<Policy> policy, Directory directory, Consumer<AuditEvent> audit) {
         this.policy = policy;
+        this.directory = directory;
+        this.audit = audit;
     }
 
     /** The grant of an authenticated connection. */
@@ -53,7 +62,7 @@ final class KeyGate implements PublickeyAuthenticator, SessionListener {
             return false;
         }
         KeyBlob blob = blob(key);
-        return switch (policy.get().decide(new Attempt(login, blob, client.getAddress(), Instant.now()))) {
+        return switch (decide(login, blob, client)) {
             case Decision.Allowed(Grant grant) -> {
                 session.setAttribute(OFFERED, grant);
                 securityKeyFlags(session, grant);
@@ -66,9 +75,15 @@ final class KeyGate implements PublickeyAuthenticator, SessionListener {
                         client,
                         Printable.text(login.substring(0, Math.min(login.length(), 64))),
                         reason);
+                audit.accept(new AuditEvent.AuthFailed(Connections.peer(session), login, blob.fingerprint(), reason));
                 yield false;
             }
         };
+    }
+
+    private Decision decide(String login, KeyBlob key, InetSocketAddress client) {
+        Attempt attempt = new Attempt(login, new Credential.Key(key), client.getAddress(), Instant.now());
+        return policy.get().decide(attempt, directory);
     }
 
     private static KeyBlob blob(PublicKey key) {
@@ -108,6 +123,7 @@ final class KeyGate implements PublickeyAuthenticator, SessionListener {
             return;
         }
         session.setAttribute(PROVEN, offered);
+        audit.accept(new AuditEvent.AuthSucceeded(Connections.peer(session), Who.of(offered)));
         LOG.info("{} logged in from {}", offered, session.getIoSession().getRemoteAddress());
     }
 }

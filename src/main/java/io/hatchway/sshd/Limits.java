@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * @param authTries keys a connection may offer
  * @param keepaliveInterval zero for none
  * @param keepaliveCount unanswered keepalives that end a connection
- * @param connections at once, authenticated or not
+ * @param rekeys key exchanges a client may begin in a minute without much traffic between them
+ * @param buffer bytes of input that all channels together may hold
  * @param channels of one connection at once
  * @param acceptEnv patterns, with {@code *} and {@code ?}, of the variables a client may send
  * @param env variables of one channel
@@ -23,7 +24,8 @@ public record Limits(
         int authTries,
         Duration keepaliveInterval,
         int keepaliveCount,
-        int connections,
+        int rekeys,
+        long buffer,
         int channels,
         List<String> acceptEnv,
         int env,

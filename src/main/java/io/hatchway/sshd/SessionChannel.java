@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hatchway.access.Decision;
 import io.hatchway.access.Grant;
 import io.hatchway.access.Policy;
+import io.hatchway.audit.AuditEvent;
+import io.hatchway.audit.Who;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
+import io.hatchway.session.Connection;
 import io.hatchway.session.Ending;
 import io.hatchway.session.Exit;
 import io.hatchway.session.Request;
@@ -23,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.sshd.client.future.DefaultOpenFuture;
@@ -36,6 +40,7 @@ import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,21 +64,32 @@ final class SessionChannel extends ChannelSession {
     private final Sessions sessions;
     private final Supplier<Policy> policy;
     private final Limits limits;
+    private final Consumer<AuditEvent> audit;
+    private final InputBudget.Share share;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final ChannelInput input = new ChannelInput(getLocalWindow());
     private Optional<Pty> pty = Optional.empty();
     private @Nullable ChannelOutput stdout;
     private volatile @Nullable Session session;
+    private volatile boolean serving;
     private volatile boolean exited;
 
-    private SessionChannel(Sessions sessions, Supplier<Policy> policy, Limits limits) {
+    private SessionChannel(
+            Sessions sessions,
+            Supplier<Policy> policy,
+            Limits limits,
+            InputBudget.Share share,
+            Consumer<AuditEvent> audit) {
         this.sessions = sessions;
         this.policy = policy;
         this.limits = limits;
+        this.share = share;
+        this.audit = audit;
     }
 
     /** Makes these for channel type "session". */
-    static ChannelFactory factory(Sessions sessions, Supplier<Policy> policy, Limits limits) {
+    static ChannelFactory factory(
+            Sessions sessions, Supplier<Policy> policy, Limits limits, InputBudget budget, Consumer<AuditEvent> audit) {
         return new ChannelFactory() {
             @Override
             public String getName() {
@@ -82,7 +98,7 @@ final class SessionChannel extends ChannelSession {
 
             @Override
             public Channel createChannel(org.apache.sshd.common.session.Session connection) {
-                return new SessionChannel(sessions, policy, limits);
+                return new SessionChannel(sessions, policy, limits, budget.share(), audit);
             }
         };
     }
@@ -92,15 +108,47 @@ final class SessionChannel extends ChannelSession {
         if (service instanceof AbstractConnectionService connection
                 && connection.getChannels().size() > limits.channels()) {
             LOG.warn("a channel was refused: its connection has {} already", limits.channels());
-            OpenFuture refused = new DefaultOpenFuture(this, this);
-            SshChannelOpenException reason = new SshChannelOpenException(
-                    getChannelId(), SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, "too many channels on this connection");
-            signalChannelOpenFailure(reason);
-            refused.setException(reason);
-            close(true);
-            return refused;
+            return refused("too many channels on this connection");
         }
+        if (!share.open()) {
+            LOG.warn("a channel was refused: all input buffers are promised to others (ssh.max_buffer)");
+            return refused("the gateway has no room for more channels now");
+        }
+        addCloseFutureListener(closed -> {
+            if (!serving) {
+                share.close();
+            }
+        });
         return super.doInit(buffer);
+    }
+
+    private OpenFuture refused(String why) {
+        onRecord(Optional.empty(), why);
+        OpenFuture refused = new DefaultOpenFuture(this, this);
+        SshChannelOpenException reason =
+                new SshChannelOpenException(getChannelId(), SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, why);
+        signalChannelOpenFailure(reason);
+        refused.setException(reason);
+        close(true);
+        return refused;
+    }
+
+    @Override
+    protected void configureWindow() {
+        CoreModuleProperties.WINDOW_SIZE.set(this, InputBudget.SMALL);
+        super.configureWindow();
+    }
+
+    /** Transfers want a large window. Nothing has been read yet, so nobody gives any of it back meanwhile. */
+    private void enlargeWindow() throws IOException {
+        if (share.enlarge()) {
+            long had = getLocalWindow().getSize();
+            // What may have come already is held beside it.
+            long wanted = InputBudget.LARGE - InputBudget.SMALL;
+            CoreModuleProperties.WINDOW_SIZE.set(this, wanted);
+            getLocalWindow().init(this);
+            sendWindowAdjust(wanted - had);
+        }
     }
 
     @Override
@@ -172,28 +220,42 @@ final class SessionChannel extends ChannelSession {
         return handleSignalParsed("INT");
     }
 
-    private Result exec(Buffer buffer) {
+    private Result exec(Buffer buffer) throws IOException {
         byte[] line = buffer.getBytes();
         try {
             String command = UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
             return command.indexOf('\0') >= 0
-                    ? Result.ReplyFailure
+                    ? refused(Optional.of(command), "the command line holds a NUL, which ends arguments")
                     : start(buffer, terminal -> new Request.Exec(command, terminal));
         } catch (CharacterCodingException notText) {
             // The engine takes argument vectors as JSON, which has no other bytes.
             LOG.warn("a command line that is not UTF-8 was refused");
-            return Result.ReplyFailure;
+            return refused(Optional.of(new String(line, UTF_8)), "the command line is not UTF-8");
         }
     }
 
-    private Result subsystem(Buffer buffer) {
+    private Result subsystem(Buffer buffer) throws IOException {
         String name = buffer.getString();
         return name.length() <= LONGEST_SUBSYSTEM
                 ? start(buffer, terminal -> new Request.Subsystem(name, terminal))
                 : Result.ReplyFailure;
     }
 
-    private Result start(Buffer unused, Function<Optional<Pty>, Request> request) {
+    private Result refused(Optional<String> command, String reason) {
+        onRecord(command, reason);
+        return Result.ReplyFailure;
+    }
+
+    private void onRecord(Optional<String> command, String reason) {
+        audit.accept(new AuditEvent.ChannelRefused(
+                Connections.peer(getSession()),
+                KeyGate.grant(getSession()).map(Who::of),
+                getChannelId(),
+                command,
+                reason));
+    }
+
+    private Result start(Buffer unused, Function<Optional<Pty>, Request> request) throws IOException {
         if (session != null || isClosing()) {
             return Result.ReplyFailure;
         }
@@ -202,7 +264,10 @@ final class SessionChannel extends ChannelSession {
                 || !(getServerSession().getClientAddress() instanceof InetSocketAddress client)
                 || !(getServerSession().getIoSession().getLocalAddress() instanceof InetSocketAddress server)) {
             LOG.info("a session was refused: its key may not open this login any more");
-            return Result.ReplyFailure;
+            return refused(Optional.empty(), "the key may not open this login any more");
+        }
+        if (pty.isEmpty()) {
+            enlargeWindow();
         }
         Semaphore inFlight = new Semaphore(IN_FLIGHT);
         ChannelOutput out = ChannelOutput.stdout(this, inFlight);
@@ -211,8 +276,12 @@ final class SessionChannel extends ChannelSession {
                 grant.get(),
                 request.apply(pty),
                 environment,
-                client,
-                server,
+                new Connection(
+                        Connections.id(getSession()),
+                        getChannelId(),
+                        client,
+                        server,
+                        Connections.peer(getSession()).software()),
                 input,
                 out,
                 ChannelOutput.stderr(this, inFlight));
@@ -245,6 +314,7 @@ final class SessionChannel extends ChannelSession {
         IoWriteFuture sent = super.sendResponse(buffer, type, result, wantReply);
         Session ready = session;
         if (ready != null && result == Result.ReplySuccess && STARTING.contains(type)) {
+            serving = true;
             Thread.ofVirtual().name("session " + ready.id()).start(() -> serve(ready));
         }
         return sent;
@@ -261,6 +331,7 @@ final class SessionChannel extends ChannelSession {
     private void tellEnd(Exit exit) {
         try {
             input.discard();
+            share.close();
             exited = true;
             switch (exit) {
                 case Exit.Status(int code) -> sendExitStatus(code);
@@ -292,7 +363,9 @@ final class SessionChannel extends ChannelSession {
 
     @Override
     protected void doWriteData(byte[] data, int offset, long length) throws IOException {
-        if (!isClosing()) {
+        if (isEofSignalled()) {
+            getLocalWindow().release(length);
+        } else if (!isClosing()) {
             input.receive(data, offset, Math.toIntExact(length));
         }
     }

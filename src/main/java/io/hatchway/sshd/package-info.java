@@ -1,10 +1,16 @@
 /**
  * The SSH protocol's side of the gateway, on Apache MINA SSHD: its sole importer.
  *
+ * <p>The {@link io.hatchway.sshd.Doorkeeper} decides by a client's address whether it may connect, with
+ * {@link io.hatchway.sshd.Startups} and {@link io.hatchway.sshd.Penalties} (both pure), and a
+ * {@link io.hatchway.sshd.Visit} keeps score until it has logged in. {@link io.hatchway.sshd.GuardedSession} holds it to the
+ * protocol before MINA acts on a message, {@link io.hatchway.sshd.GatewaySession} negotiates. The door's refusals are told to a
+ * {@link io.hatchway.sshd.RefusalListener}.
+ *
  * <p>A connection is authenticated by {@link io.hatchway.sshd.KeyGate}, each of its channels becomes a
  * {@link io.hatchway.session.Session} in {@link io.hatchway.sshd.SessionChannel}. MINA's threads only receive: nothing
  * here blocks on one of them. What a client can make grow is bounded: each channel holds at most a window of input
- * ({@link io.hatchway.sshd.ChannelInput}) and a fixed amount of output in flight
+ * ({@link io.hatchway.sshd.ChannelInput}), all of them what {@link io.hatchway.sshd.InputBudget} has, and a fixed amount of output in flight
  * ({@link io.hatchway.sshd.ChannelOutput}).
  */
 @NullMarked

@@ -40,11 +40,13 @@ sub path {
     my ($s, $check) = @_;
     return $s if $check eq "-";
     my ($folder, $name) = $s =~ m{^(.*)/([^/]*)$}s;
-    my $real = real($check eq "f" ? $s : $folder eq "" ? "/" : $folder);
+    my $follow = lc $check eq "f";
+    my $real = real($follow ? $s : $folder eq "" ? "/" : $folder);
     if (!defined $real) { fail("No such file or directory"); return undef }
     for my $root (@roots) {
-        next unless index("$real/", "$root/") == 0;
-        return $real if $check eq "f";
+        next if $check =~ /[FP]/ && !$root->[1];
+        next unless index("$real/", "$root->[0]/") == 0;
+        return $real if $follow;
         $real =~ s{/$}{};
         return "$real/$name";
     }
@@ -157,7 +159,7 @@ while (1) {
     elsif ($op eq "sync") { ended($file{$a}->sync) }
     elsif ($op eq "root") {
         my $r = real($p);
-        defined $r ? ($r =~ s{/$}{}, push(@roots, $r), say(0, 0, "")) : fail($!);
+        defined $r ? ($r =~ s{/$}{}, push(@roots, [$r, $a eq "w"]), say(0, 0, "")) : fail($!);
     }
     elsif ($op eq "space") {
         my $pid = open(my $out, "-|", "stat", "-f", "-c", "%S %b %f %a %c %d %i %l", "--", $p);

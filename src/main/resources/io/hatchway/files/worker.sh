@@ -29,23 +29,25 @@ string() {
 }
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
 
-# The real place of $s, in s; fails when that is outside of the roots. f: of what it leads to; p: of its folder.
+# The real place of $s, in s; fails when that is outside of the roots. f: of what it leads to; p: of its folder;
+# in capitals: only roots count in which something may be changed.
 inside() {
     case $1 in
-        f) real=$(readlink -f -- "$s" && echo /) ;;
-        p) folder=${s%/*} && real=$(readlink -f -- "${folder:-/}" && echo /) ;;
+        [fF]) real=$(readlink -f -- "$s" && echo /) ;;
+        [pP]) folder=${s%/*} && real=$(readlink -f -- "${folder:-/}" && echo /) ;;
     esac
     [ -n "$real" ] || return 1
     real=${real%"$nl/"}
     i=0
     while [ "$i" -lt "$roots" ]; do
-        eval "r=\$root_$i"
+        eval "r=\$root_$i w=\$may_$i"
         i=$((i + 1))
+        case $1$w in [FP]-) continue ;; esac
         case $real/ in
             "$r"/*)
                 case $1 in
-                    f) s=$real ;;
-                    p) s=${real%/}/${s##*/} ;;
+                    [fF]) s=$real ;;
+                    [pP]) s=${real%/}/${s##*/} ;;
                 esac
                 return 0
                 ;;
@@ -251,7 +253,7 @@ while IFS=' ' read -r op id n c n2 c2 a b d f g h j; do
         q=$s
     fi
     case $op in
-        root) t=$(readlink -f -- "$p" && echo /) && t=${t%"$nl/"} && t=${t%/} && eval "root_$roots=\$t" &&
+        root) t=$(readlink -f -- "$p" && echo /) && t=${t%"$nl/"} && t=${t%/} && eval "root_$roots=\$t may_$roots=\$a" &&
             roots=$((roots + 1)) && say 0 0 '' || fail 'No such file or directory' ;;
         open) open_file ;;
         close) close_file ;;

@@ -44,11 +44,15 @@ final class PolicyTest {
     }
 
     private static Policy policy(Rule... rules) {
-        return new Policy(List.of(rules), List.of());
+        return new Policy(List.of(rules), List.of(), Teams.NONE, Revocations.NONE);
     }
 
     private static Decision decide(Policy policy, String login) {
-        return policy.decide(new Attempt(login, KEY, HERE, NOW));
+        return decide(policy, login, KEY, HERE, NOW);
+    }
+
+    private static Decision decide(Policy policy, String login, KeyBlob key, InetAddress source, Instant now) {
+        return policy.decide(new Attempt(login, new Credential.Key(key), source, now), name -> Lookup.UNKNOWN);
     }
 
     private static Grant granted(Decision decision) {
@@ -77,7 +81,7 @@ final class PolicyTest {
 
     @Test
     void anotherKeyOpensNothing() {
-        Decision decision = policy(rule("web")).decide(new Attempt("web", OTHER, HERE, NOW));
+        Decision decision = decide(policy(rule("web")), "web", OTHER, HERE, NOW);
         assertThat(denied(decision)).isEqualTo("no line has this key");
     }
 
@@ -122,14 +126,14 @@ final class PolicyTest {
     void theInstantOfExpiryIsTooLate() {
         Policy until = policy(rule("web", 1, with(Optional.empty(), Optional.of(NOW))));
         assertThat(denied(decide(until, "web"))).isEqualTo("web:1 has expired");
-        granted(until.decide(new Attempt("web", KEY, HERE, NOW.minusNanos(1))));
+        granted(decide(until, "web", KEY, HERE, NOW.minusNanos(1)));
     }
 
     @Test
     void anotherAddressIsDenied() {
         Policy policy = policy(rule("web", 1, with(Optional.of("10.0.0.0/8"), Optional.empty())));
         assertThat(denied(decide(policy, "web"))).isEqualTo("web:1 does not allow the client's address");
-        granted(policy.decide(new Attempt("web", KEY, InetAddress.ofLiteral("10.9.9.9"), NOW)));
+        granted(decide(policy, "web", KEY, InetAddress.ofLiteral("10.9.9.9"), NOW));
     }
 
     @Test
@@ -147,16 +151,18 @@ final class PolicyTest {
 
     @Test
     void theConfigurationAddsUsersForWhoeverMayOpenTheContainer() {
-        Policy policy = new Policy(List.of(rule("web")), List.of(runAs("w*", "postgres")));
+        Policy policy =
+                new Policy(List.of(rule("web")), List.of(runAs("w*", "postgres")), Teams.NONE, Revocations.NONE);
         assertThat(granted(decide(policy, "web+postgres")).target())
                 .isEqualTo(new Target.Container("web", Optional.of("postgres")));
         denied(decide(policy, "web+root"));
-        denied(policy.decide(new Attempt("web+postgres", OTHER, HERE, NOW)));
+        denied(decide(policy, "web+postgres", OTHER, HERE, NOW));
     }
 
     @Test
     void theConfigurationOpensNoContainerByItself() {
-        Policy policy = new Policy(List.of(rule("db"), rule("web+root")), List.of(runAs("*", "postgres")));
+        Policy policy = new Policy(
+                List.of(rule("db"), rule("web+root")), List.of(runAs("*", "postgres")), Teams.NONE, Revocations.NONE);
         denied(decide(policy, "web"));
         denied(decide(policy, "web+postgres"));
         denied(decide(policy, "admin"));
@@ -164,14 +170,19 @@ final class PolicyTest {
 
     @Test
     void ofTheConfigurationsUserListsTheFirstThatMatchesCounts() {
-        Policy policy = new Policy(List.of(rule("web")), List.of(runAs("web", "postgres"), runAs("*", "root")));
+        Policy policy = new Policy(
+                List.of(rule("web")),
+                List.of(runAs("web", "postgres"), runAs("*", "root")),
+                Teams.NONE,
+                Revocations.NONE);
         granted(decide(policy, "web+postgres"));
         denied(decide(policy, "web+root"));
     }
 
     @Test
     void aFileForTheUserComesBeforeAUserTheConfigurationAdds() {
-        Policy policy = new Policy(List.of(rule("web"), rule("web+*")), List.of(runAs("web", "postgres")));
+        Policy policy = new Policy(
+                List.of(rule("web"), rule("web+*")), List.of(runAs("web", "postgres")), Teams.NONE, Revocations.NONE);
         assertThat(granted(decide(policy, "web+postgres")).origin()).hasToString("web+*:1");
     }
 

@@ -18,7 +18,10 @@ public final class SampleGrants {
     public static Policy policy(String login, KeyBlob key, Restrictions restrictions) {
         LoginPattern logins = LoginPattern.parse(login).orElseThrow();
         return new Policy(
-                List.of(new Rule(logins, key, restrictions, new Origin("keys/" + login, 1), "alice")), List.of());
+                List.of(new Rule(logins, key, restrictions, new Origin("keys/" + login, 1), "alice")),
+                List.of(),
+                Teams.NONE,
+                Revocations.NONE);
     }
 
     public static Grant grant(String login) {
@@ -26,9 +29,9 @@ public final class SampleGrants {
     }
 
     public static Grant grant(String login, Restrictions restrictions) {
-        Attempt attempt =
-                new Attempt(login, SampleKeys.blob("ed25519"), InetAddress.getLoopbackAddress(), Instant.now());
-        return switch (policy(login, restrictions).decide(attempt)) {
+        Attempt attempt = new Attempt(
+                login, new Credential.Key(SampleKeys.blob("ed25519")), InetAddress.getLoopbackAddress(), Instant.now());
+        return switch (policy(login, restrictions).decide(attempt, name -> Lookup.UNKNOWN)) {
             case Decision.Allowed(Grant grant) -> grant;
             case Decision.Denied(String reason) -> throw new IllegalArgumentException(reason);
         };

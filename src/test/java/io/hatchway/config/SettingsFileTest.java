@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hatchway.access.Recording;
 import io.hatchway.access.RunAs;
+import io.hatchway.access.SourceAddresses;
 import io.hatchway.access.Target;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -81,7 +83,8 @@ final class SettingsFileTest {
                 .isEqualTo(new Settings.Container(
                         Optional.of(List.of("/bin/bash", "-l")),
                         Optional.of("/etc/web/env"),
-                        Optional.of(List.of("postgres", "1000"))));
+                        Optional.of(List.of("postgres", "1000")),
+                        Optional.of(Recording.STRICT)));
         assertThat(settings.container(new Target.Container("staging-db", Optional.empty()))
                         .envFile())
                 .contains("/etc/staging/env");
@@ -95,6 +98,31 @@ final class SettingsFileTest {
                 .allSatisfy(key -> assertThat(shipped).containsPattern("(?m)^#[ #]*" + key + ":( |$)"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "max_startups: 10",
+                "max_startups: 0:30:100",
+                "max_startups: 10:101:100",
+                "max_startups: 10:30:9",
+                "per_source_net_block_size: 33:64",
+                "per_source_net_block_size: 32:129",
+                "per_source_net_block_size: 32",
+                "max_buffer: 256",
+                "max_buffer: 1MiB",
+                "proxy_protocol_from: [proxy.example.org]",
+                "proxy_protocol_from: [10.0.0.1/8]",
+                "per_source_penalties: { exempt: ['!10.0.0.1'] }",
+                "per_source_penalties: { overflow: deny }",
+                "per_source_penalties: { authfail: 2d }",
+            })
+    void aLimitThatMeansNothingIsNamed(String limit) {
+        assertThat(problems("ssh: { " + limit + " }"))
+                .singleElement()
+                .asString()
+                .contains("ssh." + limit.substring(0, limit.indexOf(':')), "but must be");
+    }
+
     private static List<String> keys(Class<?> type, List<String> found) {
         for (RecordComponent component : type.getRecordComponents()) {
             found.add(component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT));
@@ -106,7 +134,8 @@ final class SettingsFileTest {
     private static void sections(Type type, List<String> found) {
         switch (type) {
             case Class<?> section
-            when section.getEnclosingClass() == Settings.class && section.isRecord() -> keys(section, found);
+            when section == PerSourcePenalties.class
+                    || (section.getEnclosingClass() == Settings.class && section.isRecord()) -> keys(section, found);
             case ParameterizedType generic -> {
                 for (Type argument : generic.getActualTypeArguments()) {
                     sections(argument, found);
@@ -134,15 +163,40 @@ final class SettingsFileTest {
                   keepalive_count: 5
                   max_connections: 10
                   curve25519: false
+                  max_startups: 5:50:7
+                  per_source_max_startups: 3
+                  per_source_net_block_size: 24:56
+                  per_source_penalties:
+                    enabled: false
+                    crash: 1s
+                    authfail: 2s
+                    noauth: 0
+                    grace_exceeded: 4s
+                    refuse_connection: 5s
+                    max: 6m
+                    min: 7s
+                    max_sources4: 8
+                    max_sources6: 9
+                    overflow: deny-all
+                    overflow6: permissive
+                    exempt: [10.0.0.0/8]
+                  max_rekeys: 11
+                  max_buffer: 1GiB
+                  host_keys: [rsa, /k/ecdsa]
+                  host_certificates: [cert.pub]
+                  proxy_protocol_from: ["2001:db8::/32"]
                 sessions:
                   shutdown_grace: 500ms
                   idle_limit: 2h
                   channels_per_connection: 5
+                  per_identity: 6
                   accept_env: [LANG, "GIT_*"]
                   max_env: 0
                 containers:
-                  web: { shell: "/bin/zsh -c 'a b'", env_file: /e, users: [postgres, 1000] }
-                log: { level: debug }
+                  web: { shell: "/bin/zsh -c 'a b'", env_file: /e, users: [postgres, 1000], record: strict }
+                audit: { file_size: 2m, file_age: 1h, keep: 0, min_free: 512k }
+                recordings: { mode: best-effort, quota: 2g, keep: 7d }
+                log: { level: debug, format: json }
                 """);
         assertThat(settings.listen()).isEqualTo(new ListenAddress("::1", 0)).hasToString("[::1]:0");
         assertThat(settings.keys()).isEqualTo(Path.of("/srv/keys"));
@@ -154,16 +208,50 @@ final class SettingsFileTest {
                         Optional.of(new Settings.Tls(
                                 FOLDER.resolve("ca.pem"), FOLDER.resolve("cert.pem"), Path.of("/k/key.pem"))),
                         Optional.of("registry.example.org:5000/hatchway@sha256:0f")));
-        assertThat(settings.ssh()).isEqualTo(new Settings.Ssh(Duration.ofMinutes(1), 20, Duration.ZERO, 5, 10, false));
+        assertThat(settings.ssh())
+                .isEqualTo(new Settings.Ssh(
+                        Duration.ofMinutes(1),
+                        20,
+                        Duration.ZERO,
+                        5,
+                        10,
+                        false,
+                        new MaxStartups(5, 50, 7),
+                        3,
+                        new NetBlockSize(24, 56),
+                        new PerSourcePenalties(
+                                false,
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(2),
+                                Duration.ZERO,
+                                Duration.ofSeconds(4),
+                                Duration.ofSeconds(5),
+                                Duration.ofMinutes(6),
+                                Duration.ofSeconds(7),
+                                8,
+                                9,
+                                PerSourcePenalties.Overflow.DENY_ALL,
+                                PerSourcePenalties.Overflow.PERMISSIVE,
+                                SourceAddresses.parse("10.0.0.0/8").stream().toList()),
+                        11,
+                        1L << 30,
+                        List.of(FOLDER.resolve("rsa"), Path.of("/k/ecdsa")),
+                        List.of(FOLDER.resolve("cert.pub")),
+                        SourceAddresses.parse("2001:db8::/32").stream().toList()));
         assertThat(settings.sessions())
                 .isEqualTo(new Settings.Sessions(
-                        Duration.ofMillis(500), Duration.ofHours(2), 5, List.of("LANG", "GIT_*"), 0));
+                        Duration.ofMillis(500), Duration.ofHours(2), 5, 6, List.of("LANG", "GIT_*"), 0));
         assertThat(settings.container(new Target.Container("web", Optional.of("x"))))
                 .isEqualTo(new Settings.Container(
                         Optional.of(List.of("/bin/zsh", "-c", "a b")),
                         Optional.of("/e"),
-                        Optional.of(List.of("postgres", "1000"))));
-        assertThat(settings.log().level()).isEqualTo(Settings.Log.Level.DEBUG);
+                        Optional.of(List.of("postgres", "1000")),
+                        Optional.of(Recording.STRICT)));
+        assertThat(settings.audit())
+                .isEqualTo(new Settings.Audit(2 << 20, Duration.ofHours(1), Duration.ZERO, 512 << 10));
+        assertThat(settings.recordings())
+                .isEqualTo(new Settings.Recordings(Recording.BEST_EFFORT, 2L << 30, Duration.ofDays(7)));
+        assertThat(settings.log()).isEqualTo(new Settings.Log(Settings.Log.Level.DEBUG, Settings.Log.Format.JSON));
     }
 
     @Test
@@ -285,7 +373,10 @@ final class SettingsFileTest {
                 """);
         assertThat(settings.container(new Target.Container("web", Optional.of("someone"))))
                 .isEqualTo(new Settings.Container(
-                        Optional.of(List.of("fish")), Optional.of("/first"), Optional.of(List.of("root"))));
+                        Optional.of(List.of("fish")),
+                        Optional.of("/first"),
+                        Optional.of(List.of("root")),
+                        Optional.empty()));
         assertThat(settings.runAs()).extracting(RunAs::users).containsExactly(Set.of("root"));
     }
 

@@ -44,7 +44,7 @@ public final class FakeContainers implements Containers {
     public static Container container(
             String name, Container.State state, String stateText, Map<String, String> labels) {
         return new Container(
-                "local", "id-of-" + name, name, "sha256:image", state, stateText, labels, List.of("/bin"), 0);
+                "local", "id-of-" + name, name, "sha256:image", state, stateText, labels, List.of("/bin"), "", 0);
     }
 
     /** An engine that has these containers. */

@@ -106,6 +106,6 @@ final class HostProcessesTest {
     private static Container container(String id) {
         long self = ProcessHandle.current().pid();
         return new Container(
-                "local", id, "web", "image", Container.State.RUNNING, "running", Map.of(), List.of(), self);
+                "local", id, "web", "image", Container.State.RUNNING, "running", Map.of(), List.of(), "", self);
     }
 }

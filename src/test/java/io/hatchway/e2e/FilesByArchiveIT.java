@@ -35,11 +35,11 @@ final class FilesByArchiveIT {
 
     @BeforeAll
     static void start() {
-        bare = STAGE.add(Box.withoutShell());
-        stopped = STAGE.add(Box.busybox());
+        bare = STAGE.add(Box.withoutShell("--network", "none"));
+        stopped = STAGE.add(Box.busybox("--network", "none"));
         stopped.sh("mkdir /srv/old && ln -s old /srv/link && echo kept > /srv/old/kept && chmod 640 /srv/old/kept");
         Docker.docker("stop", "-t", "0", stopped.name());
-        users = STAGE.add(Box.withoutShell("--user", "1000"));
+        users = STAGE.add(Box.withoutShell("--network", "none", "--user", "1000"));
         Site site = STAGE.add(Site.create()).open(bare, stopped, users).open(bare.name() + "+app");
         gateway = STAGE.add(site.start());
     }

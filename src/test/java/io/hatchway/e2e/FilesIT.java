@@ -40,7 +40,7 @@ final class FilesIT {
         BUSYBOX;
 
         private Box start() {
-            Box box = this == BUSYBOX ? Box.busybox() : Box.debian();
+            Box box = this == BUSYBOX ? Box.busybox("--network", "none") : Box.debian("--network", "none");
             if (this == DEBIAN_WITHOUT_PERL) {
                 box.sh("rm /usr/bin/perl");
             }
@@ -267,6 +267,8 @@ final class FilesIT {
         try (Box small = Box.named(
                 name,
                 kind == Image.BUSYBOX ? "hatchway-test-busybox" : "hatchway-test-debian",
+                "--network",
+                "none",
                 "--tmpfs",
                 "/small:size=1m")) {
             if (image == Image.DEBIAN_WITHOUT_PERL) {

@@ -38,7 +38,7 @@ final class LoggingTest {
     }
 
     private String log(Settings.Log.Level at, Level record, String message) {
-        Logging.configure(at);
+        Logging.configure(new Settings.Log(at, Settings.Log.Format.TEXT));
         Logger.getLogger("io.hatchway.gate.Sample").log(record, message);
         return written.toString(UTF_8);
     }
@@ -57,7 +57,7 @@ final class LoggingTest {
 
     @Test
     void aCausesControlCharactersAreHarmlessToo() {
-        Logging.configure(Settings.Log.Level.INFO);
+        Logging.configure(new Settings.Log(Settings.Log.Level.INFO, Settings.Log.Format.TEXT));
         Logger.getLogger("io.hatchway.gate.Sample").log(Level.SEVERE, "failed", new IllegalStateException("\u001b[2J"));
         assertThat(written.toString(UTF_8)).contains("\\x1b[2J").doesNotContain("\u001b");
     }
@@ -69,8 +69,19 @@ final class LoggingTest {
 
     @Test
     void librariesAreQuietUnlessTheyFail() {
-        Logging.configure(Settings.Log.Level.INFO);
+        Logging.configure(new Settings.Log(Settings.Log.Level.INFO, Settings.Log.Format.TEXT));
         Logger.getLogger("org.apache.sshd.Sample").warning("hello");
         assertThat(written.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void asJsonARecordIsOneObjectWithItsCause() {
+        Logging.configure(new Settings.Log(Settings.Log.Level.INFO, Settings.Log.Format.JSON));
+        Logger.getLogger("io.hatchway.gate.Sample")
+                .log(Level.SEVERE, "fa\"iled\n\u001b[2J", new IllegalStateException("why"));
+        assertThat(written.toString(UTF_8))
+                .matches(
+                        "\\{\"ts\":\"[0-9T:.-]+Z\",\"level\":\"error\",\"source\":\"Sample\","
+                                + "\"message\":\"fa\\\\\"iled\\\\u000a\\\\u001b\\[2J\",\"cause\":\"[^\n]*IllegalStateException: why[^\n]*\"}\n");
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.hatchway.access.Attempt;
+import io.hatchway.access.Credential;
 import io.hatchway.access.Decision;
+import io.hatchway.access.Lookup;
 import io.hatchway.access.Policy;
 import io.hatchway.access.RunAs;
 import io.hatchway.access.SampleKeys;
@@ -65,8 +67,9 @@ final class KeyFolderTest {
     }
 
     private static boolean opens(Policy policy, String login, String key) {
-        Attempt attempt = new Attempt(login, SampleKeys.blob(key), InetAddress.getLoopbackAddress(), Instant.now());
-        return policy.decide(attempt) instanceof Decision.Allowed;
+        Attempt attempt = new Attempt(
+                login, new Credential.Key(SampleKeys.blob(key)), InetAddress.getLoopbackAddress(), Instant.now());
+        return policy.decide(attempt, name -> Lookup.UNKNOWN) instanceof Decision.Allowed;
     }
 
     private static String only(List<Problem> problems) {

@@ -73,8 +73,12 @@ public final class SampleSession {
                 grant,
                 request,
                 environment,
-                new InetSocketAddress(loopback, 50_000),
-                new InetSocketAddress(loopback, 2222),
+                new Connection(
+                        "c1",
+                        0,
+                        new InetSocketAddress(loopback, 50_000),
+                        new InetSocketAddress(loopback, 2222),
+                        "SSH-2.0-Test"),
                 in,
                 out,
                 complaints);

@@ -39,6 +39,8 @@ final class SessionsTest {
     private final FakeContainers containers = FakeContainers.with(FakeContainers.web());
     private final SampleSession client = new SampleSession();
     private ContainerSettings settings = new ContainerSettings(List.of(), Optional.empty());
+    private int most = 100;
+    private Chronicle chronicle = Chronicle.NONE;
     private volatile Policy policy = SampleGrants.policy("web", Restrictions.NONE);
     private Optional<Sessions> sessions = Optional.empty();
 
@@ -49,7 +51,8 @@ final class SessionsTest {
                 session -> new Exit.Status(42),
                 () -> policy,
                 folder.resolve("sessions"),
-                idleLimit);
+                new Sessions.Bounds(idleLimit, most),
+                chronicle);
         sessions = Optional.of(made);
         return made;
     }
@@ -255,6 +258,7 @@ final class SessionsTest {
 
     @Test
     void theUserIsTheOneInTheLogin() throws IOException {
+        policy = SampleGrants.policy("web+app", Restrictions.NONE);
         client.login("web+app");
         assertThat(launched().user()).contains("app");
     }
@@ -286,9 +290,9 @@ final class SessionsTest {
 
     @Test
     void theKeysEnvironmentIsAboveWhatTheClientSends() throws IOException {
-        client.grant(SampleGrants.grant(
-                        "web", SampleGrants.restrictions(Optional.empty(), Map.of("LANG", "C.UTF-8"), true)))
-                .environment(Map.of("LANG", "de_DE.UTF-8"));
+        Restrictions line = SampleGrants.restrictions(Optional.empty(), Map.of("LANG", "C.UTF-8"), true);
+        policy = SampleGrants.policy("web", line);
+        client.grant(SampleGrants.grant("web", line)).environment(Map.of("LANG", "de_DE.UTF-8"));
         assertThat(launched().environment()).containsEntry("LANG", "C.UTF-8");
     }
 
@@ -307,5 +311,58 @@ final class SessionsTest {
                         "web", Container.State.RUNNING, "running", Map.of("hatchway.env-file", "/env")));
         containers.files.put("/env", "A=file\n".getBytes(UTF_8));
         assertThat(launched().environment()).containsEntry("A", "file");
+    }
+
+    @Test
+    void aSessionBeyondWhatAKeyMayHaveIsRefused() throws Exception {
+        most = 1;
+        Sessions all = sessions(Duration.ZERO);
+        CompletableFuture<Exit> first = inBackground(all, client.make());
+        FakeProgram program = containers.started.take();
+        SampleSession second = new SampleSession();
+        assertThat(all.serve(second.make(), exit -> {})).isEqualTo(Exit.REFUSED);
+        assertThat(second.err()).contains("This key has 1 sessions open");
+        program.exits(0);
+        first.get(5, TimeUnit.SECONDS);
+        containers.programs.add(new FakeProgram().exits(0));
+        assertThat(all.serve(new SampleSession().make(), exit -> {})).isEqualTo(new Exit.Status(0));
+    }
+
+    private Chronicle full() {
+        return new Chronicle() {
+            @Override
+            public Entry begin(Session session) throws UnrecordedException {
+                throw new UnrecordedException("It cannot be recorded.", new IOException("full"));
+            }
+
+            @Override
+            public Entry beginUnrecorded(Session session) {
+                return new Entry() {};
+            }
+
+            @Override
+            public void refused(Session session, String reason, Exit exit) {
+                // what is refused is seen by the client
+            }
+        };
+    }
+
+    @Test
+    void aSessionThatCannotBeRecordedStartsNothing() throws Exception {
+        chronicle = full();
+        assertThat(serve()).isEqualTo(Exit.REFUSED);
+        assertThat(client.err()).isEqualTo("hatchway: It cannot be recorded.\n");
+        assertThat(containers.launches).isEmpty();
+        assertThat(new Journal(folder.resolve("sessions")).entries()).isEmpty();
+    }
+
+    @Test
+    void aConsoleThatCannotBeRecordedIsReadOnly() throws Exception {
+        chronicle = full();
+        client.login("admin");
+        Session session = client.make();
+        assertThat(sessions(Duration.ZERO).serve(session, exit -> {})).isEqualTo(new Exit.Status(42));
+        assertThat(session.isReadOnly()).isTrue();
+        assertThat(client.err()).contains("read-only");
     }
 }

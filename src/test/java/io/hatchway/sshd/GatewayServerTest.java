@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.hatchway.access.KeyBlob;
+import io.hatchway.access.Lookup;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Restrictions;
 import io.hatchway.access.SampleGrants;
@@ -13,6 +14,7 @@ import io.hatchway.container.FakeContainers;
 import io.hatchway.container.FakeProgram;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
+import io.hatchway.session.Chronicle;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Eventually;
 import io.hatchway.session.Exit;
@@ -89,11 +91,22 @@ final class GatewayServerTest {
                 session -> new Exit.Status(42),
                 () -> policy,
                 state.resolve("sessions"),
-                Duration.ZERO);
+                new Sessions.Bounds(Duration.ZERO, 100),
+                Chronicle.NONE);
         sessions = Optional.of(all);
-        Limits limits = new Limits(Duration.ofSeconds(30), 10, keepalive, 2, 10, 2, List.of("LANG", "LC_*"), 3, true);
+        Limits limits = new Limits(
+                Duration.ofSeconds(30), 10, keepalive, 2, 20, 256L << 20, 2, List.of("LANG", "LC_*"), 3, true);
         GatewayServer made = new GatewayServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), state, "test", limits, () -> policy, all);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new HostKeyFiles(state, List.of(), List.of()),
+                "test",
+                SampleEntryRules.defaults(),
+                limits,
+                () -> policy,
+                name -> Lookup.UNKNOWN,
+                all,
+                event -> {},
+                RefusalListener.NOBODY);
         server = Optional.of(made);
         address = made.start();
         return all;

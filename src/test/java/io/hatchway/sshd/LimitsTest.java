@@ -10,7 +10,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class LimitsTest {
     private static final Limits LIMITS = new Limits(
-            Duration.ofSeconds(30), 10, Duration.ZERO, 3, 10, 10, List.of("LANG", "LC_*", "X?", "A.B"), 64, true);
+            Duration.ofSeconds(30),
+            10,
+            Duration.ZERO,
+            3,
+            20,
+            256L << 20,
+            10,
+            List.of("LANG", "LC_*", "X?", "A.B"),
+            64,
+            true);
 
     @ParameterizedTest
     @ValueSource(strings = {"LANG", "LC_", "LC_ALL", "X1"})

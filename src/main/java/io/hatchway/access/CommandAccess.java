@@ -1,0 +1,55 @@
+package io.hatchway.access;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Which commands of the console, over which containers. */
+public record CommandAccess(List<Clause.Allow> allowed, List<Clause.Deny> denied, Optional<RestrictedConsole> ceiling) {
+    /** None. */
+    public static final CommandAccess NONE = new CommandAccess(List.of(), List.of(), Optional.empty());
+
+    /** What a line of the keys folder offers. */
+    static final List<Clause.Allow> EVERYTHING =
+            List.of(new Clause.Allow(Scope.ALL, Permissions.ALL, List.of("*"), List.of("*")));
+
+    public CommandAccess {
+        allowed = List.copyOf(allowed);
+        denied = List.copyOf(denied);
+    }
+
+    /** Whether a command may be run at all; on which containers, {@link #permits(String, Subject)} says. */
+    public boolean permits(String command) {
+        return ceiling.map(most -> hasCommand(most, command)).orElse(true)
+                && allowed.stream().anyMatch(clause -> clause.hasCommand(command))
+                && denied.stream().noneMatch(clause -> clause.scope().isAll() && clause.hasCommand(command));
+    }
+
+    /** Whether a command may be run on a container. */
+    public boolean permits(String command, Subject container) {
+        return ceiling.map(most -> hasCommand(most, command) && most.scope().contains(container))
+                        .orElse(true)
+                && allowed.stream()
+                        .anyMatch(clause ->
+                                clause.hasCommand(command) && clause.scope().contains(container))
+                && denied.stream()
+                        .noneMatch(clause ->
+                                clause.hasCommand(command) && clause.scope().contains(container));
+    }
+
+    /** Whether everything may be run on everything. */
+    boolean isUnlimited() {
+        return ceiling.isEmpty()
+                && denied.isEmpty()
+                && allowed.stream()
+                        .anyMatch(clause ->
+                                clause.scope().isAll() && clause.commands().contains("*"));
+    }
+
+    boolean isEmpty() {
+        return allowed.stream().allMatch(clause -> clause.commands().isEmpty());
+    }
+
+    private static boolean hasCommand(RestrictedConsole console, String command) {
+        return console.commands().stream().anyMatch(pattern -> Glob.matches(pattern, command));
+    }
+}

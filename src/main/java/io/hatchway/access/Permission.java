@@ -1,0 +1,13 @@
+package io.hatchway.access;
+
+/** What can be done in a container. */
+public enum Permission {
+    /** An interactive shell. */
+    SHELL,
+    /** One command line. */
+    EXEC,
+    /** Reading and writing files, over SFTP and SCP. */
+    FILES,
+    /** Connections to the container's own network. */
+    FORWARD
+}

@@ -1,0 +1,38 @@
+package io.hatchway.access;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What somebody may do in a container.
+ *
+ * @param files which files, where {@link Permission#FILES} is granted
+ */
+public record Permissions(Set<Permission> granted, FileAccess files) {
+    public static final Permissions NONE = new Permissions(Set.of(), FileAccess.NONE);
+
+    /** What a line of the keys folder grants. */
+    public static final Permissions ALL = new Permissions(EnumSet.allOf(Permission.class), FileAccess.EVERYWHERE);
+
+    public Permissions {
+        granted = Set.copyOf(granted);
+    }
+
+    public boolean has(Permission permission) {
+        return granted.contains(permission);
+    }
+
+    Permissions plus(Permissions other) {
+        Set<Permission> both = EnumSet.noneOf(Permission.class);
+        both.addAll(granted);
+        both.addAll(other.granted);
+        return new Permissions(both, files.plus(other.files));
+    }
+
+    Permissions without(Set<Permission> denied) {
+        Set<Permission> left = EnumSet.noneOf(Permission.class);
+        left.addAll(granted);
+        left.removeAll(denied);
+        return new Permissions(left, denied.contains(Permission.FILES) ? FileAccess.NONE : files);
+    }
+}

@@ -1,0 +1,36 @@
+package io.hatchway.access;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What {@link Teams} know of a credential.
+ *
+ * @param line what it was known by; of a certificate's principal there is none
+ */
+record Standing(String name, Optional<KeyLine> line, List<Role> roles, Optional<Secret> secondFactor, Origin origin) {
+
+    static Standing of(Person person, Optional<KeyLine> line) {
+        return new Standing(person.name(), line, person.roles(), person.secondFactor(), person.origin());
+    }
+
+    /** A role that a certificate's principal names; nobody but the certificate says who came. */
+    static Standing of(Role role, Origin authority) {
+        return new Standing(role.name(), Optional.empty(), List.of(role), Optional.empty(), authority);
+    }
+
+    Stream<Clause.Allow> allowed() {
+        return roles.stream()
+                .flatMap(role -> role.clauses().stream())
+                .filter(Clause.Allow.class::isInstance)
+                .map(Clause.Allow.class::cast);
+    }
+
+    Stream<Clause.Deny> denied() {
+        return roles.stream()
+                .flatMap(role -> role.clauses().stream())
+                .filter(Clause.Deny.class::isInstance)
+                .map(Clause.Deny.class::cast);
+    }
+}

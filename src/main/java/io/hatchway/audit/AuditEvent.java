@@ -1,0 +1,106 @@
+package io.hatchway.audit;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** What happened and is worth remembering. {@link EventText} says how each is written. */
+public sealed interface AuditEvent {
+
+    /** The gateway accepts connections from now on. */
+    record GatewayStarted(String version, String listen) implements AuditEvent {}
+
+    /** The gateway ends in good order. */
+    record GatewayStopped() implements AuditEvent {}
+
+    /** A configuration counts from now on. No part of the gateway says this yet. */
+    record ConfigurationAccepted(String source) implements AuditEvent {}
+
+    /** A changed configuration was not taken, and the one before still counts. No part of the gateway says this yet. */
+    record ConfigurationRejected(String source, String reason) implements AuditEvent {}
+
+    /** Somebody connected. */
+    record ConnectionOpened(Peer peer) implements AuditEvent {}
+
+    /**
+     * A connection ended.
+     *
+     * @param reason what either side said when it ended it; the client's words are anything at all
+     */
+    record ConnectionClosed(Peer peer, boolean authenticated, Optional<String> reason, Duration duration)
+            implements AuditEvent {}
+
+    /** A client proved a key that may open what it asked for. */
+    record AuthSucceeded(Peer peer, Who who) implements AuditEvent {}
+
+    /** A key, offered or proven, may not open what was asked for. */
+    record AuthFailed(Peer peer, String login, String fingerprint, String reason) implements AuditEvent {}
+
+    /** A source, as CIDR has it, is kept out for a time. */
+    record Penalty(String source, String reason, Duration duration) implements AuditEvent {}
+
+    /** A channel was not opened, or its request not served, before it became a session. */
+    record ChannelRefused(Peer peer, Optional<Who> who, long channel, Optional<String> command, String reason)
+            implements AuditEvent {}
+
+    /** A session is about to begin: nothing has been started for it. */
+    record SessionStarted(Sitting sitting, Optional<String> recording, boolean readOnly) implements AuditEvent {}
+
+    /** A session was refused before it began. */
+    record SessionRefused(Sitting sitting, int exit, String reason) implements AuditEvent {}
+
+    /**
+     * A session ended.
+     *
+     * @param exit its exit status, where it has one
+     * @param signal the signal the gateway ended it with, where it has none
+     * @param ending why the gateway ended it; empty when its program ended
+     */
+    record SessionEnded(
+            Sitting sitting,
+            long bytesIn,
+            long bytesOut,
+            Optional<Integer> exit,
+            Optional<String> signal,
+            Optional<String> ending,
+            Optional<FinishedRecording> recording,
+            Duration duration)
+            implements AuditEvent {}
+
+    /** A recording was removed, to make room or because of its age. */
+    record RecordingRemoved(String file, String reason) implements AuditEvent {}
+
+    /** A file was read, written, renamed, removed and so on. No part of the gateway says this yet. */
+    record FileOperation(
+            String session,
+            String operation,
+            String path,
+            Optional<String> target,
+            long bytes,
+            Optional<String> failure)
+            implements AuditEvent {}
+
+    /** A forward was asked for. No part of the gateway says this yet. */
+    record Forward(Peer peer, Who who, String direction, String destination, boolean allowed, Optional<String> reason)
+            implements AuditEvent {}
+
+    /** A line was run on a console. No part of the gateway says this yet. */
+    record AdminCommand(String session, String line, int exit) implements AuditEvent {}
+
+    /** A key was added, changed or removed. No part of the gateway says this yet. */
+    record KeyChanged(String change, String login, String fingerprint, String origin) implements AuditEvent {}
+
+    /** The end of the log was no whole line when the gateway started, and was moved to a file beside it. */
+    record TailQuarantined(String file, long bytes, String into) implements AuditEvent {}
+
+    /** Lines up to {@code through} were signed once and are no longer there. */
+    record LinesMissing(long from, long through) implements AuditEvent {}
+
+    /** Events that could not be written, because there was no room or they came too fast. */
+    record EventsLost(long count, String reason) implements AuditEvent {}
+
+    /** A file of the log is about to be removed because of its age. */
+    record FileExpired(String file, long through) implements AuditEvent {}
+
+    /** A signature over the line before. */
+    record CheckpointSigned(Checkpoint checkpoint, String signature) implements AuditEvent {}
+}

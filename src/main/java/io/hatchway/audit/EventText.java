@@ -1,0 +1,161 @@
+package io.hatchway.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Optional;
+
+/** Writes events: each its name and its fields, always in the same order. */
+final class EventText {
+    /** Of a command's characters as many are kept; its length and digest are beside them. */
+    private static final int LONGEST_COMMAND = 4096;
+
+    private static final int LONGEST_LOGIN = 256;
+
+    private EventText() {}
+
+    static JsonLine write(JsonLine to, AuditEvent event) {
+        return switch (event) {
+            case AuditEvent.GatewayStarted(String version, String listen) ->
+                named(to, "gateway.start").put("version", version).put("listen", listen);
+            case AuditEvent.GatewayStopped stopped -> named(to, "gateway.stop");
+            case AuditEvent.ConfigurationAccepted(String source) ->
+                named(to, "config.accepted").put("source", source);
+            case AuditEvent.ConfigurationRejected(String source, String reason) ->
+                failed(to, "config.rejected", reason).put("source", source);
+            case AuditEvent.ConnectionOpened(Peer peer) -> peer(named(to, "connection.open"), peer);
+            case AuditEvent.ConnectionClosed closed ->
+                peer(named(to, "connection.close"), closed.peer())
+                        .put("authenticated", closed.authenticated())
+                        .put("reason", closed.reason())
+                        .put("duration_ms", closed.duration().toMillis());
+            case AuditEvent.AuthSucceeded(Peer peer, Who who) ->
+                who(peer(named(to, "auth.ok").put("outcome", "ok"), peer), who);
+            case AuditEvent.AuthFailed(Peer peer, String login, String fingerprint, String reason) ->
+                peer(failed(to, "auth.fail", reason), peer)
+                        .put("login", login, LONGEST_LOGIN)
+                        .put("key_fp", fingerprint);
+            case AuditEvent.Penalty(String source, String reason, var duration) ->
+                failed(to, "penalty", reason).put("src", source).put("duration_ms", duration.toMillis());
+            case AuditEvent.ChannelRefused refused -> {
+                peer(failed(to, "channel.refused", refused.reason()), refused.peer())
+                        .put("chan", refused.channel());
+                refused.who().ifPresent(who -> who(to, who));
+                yield command(to, "command", refused.command());
+            }
+            case AuditEvent.SessionStarted(Sitting sitting, Optional<String> recording, boolean readOnly) -> {
+                sitting(named(to, "session.start").put("outcome", "ok"), sitting)
+                        .put("recording", recording);
+                yield readOnly ? to.put("read_only", true) : to;
+            }
+            case AuditEvent.SessionRefused(Sitting sitting, int exit, String reason) ->
+                sitting(failed(to, "session.refused", reason), sitting).put("exit", exit);
+            case AuditEvent.SessionEnded ended -> ended(to, ended);
+            case AuditEvent.RecordingRemoved(String file, String reason) ->
+                named(to, "recording.removed").put("reason", reason).put("file", file);
+            case AuditEvent.FileOperation operation ->
+                named(to, "file." + operation.operation())
+                        .put("outcome", operation.failure().isEmpty() ? "ok" : "fail")
+                        .put("reason", operation.failure())
+                        .put("sid", operation.session())
+                        .put("path", operation.path())
+                        .put("target", operation.target())
+                        .put("bytes", operation.bytes());
+            case AuditEvent.Forward forward ->
+                who(
+                                peer(
+                                        named(to, "forward." + forward.direction())
+                                                .put("outcome", forward.allowed() ? "ok" : "refused")
+                                                .put("reason", forward.reason()),
+                                        forward.peer()),
+                                forward.who())
+                        .put("destination", forward.destination());
+            case AuditEvent.AdminCommand(String session, String line, int exit) ->
+                command(named(to, "admin.command").put("sid", session), "command", Optional.of(line))
+                        .put("exit", exit);
+            case AuditEvent.KeyChanged(String change, String login, String fingerprint, String origin) ->
+                named(to, "key." + change)
+                        .put("login", login, LONGEST_LOGIN)
+                        .put("key_fp", fingerprint)
+                        .put("rule", origin);
+            case AuditEvent.TailQuarantined(String file, long bytes, String into) ->
+                named(to, "audit.tail").put("file", file).put("bytes", bytes).put("into", into);
+            case AuditEvent.LinesMissing(long from, long through) ->
+                named(to, "audit.missing").put("from_seq", from).put("through_seq", through);
+            case AuditEvent.EventsLost(long count, String reason) ->
+                named(to, "audit.lost").put("reason", reason).put("count", count);
+            case AuditEvent.FileExpired(String file, long through) ->
+                named(to, "audit.expired").put("file", file).put("through_seq", through);
+            case AuditEvent.CheckpointSigned(Checkpoint checkpoint, String signature) ->
+                named(to, "audit.checkpoint").put("signed", checkpoint.json()).put("signature", signature);
+        };
+    }
+
+    private static JsonLine named(JsonLine to, String name) {
+        return to.put("event", name);
+    }
+
+    private static JsonLine failed(JsonLine to, String name, String reason) {
+        return named(to, name).put("outcome", "refused").put("reason", reason);
+    }
+
+    private static JsonLine peer(JsonLine to, Peer peer) {
+        return to.put("conn", peer.connection())
+                .put("src", peer.source())
+                .put("client", Optional.of(peer.software()).filter(software -> !software.isEmpty()));
+    }
+
+    private static JsonLine who(JsonLine to, Who who) {
+        to.put("identity", who.identity())
+                .put("login", who.login(), LONGEST_LOGIN)
+                .put("key_fp", who.fingerprint());
+        who.certificate()
+                .ifPresent(shown ->
+                        to.put("cert_id", shown.id()).put("cert_serial", Long.toUnsignedString(shown.serial())));
+        return to.put("rule", who.rule());
+    }
+
+    private static JsonLine sitting(JsonLine to, Sitting sitting) {
+        who(peer(to, sitting.peer()).put("chan", sitting.channel()).put("sid", sitting.session()), sitting.who());
+        sitting.place()
+                .ifPresent(place -> to.put("engine", place.engine())
+                        .put("container", place.id())
+                        .put("name", place.name())
+                        .put("image", place.image()));
+        to.put("as", sitting.user()).put("pty", sitting.terminal()).put("request", sitting.request());
+        command(to, "command", sitting.command());
+        return command(to, "original_command", sitting.original());
+    }
+
+    /** A command's beginning is enough to read, and its digest to prove which one it was. */
+    private static JsonLine command(JsonLine to, String key, Optional<String> command) {
+        command.ifPresent(line -> {
+            to.put(key, line, LONGEST_COMMAND);
+            if (line.length() > LONGEST_COMMAND) {
+                byte[] whole = line.getBytes(UTF_8);
+                to.put(key + "_bytes", whole.length).put(key + "_sha256", Sha256.hex(whole));
+            }
+        });
+        return to;
+    }
+
+    /** The start has the rest; what is repeated is what lists of sessions are made of. */
+    private static JsonLine ended(JsonLine to, AuditEvent.SessionEnded ended) {
+        Sitting sitting = ended.sitting();
+        named(to, "session.end")
+                .put("reason", ended.ending().orElse("ended"))
+                .put("conn", sitting.peer().connection())
+                .put("chan", sitting.channel())
+                .put("sid", sitting.session())
+                .put("identity", sitting.who().identity())
+                .put("login", sitting.who().login())
+                .put("bytes_in", ended.bytesIn())
+                .put("bytes_out", ended.bytesOut());
+        ended.exit().ifPresent(exit -> to.put("exit", exit));
+        to.put("signal", ended.signal()).put("duration_ms", ended.duration().toMillis());
+        ended.recording()
+                .ifPresent(recording -> to.put("recording", recording.file())
+                        .put("recording_sha256", recording.sha256())
+                        .put("recording_complete", recording.complete()));
+        return to;
+    }
+}

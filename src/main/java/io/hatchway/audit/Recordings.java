@@ -1,0 +1,193 @@
+package io.hatchway.audit;
+
+import io.hatchway.container.Pty;
+import io.hatchway.session.Session;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The folder of recordings: their names rise with their time, the oldest make room, and none grows without bounds. */
+public final class Recordings implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Recordings.class);
+    private static final Duration LOOK = Duration.ofMinutes(1);
+    private static final int CHECKED_EACH = 1 << 20;
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final Path folder;
+    private final Bounds bounds;
+    private final Room room;
+    private final Clock clock;
+    private final Consumer<AuditEvent> events;
+    private final Set<Path> running = ConcurrentHashMap.newKeySet();
+    private final AtomicLong used = new AtomicLong();
+    private final Thread watch;
+
+    /**
+     * How much is kept.
+     *
+     * @param quota bytes of all recordings together
+     * @param keep age after which one is removed; zero for never
+     * @param minFree free bytes that must be left on the file system
+     */
+    public record Bounds(long quota, Duration keep, long minFree) {}
+
+    /**
+     * Opens the folder {@code recordings} of the state folder.
+     *
+     * @param events hears of each recording that is removed
+     */
+    public Recordings(Path state, Bounds bounds, Clock clock, Consumer<AuditEvent> events) {
+        this.folder = state.resolve("recordings");
+        this.bounds = bounds;
+        this.room = new Room(folder, bounds.minFree());
+        this.clock = clock;
+        this.events = events;
+        this.watch = Thread.ofVirtual().name("recordings").start(this::look);
+    }
+
+    /**
+     * Begins a recording of a session on a terminal; its header is on disk when this returns.
+     *
+     * @throws IOException when there is no room, or it cannot be written
+     */
+    CastFile make(Session session) throws IOException {
+        PrivateFiles.folder(folder);
+        room.check();
+        Pty pty = session.request().pty().orElseThrow();
+        Instant now = clock.instant();
+        Path file = folder.resolve(NAME.format(now) + "-" + session.id() + ".cast");
+        running.add(file);
+        try {
+            return new CastFile(file, pty, now, session.grant().target().login(), new Meter(file));
+        } catch (IOException failed) {
+            running.remove(file);
+            throw failed;
+        }
+    }
+
+    /** Counts one recording's bytes, and refuses those there is no room for. */
+    final class Meter {
+        private final Path file;
+        private long unchecked;
+
+        private Meter(Path file) {
+            this.file = file;
+        }
+
+        void use(int bytes) throws IOException {
+            unchecked += bytes;
+            if (unchecked >= CHECKED_EACH) {
+                unchecked = 0;
+                room.check();
+            }
+            if (used.addAndGet(bytes) > bounds.quota()) {
+                removeOld();
+                // What is on disk was counted anew, and these bytes are not there yet.
+                if (used.addAndGet(bytes) > bounds.quota()) {
+                    throw new IOException("all recordings together may have " + bounds.quota() + " bytes and no more");
+                }
+            }
+        }
+
+        void close() {
+            running.remove(file);
+        }
+    }
+
+    private void look() {
+        try {
+            mendTornOnes();
+            while (true) {
+                removeOld();
+                Thread.sleep(LOOK);
+            }
+        } catch (InterruptedException closed) {
+            // the gateway stops
+        }
+    }
+
+    /** Where a gateway was killed in the middle of a line, a player would stumble over it. */
+    private void mendTornOnes() {
+        for (Path file : finished()) {
+            try (RandomAccessFile cast = new RandomAccessFile(file.toFile(), "rw")) {
+                long end = cast.length();
+                while (end > 0 && byteAt(cast, end - 1) != '\n') {
+                    end--;
+                }
+                if (end < cast.length()) {
+                    cast.setLength(end);
+                    LOG.info("the recording {} ended in the middle of a line, which was cut off", file.getFileName());
+                }
+            } catch (IOException unreadable) {
+                LOG.warn("the recording {} cannot be looked at: {}", file, unreadable.toString());
+            }
+        }
+    }
+
+    private static int byteAt(RandomAccessFile file, long at) throws IOException {
+        file.seek(at);
+        return file.read();
+    }
+
+    /** Those that have ended, the oldest first. */
+    private List<Path> finished() {
+        List<Path> files = new ArrayList<>();
+        try (var entries = Files.newDirectoryStream(folder, "*.cast")) {
+            entries.forEach(file -> {
+                if (!running.contains(file)) {
+                    files.add(file);
+                }
+            });
+        } catch (IOException none) {
+            return List.of();
+        }
+        files.sort(null);
+        return files;
+    }
+
+    private synchronized void removeOld() {
+        try {
+            List<Path> oldest = finished();
+            long total = 0;
+            for (Path file : oldest) {
+                total += Files.size(file);
+            }
+            for (Path file : running) {
+                total += Files.exists(file) ? Files.size(file) : 0;
+            }
+            for (Path file : oldest) {
+                Instant written = Files.getLastModifiedTime(file).toInstant();
+                boolean old = bounds.keep().isPositive() && clock.instant().isAfter(written.plus(bounds.keep()));
+                if (!old && total <= bounds.quota() - CHECKED_EACH) {
+                    break;
+                }
+                total -= Files.size(file);
+                Files.delete(file);
+                events.accept(new AuditEvent.RecordingRemoved(file.getFileName().toString(), old ? "age" : "quota"));
+            }
+            used.set(total);
+        } catch (IOException failed) {
+            LOG.warn("old recordings could not be removed: {}", failed.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.interrupt();
+    }
+}

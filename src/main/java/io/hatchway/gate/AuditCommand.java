@@ -1,0 +1,109 @@
+package io.hatchway.gate;
+
+import io.hatchway.audit.AllowedSigners;
+import io.hatchway.audit.Verification;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Proves that the audit log is as it was written. */
+@Command(
+        name = "audit",
+        description = "Verify the audit log, or print the key that signs it.",
+        subcommands = {AuditCommand.Verify.class, AuditCommand.Key.class})
+final class AuditCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli fills what it annotates
+    AuditCommand() {}
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    @Command(
+            name = "verify",
+            description = "Read the whole audit log and name the first line that is not as it was written: edited,"
+                    + " missing, moved, or cut off. Works beside a running gateway.")
+    static final class Verify implements Callable<Integer> {
+        @Option(names = "--state", paramLabel = "DIR", description = "The gateway's state folder (default: state).")
+        private Path state = Path.of("state");
+
+        @Option(
+                names = "--key",
+                paramLabel = "FILE",
+                description = "With files: the public key (audit_ed25519_key.pub) their signatures are checked with.")
+        private @Nullable Path key;
+
+        @Parameters(
+                paramLabel = "FILE",
+                arity = "0..*",
+                description = "Files of a log, oldest first, instead of a state folder.")
+        private List<Path> files = List.of();
+
+        @Spec
+        private CommandSpec spec;
+
+        @SuppressWarnings("NullAway.Init") // picocli fills what it annotates
+        Verify() {}
+
+        @Override
+        public Integer call() throws IOException {
+            Verification.Verdict verdict = files.isEmpty()
+                    ? Verification.ofState(state)
+                    : Verification.ofFiles(files, Optional.ofNullable(key));
+            PrintWriter err = spec.commandLine().getErr();
+            verdict.notes().forEach(note -> err.println("hatchway: note: " + note));
+            if (verdict.fault().isPresent()) {
+                err.println("hatchway: " + verdict.fault().get());
+                err.println("hatchway: The audit log is not as it was written. In order up to seq " + verdict.last()
+                        + "; keep a copy of the folder before anything else.");
+                return Main.FAILED;
+            }
+            String range = verdict.last() == 0 ? "no lines" : "seq " + verdict.first() + " to " + verdict.last();
+            spec.commandLine()
+                    .getOut()
+                    .println("The audit log is as it was written: " + range + ", " + verdict.files()
+                            + (verdict.files() == 1 ? " file" : " files") + signatures(verdict) + ".");
+            return 0;
+        }
+
+        private String signatures(Verification.Verdict verdict) {
+            if (verdict.signed() == 0) {
+                return ", nothing signed";
+            }
+            return ", signed up to seq " + verdict.signed();
+        }
+    }
+
+    @Command(
+            name = "key",
+            description = "Print the line of the audit log's key that ssh-keygen -Y verify takes as allowed_signers.")
+    static final class Key implements Callable<Integer> {
+        @Option(names = "--state", paramLabel = "DIR", description = "The gateway's state folder (default: state).")
+        private Path state = Path.of("state");
+
+        @Spec
+        private CommandSpec spec;
+
+        @SuppressWarnings("NullAway.Init") // picocli fills what it annotates
+        Key() {}
+
+        @Override
+        public Integer call() throws IOException {
+            spec.commandLine().getOut().println(AllowedSigners.line(state));
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,396 @@
+package io.hatchway.sshd;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hatchway.container.FakeProgram;
+import io.hatchway.session.Eventually;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.client.ClientBuilder;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.cipher.BuiltinCiphers;
+import org.apache.sshd.common.future.KeyExchangeFuture;
+import org.apache.sshd.common.kex.BuiltinDHFactories;
+import org.apache.sshd.common.kex.KexState;
+import org.apache.sshd.common.mac.BuiltinMacs;
+import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.session.helpers.AbstractSession;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a client may not do: it is cut off, and the reason is told. */
+@Timeout(60)
+final class GuardedSessionTest {
+    private static final byte[] IDENTIFICATION = "SSH-2.0-Raw\r\n".getBytes(ISO_8859_1);
+    private static final String IMPOSSIBLE = "it sent a packet of an impossible length";
+
+    @TempDir
+    private static Path state;
+
+    @SuppressWarnings("NullAway.Init") // started before each test
+    private SampleServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new SampleServer(state, SampleEntryRules.defaults(), Duration.ofSeconds(30));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+    }
+
+    private void restart(Duration loginGrace) throws Exception {
+        server.close();
+        server = new SampleServer(state, SampleEntryRules.defaults(), loginGrace);
+    }
+
+    private void isCutOff(byte[] sent, String reason) throws Exception {
+        try (Socket socket = server.connect()) {
+            socket.getOutputStream().write(sent);
+            assertThat(SampleServer.isClosed(socket)).isTrue();
+        }
+        assertThat(server.refusal()).isEqualTo(reason);
+    }
+
+    @Test
+    void garbageIsClosedAtItsFirstByte() throws Exception {
+        isCutOff(new byte[] {22, 3, 1}, "it did not speak SSH");
+    }
+
+    @Test
+    void aBannerOf64KilobytesIsClosed() throws Exception {
+        isCutOff(
+                ("SSH-2.0-" + "x".repeat(64 * 1024)).getBytes(ISO_8859_1),
+                "its identification was longer than 255 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 300_000, 0, 4})
+    void anImpossibleLengthBeforeTheKeyExchangeIsClosedAtOnce(int length) throws Exception {
+        ByteBuffer sent = ByteBuffer.allocate(IDENTIFICATION.length + 12);
+        sent.put(IDENTIFICATION).putInt(length);
+        isCutOff(sent.array(), IMPOSSIBLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 300_000, 0, 4, 33})
+    void anImpossibleLengthAfterTheKeyExchangeIsClosedAtOnce(int length) throws Exception {
+        server.client.setCipherFactories(List.of(BuiltinCiphers.aes256gcm));
+        ClientSession session = server.met();
+        session.getIoSession()
+                .writeBuffer(new ByteArrayBuffer(
+                        ByteBuffer.allocate(8).putInt(length).array()));
+        assertThat(SampleServer.isClosed(session)).isTrue();
+        assertThat(server.refusal()).isEqualTo(IMPOSSIBLE);
+    }
+
+    /** Plain packets of a test's own, which have no MAC yet. */
+    private static byte[] packet(int padding, byte... payload) {
+        ByteBuffer packet = ByteBuffer.allocate(5 + payload.length + padding);
+        packet.putInt(1 + payload.length + padding).put((byte) padding).put(payload);
+        return packet.array();
+    }
+
+    @Test
+    void paddingLongerThanItsPacketIsClosed() throws Exception {
+        byte[] packet = packet(10, (byte) 20);
+        packet[4] = (byte) 255;
+        try (Socket socket = server.connect()) {
+            socket.getOutputStream().write(IDENTIFICATION);
+            socket.getOutputStream().write(packet);
+            assertThat(SampleServer.isClosed(socket)).isTrue();
+        }
+    }
+
+    @Test
+    void aChannelBeforeTheLoginIsNotOpened() throws Exception {
+        ClientSession session = server.met();
+        Buffer open = session.createBuffer(SshConstants.SSH_MSG_CHANNEL_OPEN, 64);
+        open.putString("session");
+        open.putUInt(0);
+        open.putUInt(1000);
+        open.putUInt(1000);
+        session.writePacket(open);
+        assertThat(SampleServer.isClosed(session)).isTrue();
+        assertThat(server.refusal()).contains("before it had logged in");
+    }
+
+    @Test
+    void aServiceIsNotAskedForAfterTheLogin() throws Exception {
+        ClientSession session = server.loggedIn();
+        askForService(session, "ssh-connection");
+        assertThat(SampleServer.isClosed(session)).isTrue();
+        assertThat(server.refusal()).contains("asked for a service");
+    }
+
+    private static void askForService(ClientSession session, String name) throws IOException {
+        Buffer request = session.createBuffer(SshConstants.SSH_MSG_SERVICE_REQUEST, 64);
+        request.putString(name);
+        session.writePacket(request);
+    }
+
+    @Test
+    void askingForTheServiceAgainBringsNoMoreAttempts() throws Exception {
+        ClientSession session = server.met();
+        for (int i = 0; i < 20 && session.isOpen(); i++) {
+            askForService(session, "ssh-userauth");
+            Buffer attempt = session.createBuffer(SshConstants.SSH_MSG_USERAUTH_REQUEST, 64);
+            attempt.putString("web");
+            attempt.putString("ssh-connection");
+            attempt.putString("password");
+            attempt.putBoolean(false);
+            attempt.putString("guess");
+            session.writePacket(attempt);
+        }
+        assertThat(SampleServer.isClosed(session)).isTrue();
+        assertThat(server.refusal()).containsAnyOf("tried too often", "asked for a service");
+    }
+
+    @Test
+    void askingForTheServiceDoesNotBeginTheGraceAnew() throws Exception {
+        restart(Duration.ofSeconds(2));
+        ClientSession session = server.met();
+        long start = System.nanoTime();
+        for (int i = 0; i < 4 && session.isOpen(); i++) {
+            Thread.sleep(600);
+            if (session.isOpen()) {
+                askForService(session, "ssh-userauth");
+            }
+        }
+        assertThat(SampleServer.isClosed(session)).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        assertThat(server.refusal()).contains("ssh.login_grace");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SSH-2.0-slow", "SSH-2.0-slow\r\n"})
+    void oneByteAtATimeIsCutOffAtTheGrace(String beginning) throws Exception {
+        restart(Duration.ofSeconds(1));
+        try (Socket socket = server.connect()) {
+            socket.getOutputStream().write(beginning.getBytes(ISO_8859_1));
+            byte[] more = packet(20, new byte[200]);
+            Thread dripping = Thread.startVirtualThread(() -> {
+                try {
+                    for (byte one : more) {
+                        socket.getOutputStream().write(beginning.endsWith("\n") ? one : 'x');
+                        Thread.sleep(50);
+                    }
+                } catch (IOException | InterruptedException closed) {
+                    // as it should be
+                }
+            });
+            long start = System.nanoTime();
+            assertThat(SampleServer.isClosed(socket)).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+            dripping.join();
+        }
+        assertThat(server.refusal()).contains("ssh.login_grace");
+    }
+
+    @Test
+    void aLoginOutlivesTheGrace() throws Exception {
+        restart(Duration.ofSeconds(1));
+        ClientSession session = server.loggedIn();
+        assertThat(session.waitFor(List.of(ClientSession.ClientSessionEvent.CLOSED), Duration.ofMillis(1500)))
+                .doesNotContain(ClientSession.ClientSessionEvent.CLOSED);
+        assertThat(server.refusedNobody()).isTrue();
+    }
+
+    @Test
+    void keyExchangesInALoopAreCutOff() throws Exception {
+        ClientSession session = server.loggedIn();
+        for (int i = 0; i < 5; i++) {
+            exchangeKeys(session).verify(Duration.ofSeconds(5));
+        }
+        exchangeKeys(session);
+        assertThat(SampleServer.isClosed(session)).isTrue();
+        assertThat(server.refusal()).contains("ssh.max_rekeys");
+    }
+
+    private static KeyExchangeFuture exchangeKeys(ClientSession session) throws Exception {
+        Eventually.holds(() -> ((AbstractSession) session).getKexState() == KexState.DONE);
+        return session.reExchangeKeys();
+    }
+
+    @Test
+    void keyExchangesThatTrafficIsDueToAreNot() throws Exception {
+        server.containers.programs.add(new FakeProgram());
+        ClientSession session = server.loggedIn();
+        RawChannel channel = new RawChannel();
+        session.getService(ConnectionService.class).registerChannel(channel);
+        channel.open().verify(Duration.ofSeconds(5));
+        channel.askExec("cat");
+        FakeProgram program = Objects.requireNonNull(server.containers.started.poll(5, TimeUnit.SECONDS));
+        String chunk = "x".repeat(16 * 1024);
+        int sent = 0;
+        for (int i = 0; i < 10; i++) {
+            for (int j = 0; j < 70; j++) {
+                channel.send(chunk);
+                sent += chunk.length();
+                int all = sent;
+                Eventually.holds(() -> program.received().length() == all);
+            }
+            exchangeKeys(session).verify(Duration.ofSeconds(5));
+        }
+        assertThat(session.isOpen()).isTrue();
+    }
+
+    private static void ask(ClientSession session, String request) throws IOException {
+        Buffer packet = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST, 64);
+        packet.putString(request);
+        packet.putBoolean(true);
+        session.request(packet, request, (reply, buffer) -> {});
+    }
+
+    /** What is not read is not answered for ever; the rest waits at the client's own expense. */
+    @ParameterizedTest
+    @ValueSource(strings = {"keepalive@openssh.com", "nothing@example.org"})
+    void aClientThatDoesNotReadItsRepliesIsNotReadEither(String request) throws Exception {
+        CoreModuleProperties.SOCKET_RCVBUF.set(server.client, 8192);
+        ClientSession session = server.loggedIn();
+        session.getIoSession().suspendRead();
+        int flood = 20_000;
+        AtomicInteger answered = new AtomicInteger();
+        AtomicInteger written = new AtomicInteger();
+        byte[] padding = new byte[1000];
+        for (int i = 0; i < flood; i++) {
+            Buffer packet = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST, 1200);
+            packet.putString(request);
+            packet.putBoolean(true);
+            packet.putRawBytes(padding);
+            session.request(packet, request, (reply, buffer) -> answered.incrementAndGet())
+                    .addListener(sent -> written.incrementAndGet());
+        }
+        long settled = settled(written);
+        assertThat(settled).as("requests the server took").isLessThan(flood);
+        session.getIoSession().resumeRead();
+        Eventually.holds(() -> answered.get() == flood);
+    }
+
+    private static long settled(AtomicInteger figure) throws InterruptedException {
+        int before = -1;
+        while (figure.get() != before) {
+            before = figure.get();
+            Thread.sleep(1000);
+        }
+        return before;
+    }
+
+    @Test
+    void messagesOfNoMeaningAreAnsweredAsSuch() throws Exception {
+        ClientSession session = server.loggedIn();
+        for (int i = 0; i < 1000; i++) {
+            session.writePacket(session.createBuffer((byte) 193, 16));
+        }
+        ask(session, "keepalive@openssh.com");
+        assertThat(session.waitFor(List.of(ClientSession.ClientSessionEvent.CLOSED), Duration.ofMillis(500)))
+                .doesNotContain(ClientSession.ClientSessionEvent.CLOSED);
+    }
+
+    @Test
+    void whatComesAfterTheEndOfInputIsDropped() throws Exception {
+        server.containers.programs.add(new FakeProgram());
+        ClientSession session = server.loggedIn();
+        RawChannel channel = new RawChannel();
+        session.getService(ConnectionService.class).registerChannel(channel);
+        channel.open().verify(Duration.ofSeconds(5));
+        channel.askExec("cat");
+        FakeProgram program = Objects.requireNonNull(server.containers.started.poll(5, TimeUnit.SECONDS));
+        channel.send("before");
+        Buffer eof = session.createBuffer(SshConstants.SSH_MSG_CHANNEL_EOF, 16);
+        eof.putUInt(channel.getRecipient());
+        session.writePacket(eof);
+        channel.send("after");
+        assertThat(channel.ask("signal", buffer -> buffer.putString("no such"))).isEqualTo("failure");
+        assertThat(program.received()).isEqualTo("before");
+    }
+
+    @Test
+    void aClientThatKnowsOnlySha1IsTold() throws Exception {
+        server.client.setMacFactories(List.of(BuiltinMacs.hmacsha1));
+        server.client.setCipherFactories(List.of(BuiltinCiphers.aes128ctr));
+        server.client.connect("web", server.address());
+        assertThat(server.refusal()).containsIgnoringCase("mac");
+    }
+
+    @Test
+    void aClientThatKnowsOnlyCbcIsTold() throws Exception {
+        server.client.setCipherFactories(List.of(BuiltinCiphers.aes128cbc));
+        server.client.connect("web", server.address());
+        assertThat(server.refusal()).containsIgnoringCase("enc");
+    }
+
+    @Test
+    void aClientThatKnowsOnlyOldKeyExchangesIsTold() throws Exception {
+        server.client.setKeyExchangeFactories(NamedFactory.setUpTransformedFactories(
+                false, List.of(BuiltinDHFactories.dhg14_256), ClientBuilder.DH2KEX));
+        server.client.connect("web", server.address());
+        assertThat(server.refusal()).containsIgnoringCase("kex");
+    }
+
+    /** Terrapin: in a strict key exchange nothing may come in between. */
+    @Test
+    void aMessageBeforeAStrictKeyExchangeIsCutOff() throws Exception {
+        try (Socket socket = server.connect()) {
+            socket.getOutputStream().write(IDENTIFICATION);
+            socket.getOutputStream().write(packet(10, (byte) 2, (byte) 0, (byte) 0, (byte) 0, (byte) 0));
+            socket.getOutputStream().write(kexInit());
+            assertThat(SampleServer.isClosed(socket)).isTrue();
+        }
+        assertThat(server.refusal()).containsIgnoringCase("strict KEX");
+    }
+
+    @Test
+    void aMessageInAStrictKeyExchangeIsCutOff() throws Exception {
+        try (Socket socket = server.connect()) {
+            socket.getOutputStream().write(IDENTIFICATION);
+            socket.getOutputStream().write(kexInit());
+            Thread.sleep(300);
+            socket.getOutputStream().write(packet(10, (byte) 2, (byte) 0, (byte) 0, (byte) 0, (byte) 0));
+            assertThat(SampleServer.isClosed(socket)).isTrue();
+        }
+        assertThat(server.refusal()).containsIgnoringCase("strict KEX");
+    }
+
+    private static byte[] kexInit() {
+        ByteArrayBuffer payload = new ByteArrayBuffer();
+        payload.putByte(SshConstants.SSH_MSG_KEXINIT);
+        payload.putRawBytes(new byte[16]);
+        payload.putString("curve25519-sha256,kex-strict-c-v00@openssh.com");
+        payload.putString("ssh-ed25519");
+        for (int i = 0; i < 2; i++) {
+            payload.putString("aes128-ctr");
+        }
+        for (int i = 0; i < 2; i++) {
+            payload.putString("hmac-sha2-256-etm@openssh.com");
+        }
+        for (int i = 0; i < 2; i++) {
+            payload.putString("none");
+        }
+        payload.putString("");
+        payload.putString("");
+        payload.putBoolean(false);
+        payload.putUInt(0);
+        byte[] bytes = payload.getCompactData();
+        return packet(16 - (5 + bytes.length) % 8, bytes);
+    }
+}

@@ -1,0 +1,141 @@
+package io.hatchway.sshd;
+
+import io.hatchway.access.KeyBlob;
+import io.hatchway.access.Lookup;
+import io.hatchway.access.Policy;
+import io.hatchway.access.Restrictions;
+import io.hatchway.access.SampleGrants;
+import io.hatchway.container.FakeContainers;
+import io.hatchway.session.Chronicle;
+import io.hatchway.session.ContainerSettings;
+import io.hatchway.session.Exit;
+import io.hatchway.session.Sessions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+
+/** A server in this process, a client's key that opens "web", and what was refused. */
+final class SampleServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    final FakeContainers containers = FakeContainers.with(FakeContainers.web());
+    final KeyPair key;
+    final SshClient client = SshClient.setUpDefaultClient();
+    private final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
+    private final Sessions sessions;
+    private final GatewayServer server;
+    private final InetSocketAddress address;
+
+    SampleServer(Path state, EntryRules rules, Duration loginGrace) throws Exception {
+        key = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
+        ByteArrayBuffer blob = new ByteArrayBuffer();
+        blob.putRawPublicKey(key.getPublic());
+        Policy policy = SampleGrants.policy("web", KeyBlob.of(blob.getCompactData()), Restrictions.NONE);
+        sessions = new Sessions(
+                containers,
+                target -> new ContainerSettings(List.of(), Optional.empty()),
+                session -> new Exit.Status(42),
+                () -> policy,
+                state.resolve("sessions"),
+                new Sessions.Bounds(Duration.ZERO, 100),
+                Chronicle.NONE);
+        server = new GatewayServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new HostKeyFiles(state, List.of(), List.of()),
+                "test",
+                rules,
+                new Limits(loginGrace, 5, Duration.ZERO, 3, 5, 256L << 20, 10, List.of(), 3, true),
+                () -> policy,
+                name -> Lookup.UNKNOWN,
+                sessions,
+                event -> {},
+                new RefusalListener() {
+                    @Override
+                    public void refused(InetSocketAddress client, String reason) {
+                        refusals.add(reason);
+                    }
+
+                    @Override
+                    public void penalised(InetSocketAddress client, String network, Offence offence, Duration time) {
+                        refusals.add("kept out " + network + ": " + offence);
+                    }
+                });
+        address = server.start();
+        client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+        client.setKeyIdentityProvider(none -> List.of());
+        client.start();
+    }
+
+    Socket connect() throws IOException {
+        Socket socket = new Socket(address.getAddress(), address.getPort());
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        return socket;
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /** A client that has exchanged keys. */
+    ClientSession met() throws Exception {
+        ClientSession session = client.connect("web", address).verify(PATIENCE).getSession();
+        session.waitFor(List.of(ClientSession.ClientSessionEvent.WAIT_AUTH), PATIENCE);
+        return session;
+    }
+
+    /** A client that has logged in. */
+    ClientSession loggedIn() throws Exception {
+        ClientSession session = met();
+        session.addPublicKeyIdentity(key);
+        session.auth().verify(PATIENCE);
+        return session;
+    }
+
+    /** The next refusal. */
+    String refusal() throws InterruptedException {
+        return String.valueOf(refusals.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    boolean refusedNobody() {
+        return refusals.isEmpty();
+    }
+
+    /** Whether the other side has closed within the patience. */
+    static boolean isClosed(Socket socket) {
+        try {
+            socket.getInputStream().readAllBytes();
+            return true;
+        } catch (java.net.SocketTimeoutException stillOpen) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    static boolean isClosed(ClientSession session) {
+        return session.waitFor(List.of(ClientSession.ClientSessionEvent.CLOSED), PATIENCE)
+                .contains(ClientSession.ClientSessionEvent.CLOSED);
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.stop();
+        server.close();
+        sessions.close();
+    }
+}
