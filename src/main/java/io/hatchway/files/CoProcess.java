@@ -372,8 +372,8 @@ final class CoProcess implements FileWorker {
             }
             String[] words = text.split("[ \n]", 5);
             try {
-                boolean confined = confinement.isConfined()
-                        && !confinement.folders().contains(FilePath.ROOT);
+                boolean confined =
+                        confinement.isConfined() && !confinement.folders().contains(FilePath.ROOT);
                 FilePath start = confined ? confinement.folders().getFirst() : new FilePath(words[4]);
                 FilePath home = confined || !words[3].startsWith("/") ? start : new FilePath(words[3]);
                 int umask = Integer.parseInt(words[1], 8);

@@ -127,10 +127,7 @@ final class SftpServer {
                 Changes changes = packet.changes();
                 withFile(id, handle, (file, number) -> {
                     if (file.how().write()) {
-                        act(
-                                id,
-                                new Op.ChangeOpen(number, changes),
-                                new FileEvent.Changed(file.path(), changes.text()));
+                        act(id, new Op.ChangeOpen(number, changes), new FileEvent.Changed(file.path(), changes.text()));
                     } else {
                         status(id, PERMISSION_DENIED, "The file was not opened to be written.");
                     }

@@ -42,7 +42,8 @@ final class TarReader {
         while (true) {
             skipRest();
             byte[] block = in.readNBytes(BLOCK);
-            if (block.length < BLOCK || block[0] == 0) {
+            // A name may be in the extended header alone; every header has a sum.
+            if (block.length < BLOCK || block[148] == 0) {
                 return Optional.empty();
             }
             begin(number(block, 124, 12));
