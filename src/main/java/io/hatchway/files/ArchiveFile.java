@@ -61,6 +61,8 @@ final class ArchiveFile {
             put(at, array, from, length);
             at += length;
         }
+        // The engine does not write to a container while it still sends from it.
+        closeStream();
         return Answer.DONE;
     }
 

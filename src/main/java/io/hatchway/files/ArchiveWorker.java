@@ -246,26 +246,27 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
     /** What is there is sent back to where it came from, under a header with other words. */
     private Answer change(FilePath path, Changes changes) throws IOException {
         FilePath real = followed(path).normalized();
-        Optional<InputStream> tar = archive.get(real.bytes());
-        if (tar.isEmpty()) {
+        Optional<Header> found = header(real);
+        if (found.isEmpty()) {
             return NO_SUCH_FILE;
         }
-        try (InputStream stream = tar.get()) {
-            TarReader reader = new TarReader(stream);
-            Optional<Header> found = reader.next();
-            if (found.isEmpty() || real.equals(FilePath.ROOT) || changes.size().isPresent()) {
-                return UNSUPPORTED;
+        FileStat stat = found.get().stat();
+        if (stat.isFile()) {
+            ArchiveFile file = new ArchiveFile(archive, real, stat);
+            Answer kept = file.beginToWrite(true, false);
+            Answer changed = kept instanceof Failed ? kept : file.change(changes);
+            if (changed instanceof Failed) {
+                file.discard();
+                return changed;
             }
-            FileStat stat = found.get().stat();
-            char type = stat.isFolder() ? '5' : '0';
-            if (!stat.isFolder() && !stat.isFile()) {
-                return UNSUPPORTED;
-            }
-            Header header = new Header(real.fileName(), stat.with(changes), type, FilePath.ofText(""));
-            InputStream content = stat.isFolder() ? InputStream.nullInputStream() : reader.content();
-            archive.put(real.parent().bytes(), TarWriter.stream(header, content));
-            return Answer.DONE;
+            return file.close();
         }
+        if (!stat.isFolder() || real.equals(FilePath.ROOT) || changes.size().isPresent()) {
+            return UNSUPPORTED;
+        }
+        Header header = new Header(real.fileName(), stat.with(changes), '5', FilePath.ofText(""));
+        archive.put(real.parent().bytes(), TarWriter.stream(header, InputStream.nullInputStream()));
+        return Answer.DONE;
     }
 
     private Answer make(FilePath path, char type, int mode, String link) throws IOException {

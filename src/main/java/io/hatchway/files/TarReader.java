@@ -103,22 +103,6 @@ final class TarReader {
         return count;
     }
 
-    /** The rest of the current entry's content as a stream. */
-    InputStream content() {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-            }
-
-            @Override
-            public int read(byte[] into, int from, int length) throws IOException {
-                return TarReader.this.read(into, from, length);
-            }
-        };
-    }
-
     private byte[] extension() throws IOException {
         if (left > LONGEST_EXTENSION) {
             throw new ProtocolException("a tar header of " + left + " bytes");
