@@ -1,14 +1,14 @@
 package io.hatchway.access;
 
 /** Wildcards as OpenSSH has them: {@code *} for any run of characters, {@code ?} for exactly one. */
-final class Glob {
+public final class Glob {
     private Glob() {}
 
     /**
      * Whether the whole text matches. Goes back only to the last {@code *}, so the time is bounded by the product of the
      * lengths whatever the pattern.
      */
-    static boolean matches(String pattern, String text) {
+    public static boolean matches(String pattern, String text) {
         int p = 0;
         int t = 0;
         int star = -1;

@@ -35,6 +35,7 @@ final class AuditKey {
     private static final String LABEL = "OPENSSH PRIVATE KEY";
     private static final String MAGIC = "openssh-key-v1\0";
     private static final String COMMENT = "hatchway-audit";
+    private static final int CHECK_NUMBERS = 2 * Integer.BYTES;
     private static final int BLOCK = 8;
     private static final int SEED_BYTES = 32;
 
@@ -126,9 +127,12 @@ final class AuditKey {
         }
         byte[] blob = SshWire.string(whole);
         ByteBuffer content = ByteBuffer.wrap(SshWire.string(whole));
-        if (content.remaining() < 8
-                || content.getLong() < 0
-                || !SshWire.text(content).equals(SshSignature.KEY_TYPE)) {
+        if (content.remaining() < CHECK_NUMBERS) {
+            throw new IOException("it is torn");
+        }
+        // They tell a wrong passphrase, and there is none.
+        content.position(CHECK_NUMBERS);
+        if (!SshWire.text(content).equals(SshSignature.KEY_TYPE)) {
             throw new IOException("it is no key of type " + SshSignature.KEY_TYPE);
         }
         byte[] encoded = SshWire.string(content);

@@ -35,6 +35,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class Section {
 
     private static final int DEEPEST = 32;
+    private static final int LONGEST_SHOWN = 80;
 
     private final String file;
     private final String path;
@@ -68,7 +69,7 @@ final class Section {
             }
         } catch (MarkedYamlEngineException e) {
             int at = e.getProblemMark().or(e::getContextMark).map(Section::line).orElse(0);
-            problems.error(file, at, "this is not YAML: " + e.getProblem());
+            problems.error(file, at, "this is not YAML: " + harmless(e.getProblem()));
         } catch (YamlEngineException e) {
             problems.error(file, 0, "this is not YAML: " + shown(String.valueOf(e.getMessage())));
         }
@@ -296,11 +297,24 @@ final class Section {
 
     /** The text cut and stripped of what a terminal would obey, for a message. */
     static String shown(String text) {
-        String printable = text.codePoints()
-                .limit(80)
-                .map(c -> Character.isISOControl(c) ? '?' : c)
+        String start = text.codePoints()
+                .limit(LONGEST_SHOWN)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-        return text.length() > printable.length() ? printable + "..." : printable;
+        return harmless(start) + (text.length() > start.length() ? "..." : "");
+    }
+
+    private static String harmless(String text) {
+        return text.codePoints()
+                .map(c -> switch (Character.getType(c)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.SURROGATE,
+                            Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR -> '?';
+                    default -> c;
+                })
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

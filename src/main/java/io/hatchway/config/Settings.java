@@ -138,6 +138,7 @@ public record Settings(
      * @param perIdentity sessions of one key at once
      * @param acceptEnv names a client may set in a program's environment, with {@code *} and {@code ?}
      * @param maxEnv variables accepted for one channel
+     * @param permitKeyEnv names a key's line may set ({@code environment=}), with {@code *} and {@code ?}
      */
     public record Sessions(
             Duration shutdownGrace,
@@ -145,9 +146,11 @@ public record Settings(
             int channelsPerConnection,
             int perIdentity,
             List<String> acceptEnv,
-            int maxEnv) {
+            int maxEnv,
+            List<String> permitKeyEnv) {
         public Sessions {
             acceptEnv = List.copyOf(acceptEnv);
+            permitKeyEnv = List.copyOf(permitKeyEnv);
         }
     }
 
@@ -219,7 +222,14 @@ public record Settings(
                 folder.resolve("state"),
                 new Engine("local", EngineAddress.DEFAULT, Optional.empty(), Optional.empty()),
                 Ssh.DEFAULT,
-                new Sessions(Duration.ofSeconds(10), Duration.ZERO, 32, 2000, List.of("LANG", "LC_*", "COLORTERM"), 64),
+                new Sessions(
+                        Duration.ofSeconds(10),
+                        Duration.ZERO,
+                        32,
+                        2000,
+                        List.of("LANG", "LC_*", "COLORTERM"),
+                        64,
+                        List.of("LANG", "LC_*", "TZ")),
                 Map.of(),
                 new Audit(64L << 20, Duration.ofDays(1), Duration.ofDays(365), 16L << 20),
                 new Recordings(Recording.OFF, 1L << 30, Duration.ofDays(90)),

@@ -151,7 +151,9 @@ public final class SettingsFile {
                 section.number("per_identity", defaults.perIdentity(), 1, 1_000_000),
                 section.list("accept_env", SettingsFile::environmentName, "a variable's name, possibly with * or ?")
                         .orElse(defaults.acceptEnv()),
-                section.number("max_env", defaults.maxEnv(), 0, 1_000));
+                section.number("max_env", defaults.maxEnv(), 0, 1_000),
+                section.list("permit_key_env", SettingsFile::environmentName, "a variable's name, possibly with * or ?")
+                        .orElse(defaults.permitKeyEnv()));
         section.rejectUnknown();
         return sessions;
     }

@@ -11,11 +11,17 @@ final class BoundedLines extends FilterInputStream {
 
     private static final byte INTERRUPT = 3;
 
+    private final int longest;
     private int length;
     private volatile boolean exceeded;
 
     BoundedLines(InputStream in) {
+        this(in, LONGEST);
+    }
+
+    BoundedLines(InputStream in, int longest) {
         super(in);
+        this.longest = longest;
     }
 
     /** Whether it ended because of a line that is too long. */
@@ -38,7 +44,7 @@ final class BoundedLines extends FilterInputStream {
         for (int at = offset; at < offset + count; at++) {
             boolean ends = into[at] == '\n' || into[at] == '\r' || into[at] == INTERRUPT;
             length = ends ? 0 : length + 1;
-            if (length > LONGEST) {
+            if (length > longest) {
                 exceeded = true;
                 return -1;
             }

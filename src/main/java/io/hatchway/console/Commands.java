@@ -1,5 +1,6 @@
 package io.hatchway.console;
 
+import io.hatchway.session.Printable;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -36,8 +37,8 @@ final class Commands implements Callable<Integer> {
             boolean unknown = wrong.getCommandLine().equals(commands);
             err.println(
                     unknown
-                            ? "hatchway: there is no command '" + arguments[0] + "'; try 'help'."
-                            : "hatchway: " + wrong.getMessage());
+                            ? "hatchway: there is no command '" + Printable.text(arguments[0]) + "'; try 'help'."
+                            : "hatchway: " + Printable.text(String.valueOf(wrong.getMessage())));
             return unknown ? UNKNOWN : USAGE;
         });
         return commands;

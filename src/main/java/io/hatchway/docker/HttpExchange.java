@@ -166,7 +166,10 @@ final class HttpExchange implements Closeable {
         if (statusLine.length < 2 || !statusLine[0].startsWith("HTTP/1.")) {
             throw new ProtocolException("not an HTTP response");
         }
-        status = (int) parseLength(statusLine[1], 10);
+        if (!statusLine[1].matches("[1-9][0-9]{2}")) {
+            throw new ProtocolException("not an HTTP status: " + statusLine[1]);
+        }
+        status = Integer.parseInt(statusLine[1]);
         for (String line = readLine(budget); !line.isEmpty(); line = readLine(budget)) {
             int colon = line.indexOf(':');
             if (colon <= 0) {

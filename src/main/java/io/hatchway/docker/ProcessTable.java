@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,8 +29,6 @@ import java.util.Set;
  */
 final class ProcessTable {
     private static final Path PROC = Path.of("/proc");
-    /** The start time's place behind the name: the 22nd field of proc(5)'s stat, the state being the third. */
-    private static final int START = 22 - 3;
 
     /** Twice what execve(2) takes for one variable, which is where a tag would have to hide behind. */
     private static final int MOST_READ = 256 * 1024;
@@ -137,33 +136,29 @@ final class ProcessTable {
         List<Entry> entries = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
-                // pid (name) state ppid pgrp session ...: the name may hold spaces and parentheses
-                String stat = read(process.resolve("stat"));
-                String[] fields =
-                        stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-                if (fields.length > START && !fields[0].equals("Z") && !fields[0].equals("X")) {
+                Optional<ProcStat> stat = stat(process).filter(running -> !running.isOver());
+                if (stat.isPresent()) {
                     entries.add(new Entry(
                             Integer.parseInt(process.getFileName().toString()),
-                            Integer.parseInt(fields[1]),
-                            Integer.parseInt(fields[3]),
+                            stat.get().parent(),
+                            stat.get().session(),
                             tag(process),
-                            Long.parseLong(fields[START])));
+                            stat.get().started()));
                 }
             }
         }
         return entries;
     }
 
-    /** What proc(5) says behind the name, from the state on: the name may hold spaces and parentheses. */
-    private static String[] stat(Path process) throws IOException {
-        String stat = read(process.resolve("stat"));
-        return stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+    private static Optional<ProcStat> stat(Path process) throws IOException {
+        return ProcStat.parse(read(process.resolve("stat")));
     }
 
     /** Whether a pid still means the process that was started then: pids come again. */
     static boolean isStill(int pid, long started) throws IOException {
-        String[] fields = stat(PROC.resolve(Integer.toString(pid)));
-        return fields.length > START && Long.parseLong(fields[START]) == started;
+        return stat(PROC.resolve(Integer.toString(pid)))
+                .filter(stat -> stat.started() == started)
+                .isPresent();
     }
 
     private String tag(Path process) throws IOException {
@@ -174,7 +169,11 @@ final class ProcessTable {
         } catch (IOException gone) {
             return "";
         }
-        String environ = read(process.resolve("environ"));
+        return tagIn(read(process.resolve("environ")));
+    }
+
+    /** The tag in an environment as proc(5) shows it, its variables ended by NUL; the first where there are several. */
+    static String tagIn(String environ) {
         int at = environ.startsWith(MARK) ? 0 : environ.indexOf("\0" + MARK) + 1;
         if (at == 0 && !environ.startsWith(MARK)) {
             return "";

@@ -40,13 +40,13 @@ final class ScriptedProcesses implements ProcessTree {
 
     @Override
     public boolean end() throws IOException {
-        List<String> left = words(runner.run(arguments("end", List.of()), user));
+        List<String> left = pids(runner.run(arguments("end", List.of()), user));
         boolean rootLeftNone =
-                words(runner.run(arguments("end", List.of()), ROOT)).isEmpty();
+                pids(runner.run(arguments("end", List.of()), ROOT)).isEmpty();
         // What the user could not end, root may have.
         return rootLeftNone
                 && (left.isEmpty()
-                        || words(runner.run(arguments("look", left), user)).isEmpty());
+                        || pids(runner.run(arguments("look", left), user)).isEmpty());
     }
 
     @Override
@@ -56,7 +56,7 @@ final class ScriptedProcesses implements ProcessTree {
 
     @Override
     public boolean signalGroup(String signal) throws IOException {
-        return !words(runner.run(arguments("signal-leader", List.of(signal)), user))
+        return !pids(runner.run(arguments("signal-leader", List.of(signal)), user))
                 .isEmpty();
     }
 
@@ -66,7 +66,8 @@ final class ScriptedProcesses implements ProcessTree {
         return all;
     }
 
-    private static List<String> words(String output) {
+    /** The pids a shell printed, one a line. */
+    static List<String> pids(String output) {
         // Whatever answers is the container's: only plain pids are taken from it.
         return output.lines()
                 .filter(line -> line.matches("[0-9]{1,10}"))

@@ -141,7 +141,10 @@ final class Gateway implements AutoCloseable {
 
     private ContainerSettings containerSettings(Target.Container target) {
         Settings.Container chosen = settings.container(target);
-        return new ContainerSettings(chosen.shell().orElse(List.of()), chosen.envFile());
+        return new ContainerSettings(
+                chosen.shell().orElse(List.of()),
+                chosen.envFile(),
+                settings.sessions().permitKeyEnv());
     }
 
     private Limits limits() {

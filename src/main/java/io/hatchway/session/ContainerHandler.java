@@ -217,8 +217,7 @@ final class ContainerHandler implements Handler {
                     EnvFile.read(containers, container, settings.envFile().get()));
         }
         environment.putAll(session.environment());
-        Grant grant = session.grant();
-        environment.putAll(grant.restrictions().environment());
+        environment.putAll(keyEnvironment(session, settings));
         String client = session.client().getAddress().getHostAddress();
         String server = session.server().getAddress().getHostAddress();
         environment.put(
@@ -231,5 +230,24 @@ final class ContainerHandler implements Handler {
                         + session.server().getPort());
         session.originalCommand().ifPresent(line -> environment.put("SSH_ORIGINAL_COMMAND", line));
         return environment;
+    }
+
+    /** What the key's line sets and the configuration permits. */
+    private static Map<String, String> keyEnvironment(Session session, ContainerSettings settings) {
+        Grant grant = session.grant();
+        Map<String, String> permitted = new LinkedHashMap<>();
+        grant.restrictions().environment().forEach((name, value) -> {
+            if (settings.permits(name)) {
+                permitted.put(name, value);
+            } else {
+                LOG.warn(
+                        "session {}: {} has environment= for {}, which sessions.permit_key_env does not list, so it is"
+                                + " not set",
+                        session.id(),
+                        grant.origin(),
+                        name);
+            }
+        });
+        return permitted;
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +55,8 @@ final class SshSignatureTest {
         assertThat(Files.readString(file)).isEqualTo("damaged\n");
     }
 
-    @Test
+    /** Each has other numbers in it. */
+    @RepeatedTest(8)
     void keysOfOpensshAreRead() throws Exception {
         Path file = state.resolve(AuditKey.NAME);
         Process made = new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file.toString()).start();

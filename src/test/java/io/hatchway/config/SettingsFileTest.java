@@ -192,6 +192,7 @@ final class SettingsFileTest {
                   per_identity: 6
                   accept_env: [LANG, "GIT_*"]
                   max_env: 0
+                  permit_key_env: [PERSON]
                 containers:
                   web: { shell: "/bin/zsh -c 'a b'", env_file: /e, users: [postgres, 1000], record: strict }
                 audit: { file_size: 2m, file_age: 1h, keep: 0, min_free: 512k }
@@ -240,7 +241,13 @@ final class SettingsFileTest {
                         SourceAddresses.parse("2001:db8::/32").stream().toList()));
         assertThat(settings.sessions())
                 .isEqualTo(new Settings.Sessions(
-                        Duration.ofMillis(500), Duration.ofHours(2), 5, 6, List.of("LANG", "GIT_*"), 0));
+                        Duration.ofMillis(500),
+                        Duration.ofHours(2),
+                        5,
+                        6,
+                        List.of("LANG", "GIT_*"),
+                        0,
+                        List.of("PERSON")));
         assertThat(settings.container(new Target.Container("web", Optional.of("x"))))
                 .isEqualTo(new Settings.Container(
                         Optional.of(List.of("/bin/zsh", "-c", "a b")),

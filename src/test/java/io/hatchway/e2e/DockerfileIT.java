@@ -108,6 +108,21 @@ final class DockerfileIT {
     }
 
     @Test
+    void itsOwnContainerIsNotOpened() {
+        List<String> gateways = Docker.docker("ps", "--filter", "ancestor=" + IMAGE, "--format", "{{.Names}}")
+                .lines()
+                .toList();
+        assertThat(gateways).hasSize(1);
+        String own = gateways.getFirst();
+        site.open(own);
+        Eventually.holds(() -> gateway.ssh(own).run("true").code() != 255, gateway::log);
+        Ran ran = gateway.ssh(own).run("echo inside");
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.code()).isEqualTo(254);
+        assertThat(ran.err()).contains("There is no container '" + own + "'");
+    }
+
+    @Test
     void itEndsWithZeroWhenItIsStopped() {
         try (Site own = Site.create().open(web);
                 Gateway stopped = run(own, "host")) {

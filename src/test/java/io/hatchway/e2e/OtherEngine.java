@@ -1,8 +1,5 @@
 package io.hatchway.e2e;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,35 +7,43 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** An engine of the test's own on a TCP port, with one container in it; ended when closed. Needs root. */
+/**
+ * An engine of the test's own on a TCP port, in a network namespace of its own: an engine changes the bridges and the
+ * packet filter of wherever it runs. Ended when closed. Needs root.
+ */
 final class OtherEngine implements AutoCloseable {
+    private static final String URI = "tcp://127.0.0.1:2376";
+
     private final Path dir;
+    private final String namespace = "hwe" + ProcessHandle.current().pid();
     private final Child daemon;
     private final List<String> client;
-    private final String uri;
 
     /**
      * Starts one.
      *
-     * @param tls more arguments of the daemon and of its client, for TLS; none for plain TCP
+     * @param daemonTls arguments of the daemon for TLS
+     * @param clientTls those of its client
      */
-    OtherEngine(Path dir, List<String> tls, List<String> clientTls) {
+    OtherEngine(Path dir, List<String> daemonTls, List<String> clientTls) {
         this.dir = dir;
-        int port = freePort();
-        uri = "tcp://127.0.0.1:" + port;
-        List<String> argv = new ArrayList<>(List.of(
+        Child.run(List.of("ip", "netns", "add", namespace)).ok();
+        Child.run(List.of("ip", "-n", namespace, "link", "set", "lo", "up")).ok();
+        List<String> argv = new ArrayList<>(List.of(inside()));
+        argv.addAll(List.of(
                 "dockerd",
                 "--data-root=" + dir.resolve("data"),
                 "--exec-root=" + dir.resolve("exec"),
                 "--pidfile=" + dir.resolve("pid"),
-                "--host=" + uri,
+                "--host=" + URI,
                 "--bridge=none",
                 "--iptables=false",
                 "--ip6tables=false",
                 "--storage-driver=vfs"));
-        argv.addAll(tls);
+        argv.addAll(daemonTls);
         daemon = Child.start(argv);
-        client = new ArrayList<>(List.of("docker", "--host", uri));
+        client = new ArrayList<>(List.of(inside()));
+        client.addAll(List.of("docker", "--host", URI));
         client.addAll(clientTls);
         Eventually.within(
                 Duration.ofSeconds(60),
@@ -47,7 +52,12 @@ final class OtherEngine implements AutoCloseable {
     }
 
     String uri() {
-        return uri;
+        return URI;
+    }
+
+    /** What runs a program where the engine can be reached. */
+    String[] inside() {
+        return new String[] {"ip", "netns", "exec", namespace};
     }
 
     /** Starts a container that waits, from an image of the first engine. */
@@ -75,14 +85,6 @@ final class OtherEngine implements AutoCloseable {
         return argv;
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Removes its containers first: the daemon alone would leave them running. */
     @Override
     public void close() {
@@ -93,6 +95,7 @@ final class OtherEngine implements AutoCloseable {
             daemon.signal("TERM");
             daemon.await(Duration.ofSeconds(30));
         }
+        Child.run(List.of("ip", "netns", "delete", namespace));
         Child.run(List.of("rm", "-rf", "--one-file-system", dir.toString()));
         if (Files.exists(dir)) {
             throw new AssertionError(dir + " could not be removed");

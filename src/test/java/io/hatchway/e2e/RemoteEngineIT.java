@@ -39,7 +39,7 @@ final class RemoteEngineIT {
                         "--tlskey=" + pki.resolve("client.key")));
         engine.run("far", "hatchway-test-busybox");
         site = Site.create().configure(configuration("client")).open("far");
-        gateway = site.start();
+        gateway = site.under(engine.inside()).start();
     }
 
     private static String configuration(String certificate) {
@@ -56,6 +56,10 @@ final class RemoteEngineIT {
                         pki.resolve("ca.pem"),
                         pki.resolve(certificate + ".pem"),
                         pki.resolve(certificate + ".key"));
+    }
+
+    private static Ssh far(Gateway gateway) {
+        return gateway.ssh("far").under(engine.inside());
     }
 
     private static void certificates() {
@@ -94,7 +98,7 @@ final class RemoteEngineIT {
 
     @Test
     void aCommandRunsThereWithItsStreamsApart() {
-        Ran ran = gateway.ssh("far").run("echo out; echo err >&2; exit 7");
+        Ran ran = far(gateway).run("echo out; echo err >&2; exit 7");
         assertThat(ran.out()).isEqualTo("out\n");
         assertThat(ran.err()).isEqualTo("err\n");
         assertThat(ran.code()).isEqualTo(7);
@@ -104,15 +108,14 @@ final class RemoteEngineIT {
     void bytesComeBackAsTheyWentAndTheEndOfInputIsHeard() {
         byte[] bytes = new byte[SIZE];
         new Random(1).nextBytes(bytes);
-        Ran ran = gateway.ssh("far").feed(bytes, "cat; echo -n end >&2");
+        Ran ran = far(gateway).feed(bytes, "cat; echo -n end >&2");
         assertThat(ran.bytes()).isEqualTo(bytes);
         assertThat(ran.err()).isEqualTo("end");
     }
 
     @Test
     void aTerminalHasItsSize() {
-        try (Terminal terminal =
-                new Terminal(91, 23, gateway.ssh("far").with("-tt").argv())) {
+        try (Terminal terminal = new Terminal(91, 23, far(gateway).with("-tt").argv())) {
             terminal.awaitScreen("#");
             terminal.enter("stty size; exit 3");
             terminal.awaitLine("23 91");
@@ -122,7 +125,7 @@ final class RemoteEngineIT {
 
     @Test
     void aKilledClientLeavesNothingThere() {
-        try (Child client = gateway.ssh("far").start("trap '' HUP TERM; sleep 777 & sleep 778")) {
+        try (Child client = far(gateway).start("trap '' HUP TERM; sleep 777 & sleep 778")) {
             Eventually.holds(() -> engine.programs("far").toString().contains("sleep 778"), () -> "it does not run");
             client.signal("KILL");
         }
@@ -132,8 +135,8 @@ final class RemoteEngineIT {
     @Test
     void anEngineThatRefusesOurCertificateIsSaidToBeAway() {
         try (Site other = Site.create().configure(configuration("stranger")).open("far");
-                Gateway refused = other.start()) {
-            Ran ran = refused.ssh("far").run("id");
+                Gateway refused = other.under(engine.inside()).start()) {
+            Ran ran = far(refused).run("id");
             assertThat(ran.code()).isEqualTo(255);
             assertThat(ran.err()).startsWith("hatchway: ").contains("engine 'far'");
         }

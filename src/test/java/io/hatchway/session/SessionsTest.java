@@ -289,7 +289,23 @@ final class SessionsTest {
     }
 
     @Test
+    void aKeySetsWhatTheConfigurationPermitsAndNothingElse() throws IOException {
+        settings = new ContainerSettings(List.of(), Optional.empty(), List.of("LC_*", "PERSON"));
+        Restrictions line = SampleGrants.restrictions(
+                Optional.empty(),
+                Map.of("LC_ALL", "C", "PERSON", "alice", "LD_PRELOAD", "/x.so", "PERSONS", "2"),
+                true);
+        policy = SampleGrants.policy("web", line);
+        client.grant(SampleGrants.grant("web", line));
+        assertThat(launched().environment())
+                .containsEntry("LC_ALL", "C")
+                .containsEntry("PERSON", "alice")
+                .doesNotContainKeys("LD_PRELOAD", "PERSONS");
+    }
+
+    @Test
     void theKeysEnvironmentIsAboveWhatTheClientSends() throws IOException {
+        settings = new ContainerSettings(List.of(), Optional.empty(), List.of("LANG"));
         Restrictions line = SampleGrants.restrictions(Optional.empty(), Map.of("LANG", "C.UTF-8"), true);
         policy = SampleGrants.policy("web", line);
         client.grant(SampleGrants.grant("web", line)).environment(Map.of("LANG", "de_DE.UTF-8"));
