@@ -37,11 +37,11 @@ final class ArchitectureTest {
         "container, access",
         "docker,    access container",
         "session,   access container files",
-        "audit,     access container session",
+        "audit,     access container files session",
         "files,     access container",
         "compose,   access container",
         "backup,    access container",
-        "sshd,      access container session audit",
+        "sshd,      access container session audit keys",
         "console,   access session container keys audit compose backup",
     })
     void aPackageImportsOnlyWhatItsArrowsAllow(String name, String allowed) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -51,7 +52,8 @@ public final class Policy {
      */
     public Decision decide(Attempt attempt, Directory directory) {
         return target(attempt.login())
-                .map(target -> decide(target, attempt, directory))
+                .map(target -> decide(
+                        target, attempt, standings -> standings.isEmpty() ? Lookup.UNKNOWN : lookup(target, directory)))
                 .orElseGet(() -> new Decision.Denied("the login name is not one that can exist"));
     }
 
@@ -72,7 +74,9 @@ public final class Policy {
     private Decision again(Grant grant, Lookup container, Instant now) {
         Attempt before = grant.attempt();
         Attempt attempt = new Attempt(before.login(), before.credential(), before.source(), now);
-        return decide(attempt, name -> container);
+        return target(attempt.login())
+                .map(target -> decide(target, attempt, standings -> container))
+                .orElseGet(() -> new Decision.Denied("the login name is not one that can exist"));
     }
 
     /** Whether anybody at all may run everything on the console. */
@@ -82,19 +86,70 @@ public final class Policy {
                         .flatMap(List::stream)
                         .anyMatch(rule -> rule.logins().matches(console)
                                 && !rule.restrictions().expired(now))
-                || teams.people().stream().anyMatch(person -> isAdmin(person, now));
+                || teams.people().stream().anyMatch(person -> isAdmin(person, now))
+                || teams.authorities().stream().anyMatch(Authority::logins)
+                || (!teams.authorities().isEmpty()
+                        && teams.roles().stream()
+                                .anyMatch(role -> !role.principals().isEmpty() && isUnlimited(List.of(role))));
     }
 
     private boolean isAdmin(Person person, Instant now) {
         boolean canCome = person.keys().stream()
                         .anyMatch(line -> !line.restrictions().expired(now))
                 || (!person.principals().isEmpty() && !teams.authorities().isEmpty());
-        Standing standing = Standing.of(person, Optional.empty());
-        return canCome
-                && new CommandAccess(
-                                standing.allowed().toList(), standing.denied().toList(), Optional.empty())
-                        .isUnlimited();
+        return canCome && isUnlimited(person.roles());
     }
+
+    private static boolean isUnlimited(List<Role> roles) {
+        return new CommandAccess(
+                        Standing.allowed(roles).toList(), Standing.denied(roles).toList(), Optional.empty())
+                .isUnlimited();
+    }
+
+    /**
+     * Everybody who may open a login, from wherever the line allows and as long as it holds: the order is that of the
+     * sources. Of several lines with one key those that never get their turn are left out. Asks the directory, and so may
+     * block.
+     */
+    public List<Opening> who(String login, Directory directory, Instant now) {
+        return target(login)
+                .map(target -> new Inquiry(this, rules, teams, now).who(target, lookup(target, directory)))
+                .orElse(List.of());
+    }
+
+    /** What is known of a key, whether it is a user's or an authority's. */
+    public Holdings holdings(String fingerprint) {
+        return Inquiry.holdings(fingerprint, rules, runAs, teams, revocations);
+    }
+
+    /**
+     * All that could be answered to a credential whose lines hold, from whatever address, the first answer first; what
+     * comes after one that holds everywhere never gets its turn.
+     */
+    List<Way> ways(Target target, Attempt attempt, Lookup container) {
+        if (objection(attempt).isPresent()) {
+            return List.of();
+        }
+        List<Standing> standings = standings(attempt, target.login());
+        Stream<Terms> byLine = lines(target, attempt.credential()).stream().map(line -> everything(line, standings));
+        Stream<Terms> byRole = standings.stream().map(Standing::line).distinct().map(line -> roles(line, standings));
+        Stream<Terms> all = Stream.of(byLine, byRole, principal(target, attempt.credential()).stream())
+                .flatMap(terms -> terms)
+                .filter(terms -> !terms.restrictions().expired(attempt.now()));
+        List<Way> ways = new ArrayList<>();
+        for (Terms terms : all.toList()) {
+            if (allow(target, attempt, container, standings, terms) instanceof Decision.Allowed(Grant grant)) {
+                ways.add(new Way(grant, terms.restrictions(), standings));
+                if (terms.restrictions().from().isEmpty()) {
+                    break;
+                }
+            }
+        }
+        return ways;
+    }
+
+    /** One of them: the restrictions are those of the line alone. */
+    record Way(Grant grant, Restrictions line, List<Standing> standings) {}
 
     private Optional<Target> target(String login) {
         Optional<Target> parsed = Target.parse(login);
@@ -102,13 +157,13 @@ public final class Policy {
         return console && parsed.isPresent() ? Optional.of(new Target.Console(login)) : parsed;
     }
 
-    private Decision decide(Target target, Attempt attempt, Directory directory) {
+    private Decision decide(Target target, Attempt attempt, Function<List<Standing>, Lookup> containers) {
         Optional<String> objection = objection(attempt);
         if (objection.isPresent()) {
             return new Decision.Denied(objection.get());
         }
         List<Standing> standings = standings(attempt, target.login());
-        Lookup container = standings.isEmpty() ? Lookup.UNKNOWN : lookup(target, directory);
+        Lookup container = containers.apply(standings);
         if (container instanceof Lookup.Found(Subject found) && !found.isEnabled()) {
             return new Decision.Denied("the container lets nobody in");
         }
@@ -202,13 +257,18 @@ public final class Policy {
         };
     }
 
-    private Optional<Decision> byRule(Target target, Attempt attempt, Lookup container, List<Standing> standings) {
-        List<KeyLine> lines = rulesFor(attempt.credential()).stream()
-                .filter(rule -> rule.line().holder().means(attempt.credential(), target.login()))
+    /** The lines of the keys folder that open a target to a credential while they hold, the first to be taken first. */
+    private List<KeyLine> lines(Target target, Credential credential) {
+        return rulesFor(credential).stream()
+                .filter(rule -> rule.line().holder().means(credential, target.login()))
                 .flatMap(rule -> candidate(rule, target).stream())
                 .sorted(Comparator.comparing(Candidate::rank))
                 .map(candidate -> candidate.rule().line())
                 .toList();
+    }
+
+    private Optional<Decision> byRule(Target target, Attempt attempt, Lookup container, List<Standing> standings) {
+        List<KeyLine> lines = lines(target, attempt.credential());
         return lines.stream()
                 .filter(line -> objection(line, attempt).isEmpty())
                 .findFirst()
@@ -232,35 +292,36 @@ public final class Policy {
                     .findFirst()
                     .map(Decision.Denied::new);
         }
-        Standing first = holding.getFirst();
-        List<Standing> same = holding.stream()
-                .filter(each -> each.line().equals(first.line()))
-                .toList();
-        Terms terms = new Terms(
-                first.name(),
-                first.line().map(KeyLine::restrictions).orElse(Restrictions.NONE),
-                first.line().map(KeyLine::origin).orElse(first.origin()),
-                same.stream().flatMap(Standing::allowed).toList());
+        Terms terms = roles(holding.getFirst().line(), holding);
         return Optional.of(allow(target, attempt, container, standings, terms));
     }
 
+    /** What the roles offer to those who are known by the same line, or by no line. */
+    private static Terms roles(Optional<KeyLine> line, List<Standing> standings) {
+        List<Standing> same =
+                standings.stream().filter(each -> each.line().equals(line)).toList();
+        Standing first = same.getFirst();
+        return new Terms(
+                first.name(),
+                line.map(KeyLine::restrictions).orElse(Restrictions.NONE),
+                line.map(KeyLine::origin).orElse(first.origin()),
+                same.stream().flatMap(Standing::allowed).toList());
+    }
+
     private Optional<Decision> byPrincipal(Target target, Attempt attempt, Lookup container, List<Standing> standings) {
-        return switch (attempt.credential()) {
+        return principal(target, attempt.credential())
+                .map(terms -> allow(target, attempt, container, standings, terms));
+    }
+
+    private Optional<Terms> principal(Target target, Credential credential) {
+        return switch (credential) {
             case Credential.Key key -> Optional.empty();
             case Credential.Certificate certificate ->
                 teams.authority(certificate.authority())
                         .filter(authority ->
                                 authority.logins() && certificate.principals().contains(target.login()))
-                        .map(authority -> allow(
-                                target,
-                                attempt,
-                                container,
-                                standings,
-                                new Terms(
-                                        certificate.id(),
-                                        Restrictions.NONE,
-                                        authority.origin(),
-                                        CommandAccess.EVERYTHING)));
+                        .map(authority -> new Terms(
+                                certificate.id(), Restrictions.NONE, authority.origin(), CommandAccess.EVERYTHING));
         };
     }
 

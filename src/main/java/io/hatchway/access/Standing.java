@@ -21,13 +21,21 @@ record Standing(String name, Optional<KeyLine> line, List<Role> roles, Optional<
     }
 
     Stream<Clause.Allow> allowed() {
+        return allowed(roles);
+    }
+
+    Stream<Clause.Deny> denied() {
+        return denied(roles);
+    }
+
+    static Stream<Clause.Allow> allowed(List<Role> roles) {
         return roles.stream()
                 .flatMap(role -> role.clauses().stream())
                 .filter(Clause.Allow.class::isInstance)
                 .map(Clause.Allow.class::cast);
     }
 
-    Stream<Clause.Deny> denied() {
+    static Stream<Clause.Deny> denied(List<Role> roles) {
         return roles.stream()
                 .flatMap(role -> role.clauses().stream())
                 .filter(Clause.Deny.class::isInstance)

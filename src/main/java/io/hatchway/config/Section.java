@@ -128,6 +128,28 @@ final class Section {
         return entry != null && !isNothing(entry.value);
     }
 
+    /** The line it begins in. */
+    int line() {
+        return line;
+    }
+
+    /** Whether the key's value is a list rather than a text or a mapping. */
+    boolean isList(String key) {
+        return has(key) && value(key) instanceof SequenceNode;
+    }
+
+    /** Whether the key's value is a list that holds nothing. */
+    boolean isEmptyList(String key) {
+        return has(key)
+                && value(key) instanceof SequenceNode sequence
+                && sequence.getValue().isEmpty();
+    }
+
+    /** A key that is known here, though nobody reads its value. */
+    void know(String key) {
+        asked.add(key);
+    }
+
     Section section(String key) {
         asked.add(key);
         Entry entry = entries.get(key);
@@ -171,6 +193,36 @@ final class Section {
             parsed.ifPresentOrElse(list::add, () -> wrong(full(key), element, wanted));
         }
         return Optional.of(list);
+    }
+
+    /**
+     * A list of mappings.
+     *
+     * @param shorthand the key for which an element that is a mere text is short
+     */
+    List<Section> sections(String key, Optional<String> shorthand) {
+        asked.add(key);
+        if (!has(key)) {
+            return List.of();
+        }
+        if (!(value(key) instanceof SequenceNode sequence)) {
+            wrong(full(key), value(key), "a list: one \"- \" for each entry");
+            return List.of();
+        }
+        List<Section> sections = new ArrayList<>();
+        for (Node element : sequence.getValue()) {
+            Section section = new Section(file, full(key), lineOf(element), problems);
+            if (element instanceof ScalarNode && shorthand.isPresent()) {
+                section.entries.put(shorthand.get(), new Entry(lineOf(element), element));
+            } else if (isNothing(element)) {
+                wrong(full(key), element, "\"key: value\" lines");
+                continue;
+            } else {
+                section.fill(element);
+            }
+            sections.add(section);
+        }
+        return sections;
     }
 
     /** An argument vector: a YAML list, or a text split at spaces where quotes hold words together. */
@@ -264,6 +316,12 @@ final class Section {
     /** Reports something about the section as a whole. */
     void error(String message) {
         problems.error(file, line, message);
+    }
+
+    /** Reports something about a key's value. */
+    void error(String key, String message) {
+        Entry entry = entries.get(key);
+        problems.error(file, entry == null ? line : entry.line, message);
     }
 
     private void wrong(String name, Node value, String wanted) {

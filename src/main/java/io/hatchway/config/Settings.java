@@ -23,12 +23,14 @@ import java.util.stream.Stream;
  *
  * @param listen where the gateway listens
  * @param keys the folder of keys files
+ * @param access people, roles, consoles and authorities
  * @param state the folder of the host key and everything else that outlives a run
  * @param containers what is said about containers by pattern, in the file's order; no pattern has a user
  */
 public record Settings(
         ListenAddress listen,
         Path keys,
+        AccessLocation access,
         Path state,
         Engine engine,
         Ssh ssh,
@@ -219,6 +221,7 @@ public record Settings(
         return new Settings(
                 new ListenAddress("0.0.0.0", 2222),
                 folder.resolve("keys"),
+                new AccessLocation(folder.resolve("access.yaml"), false),
                 folder.resolve("state"),
                 new Engine("local", EngineAddress.DEFAULT, Optional.empty(), Optional.empty()),
                 Ssh.DEFAULT,
@@ -237,15 +240,31 @@ public record Settings(
     }
 
     public Settings withListen(ListenAddress other) {
-        return new Settings(other, keys, state, engine, ssh, sessions, containers, audit, recordings, log);
+        return new Settings(other, keys, access, state, engine, ssh, sessions, containers, audit, recordings, log);
     }
 
     public Settings withKeys(Path other) {
-        return new Settings(listen, other, state, engine, ssh, sessions, containers, audit, recordings, log);
+        return new Settings(listen, other, access, state, engine, ssh, sessions, containers, audit, recordings, log);
+    }
+
+    /** The same with people and roles elsewhere, where they must be. */
+    public Settings withAccess(Path other) {
+        return new Settings(
+                listen,
+                keys,
+                new AccessLocation(other, true),
+                state,
+                engine,
+                ssh,
+                sessions,
+                containers,
+                audit,
+                recordings,
+                log);
     }
 
     public Settings withState(Path other) {
-        return new Settings(listen, keys, other, engine, ssh, sessions, containers, audit, recordings, log);
+        return new Settings(listen, keys, access, other, engine, ssh, sessions, containers, audit, recordings, log);
     }
 
     /** The same with the engine elsewhere; TLS stays only where the new address can carry it. */
@@ -257,6 +276,7 @@ public record Settings(
         return new Settings(
                 listen,
                 keys,
+                access,
                 state,
                 new Engine(engine.name(), other, tls, engine.helperImage()),
                 ssh,

@@ -100,6 +100,10 @@ public final class SettingsFile {
                         ListenAddress::parse,
                         "an address such as 0.0.0.0:2222 or [::1]:2222"),
                 root.path("keys", folder).orElse(defaults.keys()),
+                root.path("access", folder)
+                        .map(file -> new AccessLocation(
+                                file, !file.equals(defaults.access().file())))
+                        .orElse(defaults.access()),
                 root.path("state", folder).orElse(defaults.state()),
                 engine(root.section("engine"), defaults.engine(), folder, environment, problems),
                 SshSection.read(root.section("ssh"), defaults.ssh(), folder),

@@ -49,7 +49,12 @@ public final class Console implements Handler {
 
     /** One line on raw streams, without a prompt. */
     private int run(Session session, String line) {
-        return execute(Commands.with(version, writer(session, session.out()), writer(session, session.err())), line);
+        return execute(commands(session, writer(session, session.out()), writer(session, session.err())), line);
+    }
+
+    /** For each line anew: what may be run can change meanwhile. */
+    private CommandLine commands(Session session, PrintWriter out, PrintWriter err) {
+        return Commands.with(version, session.grant().commands(), out, err);
     }
 
     /** Lines end as the client's terminal needs them, and without one as programs do. */
@@ -111,7 +116,6 @@ public final class Console implements Handler {
                     .terminal(terminal)
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                     .build();
-            CommandLine commands = Commands.with(version, terminal.writer(), terminal.writer());
             int code = 0;
             while (!terminal.writer().checkError()) {
                 throwIfEnding(session);
@@ -121,7 +125,7 @@ public final class Console implements Handler {
                         return code;
                     }
                     if (!line.isBlank()) {
-                        code = execute(commands, line);
+                        code = execute(commands(session, terminal.writer(), terminal.writer()), line);
                     }
                 } catch (UserInterruptException interrupted) {
                     code = 130;

@@ -14,7 +14,8 @@ import io.hatchway.console.Console;
 import io.hatchway.container.EngineException;
 import io.hatchway.docker.DockerContainers;
 import io.hatchway.docker.EngineEndpoint;
-import io.hatchway.keys.KeyFolder;
+import io.hatchway.keys.AccessWatch;
+import io.hatchway.keys.Sources;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Sessions;
 import io.hatchway.sshd.EntryRules;
@@ -38,7 +39,7 @@ final class Gateway implements AutoCloseable {
 
     private final Settings settings;
     private final StateFolder state;
-    private final KeyFolder keys;
+    private final AccessWatch access;
     private final AuditLog audit;
     private final Recordings recordings;
     private final DockerContainers containers;
@@ -48,22 +49,21 @@ final class Gateway implements AutoCloseable {
     /**
      * Makes everything and accepts nothing yet.
      *
-     * @throws InvalidConfigurationException when the keys folder cannot be used
+     * @throws InvalidConfigurationException when the keys folder or access.yaml cannot be used
      * @throws IOException when the state folder, a key of the gateway's or the audit log cannot be used; the message is a sentence
      */
     Gateway(Settings settings) throws InvalidConfigurationException, IOException {
         this.settings = settings;
-        keys = KeyFolder.open(settings.keys(), settings.runAs());
+        access = AccessWatch.open(Sources.of(settings));
         state = StateFolder.open(settings.state());
         audit = auditLog();
         recordings = recordings();
-        Settings.Engine engine = settings.engine();
-        containers = new DockerContainers(engine.name(), endpoint(engine), engine.helperImage());
+        containers = containers(settings.engine());
         sessions = new Sessions(
                 containers,
                 this::containerSettings,
                 new Console(Version.TEXT),
-                keys::policy,
+                access::policy,
                 state.sessions(),
                 new Sessions.Bounds(
                         settings.sessions().idleLimit(), settings.sessions().perIdentity()),
@@ -76,7 +76,7 @@ final class Gateway implements AutoCloseable {
                 Version.TEXT,
                 entryRules(settings.ssh()),
                 limits(),
-                keys::policy,
+                access::policy,
                 containers::lookup,
                 sessions,
                 audit::note,
@@ -129,7 +129,7 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (state;
-                keys;
+                access;
                 audit;
                 recordings;
                 containers;
@@ -187,6 +187,15 @@ final class Gateway implements AutoCloseable {
                         penalties.overflow6() == PerSourcePenalties.Overflow.DENY_ALL,
                         penalties.exempt()),
                 ssh.proxyProtocolFrom());
+    }
+
+    /**
+     * The containers of a configured engine, which need not answer.
+     *
+     * @throws IOException where its TLS files cannot be used; the message is a sentence
+     */
+    static DockerContainers containers(Settings.Engine engine) throws IOException {
+        return new DockerContainers(engine.name(), endpoint(engine), engine.helperImage());
     }
 
     private static EngineEndpoint endpoint(Settings.Engine engine) throws IOException {

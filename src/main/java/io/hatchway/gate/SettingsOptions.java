@@ -29,6 +29,9 @@ final class SettingsOptions {
     @Option(names = "--keys", paramLabel = "DIR", description = "Take the keys files from DIR.")
     private @Nullable Path keys;
 
+    @Option(names = "--access", paramLabel = "FILE", description = "Take people and roles from FILE.")
+    private @Nullable Path access;
+
     @Option(names = "--state", paramLabel = "DIR", description = "Keep the host key and the journal in DIR.")
     private @Nullable Path state;
 
@@ -66,6 +69,7 @@ final class SettingsOptions {
                 : SettingsFile.none(Path.of(""), environment);
         settings = listen == null ? settings : settings.withListen(listen);
         settings = keys == null ? settings : settings.withKeys(keys);
+        settings = access == null ? settings : settings.withAccess(access);
         settings = state == null ? settings : settings.withState(state);
         return engine == null ? settings : settings.withEngine(engine);
     }

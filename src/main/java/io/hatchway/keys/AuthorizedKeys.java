@@ -1,15 +1,14 @@
 package io.hatchway.keys;
 
-import io.hatchway.access.KeyBlob;
+import io.hatchway.access.Holder;
+import io.hatchway.access.KeyLine;
 import io.hatchway.access.LoginPattern;
 import io.hatchway.access.Origin;
-import io.hatchway.access.Restrictions;
 import io.hatchway.access.Rule;
 import io.hatchway.config.Problem;
 import io.hatchway.config.Problems;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,9 @@ import java.util.Optional;
 public record AuthorizedKeys(List<Rule> rules, List<Problem> problems) {
     /** A file has at most this many characters. */
     static final int LARGEST_FILE = 1 << 20;
+
+    /** Stands for a file's name where the lines count and not what they open. */
+    static final String ANY_LOGIN = "*";
 
     private static final int LONGEST_LINE = 16 << 10;
     private static final int MOST_LINES = 10_000;
@@ -75,7 +77,7 @@ public record AuthorizedKeys(List<Rule> rules, List<Problem> problems) {
         private final ZoneId zone;
         private final Problems problems;
         private final List<Rule> rules = new ArrayList<>();
-        private final Map<KeyBlob, Integer> seen = new HashMap<>();
+        private final Map<Holder, Integer> seen = new HashMap<>();
 
         Reader(LoginPattern logins, String file, ZoneId zone, Problems problems) {
             this.logins = logins;
@@ -113,7 +115,7 @@ public record AuthorizedKeys(List<Rule> rules, List<Problem> problems) {
                     throw new LineOff("it is longer than 16 KiB");
                 }
                 Rule rule = rule(number, line);
-                Integer before = seen.putIfAbsent(rule.key(), number);
+                Integer before = seen.putIfAbsent(rule.line().holder(), number);
                 if (before != null) {
                     problems.warning(
                             file, number, "this key is in line " + before + " too, which comes first while it holds");
@@ -125,11 +127,11 @@ public record AuthorizedKeys(List<Rule> rules, List<Problem> problems) {
         }
 
         private Rule rule(int number, String line) throws LineOff {
-            Restrictions restrictions = Restrictions.NONE;
+            LineOptions options = LineOptions.NONE;
             String rest = line;
             if (!isTypeName(Blank.word(line))) {
                 int end = OptionReader.end(line);
-                restrictions = new OptionReader(line.substring(0, end), zone).read();
+                options = new OptionReader(line.substring(0, end), zone).read();
                 rest = Blank.skip(line.substring(end));
             }
             String type = Blank.word(rest);
@@ -137,29 +139,18 @@ public record AuthorizedKeys(List<Rule> rules, List<Problem> problems) {
                 throw new LineOff("there is no key on it");
             }
             if (type.endsWith(CERTIFICATE)) {
-                throw new LineOff("it holds a certificate; certificates are not supported by this version");
+                throw new LineOff("it holds a certificate; put the key of its authority here instead, with"
+                        + " cert-authority before it");
             }
             rest = Blank.skip(rest.substring(type.length()));
             String encoded = Blank.word(rest);
-            KeyBlob key = KeyBlob.of(decode(encoded));
-            KeyType.check(type, key);
+            Holder holder = options.holder(KeyType.read(type, encoded));
             String comment = Blank.skip(rest.substring(encoded.length())).stripTrailing();
-            return new Rule(logins, key, restrictions, new Origin(file, number), comment);
+            return new Rule(logins, new KeyLine(holder, options.restrictions(), new Origin(file, number), comment));
         }
 
         private static boolean isTypeName(String word) {
             return KeyType.isKnown(word) || (word.endsWith(CERTIFICATE) && word.indexOf('"') < 0);
-        }
-
-        private static byte[] decode(String encoded) throws LineOff {
-            if (encoded.isEmpty()) {
-                throw new LineOff("the key itself is missing after its type");
-            }
-            try {
-                return Base64.getDecoder().decode(encoded);
-            } catch (IllegalArgumentException e) {
-                throw new LineOff("the key is not valid Base64; copy it again, in one piece");
-            }
         }
     }
 }

@@ -3,6 +3,7 @@ package io.hatchway.keys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime
     private static final int FOLDER = 0040000;
     private static final int LINK = 0120000;
     private static final int WRITABLE_BY_OTHERS = 0022;
+    private static final int OPEN_TO_OTHERS = 0077;
 
     static KeyFile look(Path path) throws IOException {
         Map<String, Object> seen =
@@ -58,7 +60,7 @@ record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime
             case LINK ->
                 Optional.of("it is a symbolic link, and whoever may write where it leads could let anybody in; copy the"
                         + " file here");
-            default -> Optional.of("it is not a regular file; take it out of the keys folder");
+            default -> Optional.of("it is not a regular file; put one here, or take it away");
         };
     }
 
@@ -74,6 +76,14 @@ record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime
                 : Optional.of("others than its owner may write to it and so let anybody in: chmod go-w " + path);
     }
 
+    /** Why a secret that is written here is none any more, if so. */
+    Optional<String> refusalToKeepSecret() {
+        return (mode & OPEN_TO_OTHERS) == 0
+                ? Optional.empty()
+                : Optional.of("others than its owner may read the secret in it: chmod 600 " + path
+                        + ", and make another secret");
+    }
+
     /** Whether content, owner, mode or time were changed after that instant and not in the future of a skewed clock. */
     boolean changedWithin(Instant from, Instant to) {
         Instant last = changed.toInstant().isAfter(modified.toInstant()) ? changed.toInstant() : modified.toInstant();
@@ -82,9 +92,21 @@ record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime
 
     /** The text, at most one byte more than a keys file may have; what is not UTF-8 becomes U+FFFD. */
     String read() throws IOException {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    /** The content, at most one byte more than a keys file may have. */
+    byte[] bytes() throws IOException {
         try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-            return new String(in.readNBytes(AuthorizedKeys.LARGEST_FILE + 1), StandardCharsets.UTF_8);
+            return in.readNBytes(AuthorizedKeys.LARGEST_FILE + 1);
         }
+    }
+
+    /** Why a file could not be read, for a sentence. */
+    static String sentence(IOException e) {
+        return e instanceof AccessDeniedException
+                ? "the gateway's user has no permission"
+                : String.valueOf(e.getMessage());
     }
 
     /** Whether a file of this name is there to be ignored: hidden, or what editors leave behind. */

@@ -1,16 +1,11 @@
 package io.hatchway.keys;
 
-import io.hatchway.access.KeyBlob;
-import io.hatchway.access.Policy;
+import io.hatchway.access.Holder;
 import io.hatchway.access.Restrictions;
-import io.hatchway.access.Revocations;
 import io.hatchway.access.Rule;
-import io.hatchway.access.RunAs;
-import io.hatchway.access.Teams;
 import io.hatchway.config.Problem;
 import io.hatchway.config.Problems;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -35,14 +30,13 @@ import java.util.stream.Collectors;
  * refused text can be read, only those of them that are still in it: whoever takes a key out of a file has taken it out,
  * whatever the file's mode. A file that is gone takes its lines with it.
  */
-public final class KeySnapshot {
+final class KeySnapshot {
     /** An editor that replaces a file takes it away, or empties it, for a moment: that is no revocation. */
-    private static final Duration REST = Duration.ofMillis(300);
+    static final Duration REST = Duration.ofMillis(300);
 
     /** Longer than the coarsest clock of a file system in use: a second change could hide behind the first. */
-    private static final Duration CLOCK_GRAIN = Duration.ofSeconds(2);
+    static final Duration CLOCK_GRAIN = Duration.ofSeconds(2);
 
-    private final Policy policy;
     private final List<Problem> problems;
     private final boolean whole;
     private final SortedMap<String, List<Rule>> rules;
@@ -50,13 +44,11 @@ public final class KeySnapshot {
     private final boolean settled;
 
     private KeySnapshot(
-            Policy policy,
             List<Problem> problems,
             boolean whole,
             SortedMap<String, List<Rule>> rules,
             SortedMap<String, KeyFile> seen,
             boolean settled) {
-        this.policy = policy;
         this.problems = problems;
         this.whole = whole;
         this.rules = rules;
@@ -64,18 +56,16 @@ public final class KeySnapshot {
         this.settled = settled;
     }
 
-    /**
-     * Reads a folder. Blocks on the disk; never fails: what cannot be read is a problem.
-     *
-     * @param runAs users the configuration adds
-     */
-    public static KeySnapshot read(Path folder, List<RunAs> runAs) {
-        return new KeySnapshot(Policy.EMPTY, List.of(), false, new TreeMap<>(), new TreeMap<>(), false)
-                .next(folder, runAs, Instant.now());
+    /** Nothing has been read yet. */
+    static KeySnapshot nothing() {
+        return new KeySnapshot(List.of(), false, new TreeMap<>(), new TreeMap<>(), false);
     }
 
-    /** Reads the folder again where it changed and has come to rest; the same object where not. */
-    KeySnapshot next(Path folder, List<RunAs> runAs, Instant now) {
+    /**
+     * Reads the folder where it changed and has come to rest; the same object where not. Blocks on the disk; never fails:
+     * what cannot be read is a problem.
+     */
+    KeySnapshot next(Path folder, Instant now) {
         try {
             int ownUser = KeyFile.ownUser();
             KeyFile itself = KeyFile.look(folder.toRealPath());
@@ -88,41 +78,26 @@ public final class KeySnapshot {
             if (whole && (changed ? changedAfter(now.minus(REST), now, itself, files) : settled)) {
                 return this;
             }
-            return reread(folder, ownUser, files, runAs, now);
+            return reread(folder, ownUser, files, now);
         } catch (NoSuchFileException e) {
             return unreadable(
                     folder,
                     "there is no such folder; make it and put one file of public keys per login into it,"
                             + " as keys-example shows");
         } catch (IOException e) {
-            return unreadable(folder, "it cannot be read: " + sentence(e));
+            return unreadable(folder, "it cannot be read: " + KeyFile.sentence(e));
         }
     }
 
-    private KeySnapshot reread(
-            Path folder, int ownUser, SortedMap<String, KeyFile> files, List<RunAs> runAs, Instant now) {
+    private KeySnapshot reread(Path folder, int ownUser, SortedMap<String, KeyFile> files, Instant now) {
         Problems found = new Problems();
         SortedMap<String, List<Rule>> next = new TreeMap<>();
         files.forEach((name, file) -> next.put(
                 name,
                 new OneFile(name, folder.resolve(name).toString(), found, rules.getOrDefault(name, List.of()))
                         .read(file, ownUser)));
-        List<Rule> all = next.values().stream().flatMap(Collection::stream).toList();
-        if (all.isEmpty()) {
-            found.warning(
-                    folder.toString(),
-                    0,
-                    "no key opens anything, so nobody can log in; put a public key into a file named after a container");
-        }
-        boolean same = whole && next.equals(rules);
         boolean settledNow = files.values().stream().noneMatch(file -> file.changedWithin(now.minus(CLOCK_GRAIN), now));
-        return new KeySnapshot(
-                same ? policy : new Policy(all, runAs, Teams.NONE, Revocations.NONE),
-                found.list(),
-                true,
-                next,
-                files,
-                settledNow);
+        return new KeySnapshot(found.list(), true, next, files, settledNow);
     }
 
     private KeySnapshot unreadable(Path folder, String reason) {
@@ -130,7 +105,7 @@ public final class KeySnapshot {
         Problem problem = new Problem(folder.toString(), 0, Problem.Severity.ERROR, reason + kept);
         return !whole && problems.equals(List.of(problem))
                 ? this
-                : new KeySnapshot(policy, List.of(problem), false, rules, seen, false);
+                : new KeySnapshot(List.of(problem), false, rules, seen, false);
     }
 
     private static boolean changedAfter(Instant from, Instant now, KeyFile folder, SortedMap<String, KeyFile> files) {
@@ -167,12 +142,6 @@ public final class KeySnapshot {
         }
     }
 
-    private static String sentence(IOException e) {
-        return e instanceof AccessDeniedException
-                ? "the gateway's user has no permission"
-                : String.valueOf(e.getMessage());
-    }
-
     /** One file's turn. */
     private record OneFile(String name, String shown, Problems problems, List<Rule> lastGood) {
 
@@ -190,7 +159,7 @@ public final class KeySnapshot {
                 problems.addAll(keys.problems());
                 return keys.rules();
             } catch (IOException e) {
-                return refuse("it cannot be read: " + sentence(e), lastGood);
+                return refuse("it cannot be read: " + KeyFile.sentence(e), lastGood);
             }
         }
 
@@ -202,37 +171,32 @@ public final class KeySnapshot {
             return kept;
         }
 
-        private record Line(KeyBlob key, Restrictions restrictions) {
-            Line(Rule rule) {
-                this(rule.key(), rule.restrictions());
-            }
+        private List<Rule> stillIn(AuthorizedKeys keys) {
+            Set<Line> lines = keys.rules().stream().map(Line::of).collect(Collectors.toSet());
+            return lastGood.stream()
+                    .filter(rule -> lines.contains(Line.of(rule)))
+                    .toList();
         }
 
-        private List<Rule> stillIn(AuthorizedKeys keys) {
-            Set<Line> lines = keys.rules().stream().map(Line::new).collect(Collectors.toSet());
-            return lastGood.stream()
-                    .filter(rule -> lines.contains(new Line(rule)))
-                    .toList();
+        private record Line(Holder holder, Restrictions restrictions) {
+            static Line of(Rule rule) {
+                return new Line(rule.line().holder(), rule.restrictions());
+            }
         }
     }
 
-    /** What the folder grants. */
-    public Policy policy() {
-        return policy;
+    /** The lines in force, in the order of the files' names and lines. */
+    List<Rule> rules() {
+        return rules.values().stream().flatMap(Collection::stream).toList();
     }
 
     /** What is wrong, in the order of the files' names and lines. */
-    public List<Problem> problems() {
+    List<Problem> problems() {
         return problems;
     }
 
     /** Whether the folder itself could be read; if not, everything but the problems is from before. */
-    public boolean whole() {
+    boolean whole() {
         return whole;
-    }
-
-    /** How many lines are in force. */
-    public int lines() {
-        return rules.values().stream().mapToInt(List::size).sum();
     }
 }

@@ -2,9 +2,9 @@ package io.hatchway.keys;
 
 import io.hatchway.access.KeyBlob;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 
@@ -40,6 +40,20 @@ final class KeyType {
         };
     }
 
+    /** Reads a key as it stands on a line, and checks that it is a whole one of the kind it says. */
+    static KeyBlob read(String type, String encoded) throws LineOff {
+        if (encoded.isEmpty()) {
+            throw new LineOff("the key itself is missing after its type");
+        }
+        try {
+            KeyBlob key = KeyBlob.of(Base64.getDecoder().decode(encoded));
+            check(type, key);
+            return key;
+        } catch (IllegalArgumentException e) {
+            throw new LineOff("the key is not valid Base64; copy it again, in one piece");
+        }
+    }
+
     /** Checks that the blob is a whole key of the kind its line names. */
     static void check(String type, KeyBlob key) throws LineOff {
         if (type.equals("ssh-dss")) {
@@ -48,30 +62,37 @@ final class KeyType {
         if (!isKnown(type)) {
             throw new LineOff("it holds no kind of key this version knows; make one with ssh-keygen -t ed25519");
         }
-        ByteBuffer blob = ByteBuffer.wrap(key.bytes());
-        if (!new String(string(blob), StandardCharsets.ISO_8859_1).equals(type)) {
-            throw new LineOff("the key is not of the type named before it, " + type + "; copy the line again");
+        try {
+            WireReader blob = new WireReader(key.bytes());
+            if (!new String(blob.string(), StandardCharsets.ISO_8859_1).equals(type)) {
+                throw new LineOff("the key is not of the type named before it, " + type + "; copy the line again");
+            }
+            fields(type, blob);
+            blob.end();
+        } catch (MalformedException e) {
+            throw broken();
         }
+    }
+
+    /** Reads what follows the type's name in a blob of a known kind, and checks its form. */
+    private static void fields(String type, WireReader blob) throws LineOff, MalformedException {
         switch (type) {
             case "ssh-rsa" -> rsa(blob);
             case "ssh-ed25519", "sk-ssh-ed25519@openssh.com" -> {
-                if (string(blob).length != ED25519_BYTES) {
+                if (blob.string().length != ED25519_BYTES) {
                     throw broken();
                 }
             }
             default -> point(blob, Objects.requireNonNull(CURVES.get(type)));
         }
-        if (type.startsWith("sk-") && !isApplication(string(blob))) {
-            throw broken();
-        }
-        if (blob.hasRemaining()) {
+        if (type.startsWith("sk-") && !isApplication(blob.string())) {
             throw broken();
         }
     }
 
-    private static void rsa(ByteBuffer blob) throws LineOff {
-        BigInteger exponent = number(blob);
-        BigInteger modulus = number(blob);
+    private static void rsa(WireReader blob) throws LineOff, MalformedException {
+        BigInteger exponent = blob.positive();
+        BigInteger modulus = blob.positive();
         if (modulus.bitLength() < LEAST_RSA_BITS) {
             throw new LineOff("its RSA key has " + modulus.bitLength() + " bits and must have at least "
                     + LEAST_RSA_BITS + "; make a new one with ssh-keygen -t ed25519");
@@ -86,9 +107,9 @@ final class KeyType {
         }
     }
 
-    private static void point(ByteBuffer blob, Curve curve) throws LineOff {
-        boolean named = Arrays.equals(string(blob), curve.name.getBytes(StandardCharsets.US_ASCII));
-        byte[] point = string(blob);
+    private static void point(WireReader blob, Curve curve) throws LineOff, MalformedException {
+        boolean named = Arrays.equals(blob.string(), curve.name.getBytes(StandardCharsets.US_ASCII));
+        byte[] point = blob.string();
         if (!named || point.length != curve.pointBytes || point[0] != 4) {
             throw broken();
         }
@@ -96,31 +117,6 @@ final class KeyType {
 
     private static boolean isApplication(byte[] application) {
         return application.length > 0 && application.length <= LONGEST_APPLICATION;
-    }
-
-    private static BigInteger number(ByteBuffer blob) throws LineOff {
-        byte[] bytes = string(blob);
-        if (bytes.length == 0) {
-            throw broken();
-        }
-        BigInteger number = new BigInteger(bytes);
-        if (number.signum() <= 0 || !Arrays.equals(number.toByteArray(), bytes)) {
-            throw broken();
-        }
-        return number;
-    }
-
-    private static byte[] string(ByteBuffer blob) throws LineOff {
-        if (blob.remaining() < Integer.BYTES) {
-            throw broken();
-        }
-        int length = blob.getInt();
-        if (length < 0 || length > blob.remaining()) {
-            throw broken();
-        }
-        byte[] bytes = new byte[length];
-        blob.get(bytes);
-        return bytes;
     }
 
     private static LineOff broken() {

@@ -7,6 +7,7 @@ import io.hatchway.access.SourceAddresses;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,8 @@ final class OptionReader {
     private final List<Endpoint> permitListen = new ArrayList<>();
     private boolean touchRequired = true;
     private boolean verifyRequired;
+    private boolean authority;
+    private @Nullable List<String> principals;
 
     OptionReader(String text, ZoneId zone) {
         this.text = text;
@@ -67,7 +70,7 @@ final class OptionReader {
         return line.length();
     }
 
-    Restrictions read() throws LineOff {
+    LineOptions read() throws LineOff {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '\ufffd' || (c != '\t' && Character.isISOControl(c))) {
@@ -86,7 +89,10 @@ final class OptionReader {
                 }
             }
         }
-        return new Restrictions(
+        if (principals != null && !authority) {
+            throw new LineOff("principals= is for certificates and needs cert-authority before it");
+        }
+        Restrictions restrictions = new Restrictions(
                 pty,
                 portForwarding,
                 agentForwarding,
@@ -99,6 +105,7 @@ final class OptionReader {
                 permitListen,
                 touchRequired,
                 verifyRequired);
+        return new LineOptions(restrictions, authority, Optional.ofNullable(principals));
     }
 
     private void option() throws LineOff {
@@ -145,8 +152,7 @@ final class OptionReader {
             case "user-rc", "no-user-rc" -> {
                 // There is no ~/.ssh/rc in a container for either to speak of.
             }
-            case "cert-authority" ->
-                throw new LineOff("cert-authority: certificates are not supported by this version");
+            case "cert-authority" -> authority = true;
             case "command",
                     "from",
                     "expiry-time",
@@ -184,10 +190,25 @@ final class OptionReader {
             case "environment" -> variable(value);
             case "permitopen" -> endpoint(name, value, permitOpen);
             case "permitlisten" -> endpoint(name, value.indexOf(':') < 0 ? "*:" + value : value, permitListen);
-            case "principals" -> throw new LineOff("principals=: certificates are not supported by this version");
+            case "principals" -> {
+                if (principals != null) {
+                    throw new LineOff("principals= is there twice; put all names into one, separated by commas");
+                }
+                principals = principals(value);
+            }
             case "tunnel" -> throw new LineOff("tunnel=: network tunnels are not supported");
             default -> throw unknown(name);
         }
+    }
+
+    private static List<String> principals(String value) throws LineOff {
+        List<String> names = Arrays.stream(value.split(",", -1))
+                .filter(name -> !name.isEmpty())
+                .toList();
+        if (names.isEmpty()) {
+            throw new LineOff("principals= names nobody, so no certificate could ever match");
+        }
+        return names;
     }
 
     private void variable(String value) throws LineOff {

@@ -80,9 +80,9 @@ final class ContainerHandler implements Handler {
                         "You may not enter the container " + container.name() + ". Ask its operator to grant it.");
             }
         }
-        Optional<ScpCommand> scp = scp(session);
+        Optional<ScpCommand> scp = scp(session.request(), session.grant());
         boolean wantsFiles = scp.isPresent() || session.request() instanceof Request.Subsystem;
-        Optional<String> lacking = whatIsLacking(session, wantsFiles);
+        Optional<String> lacking = whatIsLacking(session.request(), session.grant());
         if (lacking.isPresent()) {
             return session.refuse(lacking.get());
         }
@@ -131,12 +131,11 @@ final class ContainerHandler implements Handler {
     }
 
     /** The other half of {@code scp -O} is ours, so that no image needs it; a forced command is the operator's own. */
-    private static Optional<ScpCommand> scp(Session session) {
-        boolean forced = session.grant().restrictions().command().isPresent();
-        return session.request() instanceof Request.Exec(String line, Optional<Pty> pty)
+    private static Optional<ScpCommand> scp(Request request, Grant grant) {
+        return request instanceof Request.Exec(String line, Optional<Pty> pty)
                         && pty.isEmpty()
-                        && !forced
-                        && session.grant().permissions().has(Permission.FILES)
+                        && grant.restrictions().command().isEmpty()
+                        && grant.permissions().has(Permission.FILES)
                 ? ScpCommand.parse(line)
                 : Optional.empty();
     }
@@ -151,19 +150,20 @@ final class ContainerHandler implements Handler {
         }
     }
 
-    /** A forced command is the operator's own, and needs no permission of the client's. */
-    private static Optional<String> whatIsLacking(Session session, boolean wantsFiles) {
-        if (session.grant().restrictions().command().isPresent()) {
+    /** A forced command is the operator's own, and needs no permission of the client's; nor does the console. */
+    static Optional<String> whatIsLacking(Request request, Grant grant) {
+        if (grant.restrictions().command().isPresent() || grant.target() instanceof Target.Console) {
             return Optional.empty();
         }
-        Permissions permissions = session.grant().permissions();
-        if (wantsFiles) {
-            return permissions.has(Permission.FILES)
-                    ? Optional.empty()
-                    : Optional.of("You may not use files here. Ask the operator for the permission files.");
+        Permissions permissions = grant.permissions();
+        if (scp(request, grant).isPresent()) {
+            return Optional.empty();
         }
-        return switch (session.request()) {
-            case Request.Subsystem subsystem -> Optional.empty();
+        return switch (request) {
+            case Request.Subsystem subsystem ->
+                permissions.has(Permission.FILES)
+                        ? Optional.empty()
+                        : Optional.of("You may not use files here. Ask the operator for the permission files.");
             case Request.Shell shell ->
                 permissions.has(Permission.SHELL)
                         ? Optional.empty()

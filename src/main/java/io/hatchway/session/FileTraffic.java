@@ -5,7 +5,6 @@ import io.hatchway.container.Outcome;
 import io.hatchway.container.Program;
 import io.hatchway.files.Confinement;
 import io.hatchway.files.FileService;
-import io.hatchway.files.FileWitness;
 import io.hatchway.files.ScpCommand;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,7 +31,7 @@ final class FileTraffic {
     /** Serves a client over the engine's archive. */
     static Exit join(Session session, Optional<ScpCommand> scp, Archive archive)
             throws IOException, InterruptedException {
-        FileService files = new FileService(archive, confinement(session), FileWitness.NOBODY);
+        FileService files = new FileService(archive, confinement(session), session::remember);
         return serve(session, scp, files) ? new Exit.Status(0) : new Exit.Status(1);
     }
 
@@ -58,7 +57,7 @@ final class FileTraffic {
     private static Exit join(Session session, Program program, Bridge.Aftermath aftermath, Service service)
             throws InterruptedException {
         try (program) {
-            FileService files = new FileService(program, confinement(session), FileWitness.NOBODY);
+            FileService files = new FileService(program, confinement(session), session::remember);
             AtomicBoolean well = new AtomicBoolean();
             Thread server = Thread.ofVirtual()
                     .name("files " + session.id())

@@ -6,6 +6,7 @@ import io.hatchway.access.Grant;
 import io.hatchway.container.Container;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
+import io.hatchway.files.FileEvent;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -245,9 +246,16 @@ public final class Session {
      *
      * @param granted what may be done there, now that it is known
      */
-    void enter(Container found, Grant granted) {
+    synchronized void enter(Container found, Grant granted) {
         container = found;
         grant = granted;
+    }
+
+    /** Takes the place of the grant that it renews, unless that was replaced meanwhile. */
+    synchronized void renew(Grant before, Grant renewed) {
+        if (grant == before) {
+            grant = renewed;
+        }
     }
 
     /**
@@ -279,6 +287,15 @@ public final class Session {
             chronicle.refused(this, lastWords, exit);
         } else {
             begun.end(exit);
+        }
+    }
+
+    /** A file operation is over. */
+    void remember(FileEvent event, Optional<String> failure) {
+        activeAt = System.nanoTime();
+        Chronicle.Entry begun = entry;
+        if (begun != null) {
+            begun.file(event, failure);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.hatchway.session;
 
 import io.hatchway.access.Decision;
+import io.hatchway.access.Grant;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Target;
 import io.hatchway.container.ContainerEvent;
@@ -248,8 +249,14 @@ public final class Sessions implements AutoCloseable {
         if (bounds.idle().isPositive() && session.idle().compareTo(bounds.idle()) > 0) {
             session.end(Ending.IDLE);
         }
-        switch (now.renew(session.grant(), Instant.now())) {
-            case Decision.Allowed stillAllowed -> {}
+        Grant before = session.grant();
+        switch (now.renew(before, Instant.now())) {
+            case Decision.Allowed(Grant renewed) -> {
+                session.renew(before, renewed);
+                if (ContainerHandler.whatIsLacking(session.request(), renewed).isPresent()) {
+                    session.end(Ending.REVOKED);
+                }
+            }
             case Decision.Denied denied -> session.end(Ending.REVOKED);
         }
     }

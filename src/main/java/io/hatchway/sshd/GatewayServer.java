@@ -16,9 +16,9 @@ import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.ServerBuilder;
 import org.apache.sshd.server.SshServer;
-import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.global.NoMoreSessionsHandler;
+import org.apache.sshd.server.session.ServerConnectionServiceFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,8 +77,9 @@ public final class GatewayServer implements AutoCloseable {
         server.setSessionFactory(new GatewaySession.Factory(server, new Doorkeeper(entry, refusals), rotation, limits));
 
         KeyGate gate = new KeyGate(policy, directory, audit);
-        server.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory()));
-        server.setPublickeyAuthenticator(gate);
+        server.setServiceFactories(List.of(new LoginService.Factory(gate), ServerConnectionServiceFactory.INSTANCE));
+        server.setUserAuthFactories(List.of(new KeyLogin.Factory(), new CodeLogin.Factory()));
+        server.setPublickeyAuthenticator(null);
         server.setPasswordAuthenticator(null);
         server.setKeyboardInteractiveAuthenticator(null);
         server.setHostBasedAuthenticator(null);

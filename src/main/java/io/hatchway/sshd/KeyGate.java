@@ -7,46 +7,46 @@ import io.hatchway.access.Directory;
 import io.hatchway.access.Grant;
 import io.hatchway.access.KeyBlob;
 import io.hatchway.access.Policy;
+import io.hatchway.access.Secret;
 import io.hatchway.audit.AuditEvent;
 import io.hatchway.audit.Who;
+import io.hatchway.keys.OfferedKey;
+import io.hatchway.keys.OneTimeCodes;
+import io.hatchway.keys.Proof;
+import io.hatchway.keys.UnusableKeyException;
 import io.hatchway.session.Printable;
 import java.net.InetSocketAddress;
-import java.security.PublicKey;
 import java.time.Instant;
-import java.util.Base64;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
-import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
-import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
-import org.apache.sshd.server.auth.pubkey.AuthorizedKeyEntriesPublickeyAuthenticator;
-import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.session.ServerSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets keys in.
+ * Decides who logs in, for all connections. Asked by a {@link LoginService} on virtual threads, so it may block.
  *
- * <p>MINA asks the authenticator for every key a client merely offers, too. An allowed one is therefore kept aside, and
- * becomes the connection's grant only when MINA says that the connection is authenticated, which it does right after
- * the proof of the key that was asked for last.
+ * <p>A key that is offered is not a key that is proven: the policy is asked for both, and only the grant of a key whose
+ * signature was verified, and whose second factor was given where one is asked for, ever becomes a connection's.
  */
-final class KeyGate implements PublickeyAuthenticator, SessionListener {
+final class KeyGate implements SessionListener {
     private static final Logger LOG = LoggerFactory.getLogger(KeyGate.class);
-    private static final AttributeKey<Grant> OFFERED = new AttributeKey<>();
     private static final AttributeKey<Grant> PROVEN = new AttributeKey<>();
+    private static final int LONGEST_SHOWN = 64;
 
     private final Supplier<Policy> policy;
     private final Directory directory;
+    private final OneTimeCodes codes = new OneTimeCodes(InstantSource.system());
     private final Consumer<AuditEvent> audit;
 
     KeyGate(Supplier<Policy> policy, Directory directory, Consumer<AuditEvent> audit) {
         this.policy = policy;
-        this.directory = directory;
+        this.directory = new PatientDirectory(directory);
         this.audit = audit;
     }
 
@@ -55,60 +55,129 @@ final class KeyGate implements PublickeyAuthenticator, SessionListener {
         return Optional.ofNullable(session.getAttribute(PROVEN));
     }
 
-    @Override
-    public boolean authenticate(String login, PublicKey key, ServerSession session) {
-        session.removeAttribute(OFFERED);
-        if (!(session.getClientAddress() instanceof InetSocketAddress client)) {
+    /**
+     * A key or certificate as a client holds it out.
+     *
+     * @param login the login name as the client sent it
+     * @param algorithm as the client names what it will sign with, or has signed with
+     */
+    record Offer(String login, String algorithm, KeyBlob blob) {}
+
+    /** Whether it is worth the client's while to sign with a key. */
+    boolean mayOpen(Offer offer, ServerSession session) {
+        try {
+            return decide(offer, OfferedKey.parse(offer.algorithm, offer.blob), session)
+                    .isPresent();
+        } catch (UnusableKeyException e) {
+            refuse(offer, session, e.reason());
             return false;
         }
-        KeyBlob blob = blob(key);
-        return switch (decide(login, blob, client)) {
-            case Decision.Allowed(Grant grant) -> {
-                session.setAttribute(OFFERED, grant);
-                securityKeyFlags(session, grant);
-                yield true;
+    }
+
+    /**
+     * The grant of a key that has signed.
+     *
+     * @param signed what must have been signed: this connection's, this login's and this key's alone
+     */
+    Optional<Grant> prove(Offer offer, byte[] signature, byte[] signed, ServerSession session) {
+        try {
+            OfferedKey key = OfferedKey.parse(offer.algorithm, offer.blob);
+            Optional<Grant> grant = decide(offer, key, session);
+            if (grant.isEmpty()) {
+                return grant;
             }
+            Optional<String> objection = objection(grant.get(), key.proof(signature, signed));
+            objection.ifPresent(reason -> refuse(offer, session, reason));
+            return grant.filter(proven -> objection.isEmpty());
+        } catch (UnusableKeyException e) {
+            refuse(offer, session, e.reason());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> objection(Grant grant, Optional<Proof> proof) {
+        if (proof.isEmpty()) {
+            return Optional.of("its signature does not hold");
+        }
+        if (grant.restrictions().touchRequired() && !proof.get().touched()) {
+            return Optional.of("nobody touched the security key, and neither side waives that");
+        }
+        return grant.restrictions().verifyRequired() && !proof.get().verified()
+                ? Optional.of("the security key did not verify its holder, by PIN or finger, as it must")
+                : Optional.empty();
+    }
+
+    private Optional<Grant> decide(Offer offer, OfferedKey key, ServerSession session) {
+        if (!(session.getClientAddress() instanceof InetSocketAddress client)) {
+            return Optional.empty();
+        }
+        Attempt attempt = new Attempt(offer.login, key.credential(), client.getAddress(), Instant.now());
+        return switch (policy.get().decide(attempt, directory)) {
+            case Decision.Allowed(Grant grant) -> Optional.of(grant);
             case Decision.Denied(String reason) -> {
-                LOG.info(
-                        "key {} from {} may not open '{}': {}",
-                        blob.fingerprint(),
-                        client,
-                        Printable.text(login.substring(0, Math.min(login.length(), 64))),
-                        reason);
-                audit.accept(new AuditEvent.AuthFailed(Connections.peer(session), login, blob.fingerprint(), reason));
-                yield false;
+                refuse(offer, session, reason + described(key.credential()));
+                yield Optional.empty();
             }
         };
     }
 
-    private Decision decide(String login, KeyBlob key, InetSocketAddress client) {
-        Attempt attempt = new Attempt(login, new Credential.Key(key), client.getAddress(), Instant.now());
-        return policy.get().decide(attempt, directory);
+    private static String described(Credential credential) {
+        return switch (credential) {
+            case Credential.Key key -> "";
+            case Credential.Certificate certificate ->
+                " (certificate '" + shown(certificate.id()) + "', serial "
+                        + Long.toUnsignedString(certificate.serial()) + ", of authority "
+                        + certificate.authority().fingerprint() + ")";
+        };
     }
 
-    private static KeyBlob blob(PublicKey key) {
-        ByteArrayBuffer buffer = new ByteArrayBuffer();
-        buffer.putRawPublicKey(key);
-        return KeyBlob.of(buffer.getCompactData());
+    /**
+     * Checks the second factor of a grant whose key was proven.
+     *
+     * @return the grant, as the newest policy has it; empty where the code is not right
+     */
+    Optional<Grant> confirm(Grant grant, Secret secret, String code, ServerSession session) {
+        OneTimeCodes.Verdict verdict = codes.check(secret, code);
+        if (verdict != OneTimeCodes.Verdict.RIGHT) {
+            audit.accept(new AuditEvent.AuthFailed(
+                    Connections.peer(session),
+                    grant.target().login(),
+                    grant.identity().fingerprint(),
+                    "the one-time code: " + verdict.reason()));
+            LOG.info(
+                    "a one-time code of {} from {} is refused: {}",
+                    grant.identity().name(),
+                    session.getClientAddress(),
+                    verdict.reason());
+            return Optional.empty();
+        }
+        return switch (policy.get().renew(grant, Instant.now())) {
+            case Decision.Allowed(Grant renewed) -> Optional.of(renewed);
+            case Decision.Denied(String reason) -> {
+                LOG.info("{} no longer: {}", grant, reason);
+                yield Optional.empty();
+            }
+        };
     }
 
-    /** MINA checks a security key's touch and PIN by the options of an entry it expects here. */
-    private static void securityKeyFlags(ServerSession session, Grant grant) {
-        session.removeAttribute(AuthorizedKeyEntriesPublickeyAuthenticator.AUTHORIZED_KEY);
-        if (!grant.key().type().startsWith("sk-")) {
-            return;
-        }
-        String options = (grant.restrictions().touchRequired() ? "" : "no-touch-required ")
-                + (grant.restrictions().verifyRequired() ? "verify-required " : "");
-        String line = options.strip().replace(' ', ',') + " " + grant.key().type() + " "
-                + Base64.getEncoder().encodeToString(grant.key().bytes());
-        try {
-            session.setAttribute(
-                    AuthorizedKeyEntriesPublickeyAuthenticator.AUTHORIZED_KEY,
-                    AuthorizedKeyEntry.parseAuthorizedKeyEntry(line.strip()));
-        } catch (IllegalArgumentException unreadable) {
-            throw new IllegalStateException("a security key's own blob was not understood", unreadable);
-        }
+    private void refuse(Offer offer, ServerSession session, String reason) {
+        audit.accept(
+                new AuditEvent.AuthFailed(Connections.peer(session), offer.login, offer.blob.fingerprint(), reason));
+        LOG.info(
+                "key {} from {} may not open '{}': {}",
+                offer.blob.fingerprint(),
+                session.getClientAddress(),
+                shown(offer.login),
+                reason);
+    }
+
+    private static String shown(String text) {
+        return Printable.text(text.substring(0, Math.min(text.length(), LONGEST_SHOWN)));
+    }
+
+    /** Everything asked for was given: the grant is the connection's from now on. */
+    void enter(Grant grant, ServerSession session) {
+        session.setAttribute(PROVEN, grant);
     }
 
     @Override
@@ -116,14 +185,13 @@ final class KeyGate implements PublickeyAuthenticator, SessionListener {
         if (event != Event.Authenticated) {
             return;
         }
-        Grant offered = session.removeAttribute(OFFERED);
-        if (offered == null || !offered.target().login().equals(session.getUsername())) {
+        Optional<Grant> grant = grant(session);
+        if (grant.isEmpty() || !grant.get().target().login().equals(session.getUsername())) {
             LOG.error("a connection was authenticated without a grant; closing it");
             session.close(true);
             return;
         }
-        session.setAttribute(PROVEN, offered);
-        audit.accept(new AuditEvent.AuthSucceeded(Connections.peer(session), Who.of(offered)));
-        LOG.info("{} logged in from {}", offered, session.getIoSession().getRemoteAddress());
+        audit.accept(new AuditEvent.AuthSucceeded(Connections.peer(session), Who.of(grant.get())));
+        LOG.info("{} logged in from {}", grant.get(), session.getIoSession().getRemoteAddress());
     }
 }

@@ -1,11 +1,15 @@
 package io.hatchway.sshd;
 
+import io.hatchway.access.KeyBlob;
+import io.hatchway.keys.OfferedKey;
 import java.security.KeyPair;
 import org.apache.sshd.common.kex.BuiltinKEM;
 import org.apache.sshd.common.kex.KeyEncapsulationMethod;
 import org.apache.sshd.common.kex.MontgomeryCurve;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.common.signature.Signature;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,9 +54,12 @@ final class Rehearsal {
         signer.initSigner(null, hostKey.getPrivate());
         signer.update(null, message);
         byte[] signature = signer.sign(null);
-        Signature verifier = BuiltinSignatures.ed25519.create();
-        verifier.initVerifier(null, hostKey.getPublic());
-        verifier.update(null, message);
-        verifier.verify(null, signature);
+        ByteArrayBuffer key = new ByteArrayBuffer();
+        key.putRawPublicKey(hostKey.getPublic());
+        ByteArrayBuffer proof = new ByteArrayBuffer();
+        proof.putString(KeyPairProvider.SSH_ED25519);
+        proof.putBytes(signature);
+        OfferedKey.parse(KeyPairProvider.SSH_ED25519, KeyBlob.of(key.getCompactData()))
+                .proof(proof.getCompactData(), message);
     }
 }

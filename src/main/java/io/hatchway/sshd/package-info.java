@@ -7,7 +7,8 @@
  * protocol before MINA acts on a message, {@link io.hatchway.sshd.GatewaySession} negotiates. The door's refusals are told to a
  * {@link io.hatchway.sshd.RefusalListener}.
  *
- * <p>A connection is authenticated by {@link io.hatchway.sshd.KeyGate}, each of its channels becomes a
+ * <p>A connection is authenticated by a {@link io.hatchway.sshd.LoginService}, which asks the
+ * {@link io.hatchway.sshd.KeyGate}; each of its channels becomes a
  * {@link io.hatchway.session.Session} in {@link io.hatchway.sshd.SessionChannel}. MINA's threads only receive: nothing
  * here blocks on one of them. What a client can make grow is bounded: each channel holds at most a window of input
  * ({@link io.hatchway.sshd.ChannelInput}), all of them what {@link io.hatchway.sshd.InputBudget} has, and a fixed amount of output in flight

@@ -16,11 +16,15 @@ public final class SampleGrants {
     }
 
     public static Policy policy(String login, KeyBlob key, Restrictions restrictions) {
+        return policy(login, key, restrictions, Teams.NONE);
+    }
+
+    private static Policy policy(String login, KeyBlob key, Restrictions restrictions, Teams teams) {
         LoginPattern logins = LoginPattern.parse(login).orElseThrow();
         return new Policy(
                 List.of(new Rule(logins, key, restrictions, new Origin("keys/" + login, 1), "alice")),
                 List.of(),
-                Teams.NONE,
+                teams,
                 Revocations.NONE);
     }
 
@@ -29,9 +33,20 @@ public final class SampleGrants {
     }
 
     public static Grant grant(String login, Restrictions restrictions) {
+        return granted(login, policy(login, restrictions));
+    }
+
+    /** A restricted console with these commands, by a line of the keys folder. */
+    public static Grant console(String login, List<String> commands) {
+        Teams teams =
+                new Teams(List.of(), List.of(), List.of(new RestrictedConsole(login, commands, Scope.ALL)), List.of());
+        return granted(login, policy(login, SampleKeys.blob("ed25519"), Restrictions.NONE, teams));
+    }
+
+    private static Grant granted(String login, Policy policy) {
         Attempt attempt = new Attempt(
                 login, new Credential.Key(SampleKeys.blob("ed25519")), InetAddress.getLoopbackAddress(), Instant.now());
-        return switch (policy(login, restrictions).decide(attempt, name -> Lookup.UNKNOWN)) {
+        return switch (policy.decide(attempt, name -> Lookup.UNKNOWN)) {
             case Decision.Allowed(Grant grant) -> grant;
             case Decision.Denied(String reason) -> throw new IllegalArgumentException(reason);
         };

@@ -166,6 +166,20 @@ final class TeamsTest {
     }
 
     @Test
+    void aContainerThatSaysNoIsShutForTheKeysFolderToo() {
+        rules.add(new Rule(
+                LoginPattern.parse("shop.web").orElseThrow(),
+                STRANGER,
+                Restrictions.NONE,
+                new Origin("keys/shop.web", 1),
+                "s"));
+        Grant grant = granted(decide("shop.web", new Credential.Key(STRANGER)));
+        Subject closed = new Subject(WEB.names(), Map.of("hatchway.enable", "false"), WEB.project(), "");
+        assertThat(denied(policy().enter(grant, closed, NOW))).isEqualTo("the container lets nobody in");
+        granted(policy().enter(grant, WEB, NOW));
+    }
+
+    @Test
     void aUserIsAskedForOnlyWhereAnEntryNamesIt() {
         allow(names("shop-*"));
         granted(asAlice("shop.web+postgres"));
@@ -242,7 +256,15 @@ final class TeamsTest {
     }
 
     @Test
+    void anAuthorityWhosePrincipalsAreLoginsCanMakeAnAdmin() {
+        assertThat(policy().hasAdmin(NOW)).isTrue();
+        principalsAreLogins = false;
+        assertThat(policy().hasAdmin(NOW)).isFalse();
+    }
+
+    @Test
     void whoeverMayRunEverythingEverywhereIsAnAdmin() {
+        principalsAreLogins = false;
         assertThat(policy().hasAdmin(NOW)).isFalse();
         clauses.add(new Clause.Allow(names("web"), Permissions.NONE, List.of(), List.of("*")));
         assertThat(policy().hasAdmin(NOW)).isFalse();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.hatchway.access.SampleGrants;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import io.hatchway.session.Ending;
@@ -19,6 +20,7 @@ import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -83,6 +85,23 @@ final class ConsoleTest {
     @Test
     void aQuotedCommandIsTheCommand() throws Exception {
         assertThat(run("'version'")).isEqualTo(new Exit.Status(0));
+    }
+
+    @Test
+    void whatIsNotPermittedIsNeitherInTheHelpNorRun() throws Exception {
+        client.grant(SampleGrants.console("operator", List.of("ps")));
+        assertThat(run("help")).isEqualTo(new Exit.Status(0));
+        assertThat(client.out()).contains("help ").doesNotContain("version");
+        assertThat(run("version")).isEqualTo(Exit.REFUSED);
+        assertThat(client.err()).isEqualTo("hatchway: you may not run 'version' here; 'help' lists what you may.\n");
+    }
+
+    @Test
+    void whatIsPermittedIsInTheHelpAndRuns() throws Exception {
+        client.grant(SampleGrants.console("operator", List.of("vers*")));
+        run("help");
+        assertThat(run("version")).isEqualTo(new Exit.Status(0));
+        assertThat(client.out()).contains("version ").endsWith("hatchway 1.2.3\n");
     }
 
     @Test

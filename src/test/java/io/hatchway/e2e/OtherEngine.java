@@ -45,19 +45,24 @@ final class OtherEngine implements AutoCloseable {
         client = new ArrayList<>(List.of(inside()));
         client.addAll(List.of("docker", "--host", URI));
         client.addAll(clientTls);
-        Eventually.within(
-                Duration.ofSeconds(60),
-                () -> daemon.alive() && Child.run(docker("info")).code() == 0,
-                () -> daemon + " does not answer");
+        try {
+            Eventually.within(
+                    Duration.ofSeconds(60),
+                    () -> daemon.alive() && Child.run(docker("info")).code() == 0,
+                    () -> daemon + " does not answer");
+        } catch (AssertionError unanswered) {
+            close();
+            throw unanswered;
+        }
     }
 
     String uri() {
         return URI;
     }
 
-    /** What runs a program where the engine can be reached. */
+    /** What runs a program where the engine can be reached. ip-netns(8)'s exec would hide the control groups, too. */
     String[] inside() {
-        return new String[] {"ip", "netns", "exec", namespace};
+        return new String[] {"nsenter", "--net=/run/netns/" + namespace};
     }
 
     /** Starts a container that waits, from an image of the first engine. */
@@ -92,8 +97,10 @@ final class OtherEngine implements AutoCloseable {
             for (String id : Child.run(docker("ps", "-aq")).ok().lines().toList()) {
                 Child.run(docker("rm", "-fv", id));
             }
-            daemon.signal("TERM");
-            daemon.await(Duration.ofSeconds(30));
+            if (daemon.alive()) {
+                daemon.signal("TERM");
+                daemon.await(Duration.ofSeconds(30));
+            }
         }
         Child.run(List.of("ip", "netns", "delete", namespace));
         Child.run(List.of("rm", "-rf", "--one-file-system", dir.toString()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 @RealEngine
 final class RemoteEngineIT {
     private static final int SIZE = 8 * 1024 * 1024;
+
+    private static final List<AutoCloseable> opened = new ArrayList<>();
 
     private static Path pki;
     private static OtherEngine engine;
@@ -37,9 +40,12 @@ final class RemoteEngineIT {
                         "--tlscacert=" + pki.resolve("ca.pem"),
                         "--tlscert=" + pki.resolve("client.pem"),
                         "--tlskey=" + pki.resolve("client.key")));
+        opened.add(engine);
         engine.run("far", "hatchway-test-busybox");
         site = Site.create().configure(configuration("client")).open("far");
+        opened.add(site);
         gateway = site.under(engine.inside()).start();
+        opened.add(gateway);
     }
 
     private static String configuration(String certificate) {
@@ -83,15 +89,12 @@ final class RemoteEngineIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
         try {
-            try {
-                gateway.close();
-            } finally {
-                site.close();
+            for (AutoCloseable each : opened.reversed()) {
+                each.close();
             }
         } finally {
-            engine.close();
             Child.run(List.of("rm", "-rf", pki.toString()));
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatchway.access.Endpoint;
 import io.hatchway.access.Flag;
+import io.hatchway.access.Holder;
 import io.hatchway.access.KeyBlob;
 import io.hatchway.access.Restrictions;
 import io.hatchway.access.Rule;
@@ -157,11 +158,36 @@ final class AuthorizedKeysTest {
     }
 
     @Test
-    void certificatesAndAuthoritiesAreOffWithTheReason() {
-        assertThat(off(SampleKeys.line("certificate"))).contains("certificates are not supported by this version");
-        assertThat(off("cert-authority " + KEY)).contains("certificates are not supported by this version");
-        assertThat(off("cert-authority,principals=\"a\" " + KEY)).contains("certificates are not supported");
-        assertThat(off("principals=\"a\" " + KEY)).contains("certificates are not supported by this version");
+    void aCertificateOnALineIsOffWithTheReason() {
+        assertThat(off(SampleKeys.line("certificate"))).contains("the key of its authority", "cert-authority");
+    }
+
+    @Test
+    void anAuthorityMeansItsCertificates() {
+        assertThat(holder("cert-authority " + KEY))
+                .isEqualTo(new Holder.Authority(SampleKeys.blob("ed25519"), Optional.empty()));
+        assertThat(holder("principals=\"a,b\",cert-authority,no-pty " + KEY))
+                .isEqualTo(new Holder.Authority(SampleKeys.blob("ed25519"), Optional.of(List.of("a", "b"))));
+    }
+
+    @Test
+    void anAuthorityMayBeOnALineOfItsOwnBesideItsBareKey() {
+        AuthorizedKeys keys = AuthorizedKeys.parse("web", KEY + "\ncert-authority " + KEY + "\n");
+        assertThat(keys.rules()).hasSize(2);
+        assertThat(keys.problems()).isEmpty();
+    }
+
+    @Test
+    void principalsThatNameNobodyOrAnybodyAreOff() {
+        assertThat(off("cert-authority,principals=\"\" " + KEY)).contains("names nobody");
+        assertThat(off("cert-authority,principals=\",\" " + KEY)).contains("names nobody");
+        assertThat(off("cert-authority,principals=\"a\",principals=\"b\" " + KEY))
+                .contains("twice");
+        assertThat(off("principals=\"a\" " + KEY)).contains("needs cert-authority");
+    }
+
+    private static Holder holder(String line) {
+        return AuthorizedKeys.parse("web", line).rules().getFirst().line().holder();
     }
 
     @Test

@@ -9,8 +9,10 @@ import io.hatchway.access.Credential;
 import io.hatchway.access.Decision;
 import io.hatchway.access.Lookup;
 import io.hatchway.access.Policy;
-import io.hatchway.access.RunAs;
+import io.hatchway.access.Revocations;
 import io.hatchway.access.SampleKeys;
+import io.hatchway.access.Teams;
+import io.hatchway.config.AccessLocation;
 import io.hatchway.config.InvalidConfigurationException;
 import io.hatchway.config.Problem;
 import java.io.IOException;
@@ -32,7 +34,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class KeyFolderTest {
-    private static final List<RunAs> NO_USERS = List.of();
     private static final String KEY = SampleKeys.line("ed25519") + "\n";
     private static final String OTHER = SampleKeys.line("other") + "\n";
 
@@ -58,12 +59,25 @@ final class KeyFolderTest {
     }
 
     private KeySnapshot read() {
-        return KeySnapshot.read(folder, NO_USERS);
+        return KeySnapshot.nothing().next(folder, Instant.now());
+    }
+
+    private Sources sources() {
+        return new Sources(folder, List.of(), new AccessLocation(temporary.resolve("access.yaml"), false));
+    }
+
+    private static AccessWatch open(Path keys) throws InvalidConfigurationException {
+        return AccessWatch.open(
+                new Sources(keys, List.of(), new AccessLocation(keys.resolveSibling("access.yaml"), false)));
     }
 
     /** The next look, when everything has come to rest. */
     private KeySnapshot later(KeySnapshot before) {
-        return before.next(folder, NO_USERS, Instant.now().plusSeconds(10));
+        return before.next(folder, Instant.now().plusSeconds(10));
+    }
+
+    private static boolean opens(KeySnapshot keys, String login, String key) {
+        return opens(new Policy(keys.rules(), List.of(), Teams.NONE, Revocations.NONE), login, key);
     }
 
     private static boolean opens(Policy policy, String login, String key) {
@@ -85,13 +99,13 @@ final class KeyFolderTest {
         write("admin", KEY);
         KeySnapshot keys = read();
         assertThat(keys.problems()).isEmpty();
-        assertThat(keys.lines()).isEqualTo(4);
-        assertThat(opens(keys.policy(), "web", "ed25519")).isTrue();
-        assertThat(opens(keys.policy(), "web", "other")).isFalse();
-        assertThat(opens(keys.policy(), "staging-db", "other")).isTrue();
-        assertThat(opens(keys.policy(), "web+postgres", "other")).isTrue();
-        assertThat(opens(keys.policy(), "admin", "ed25519")).isTrue();
-        assertThat(opens(keys.policy(), "admin", "other")).isFalse();
+        assertThat(keys.rules()).hasSize(4);
+        assertThat(opens(keys, "web", "ed25519")).isTrue();
+        assertThat(opens(keys, "web", "other")).isFalse();
+        assertThat(opens(keys, "staging-db", "other")).isTrue();
+        assertThat(opens(keys, "web+postgres", "other")).isTrue();
+        assertThat(opens(keys, "admin", "ed25519")).isTrue();
+        assertThat(opens(keys, "admin", "other")).isFalse();
     }
 
     @Test
@@ -102,7 +116,7 @@ final class KeyFolderTest {
         write("web", OTHER);
         KeySnapshot keys = read();
         assertThat(keys.problems()).isEmpty();
-        assertThat(keys.lines()).isEqualTo(1);
+        assertThat(keys.rules()).hasSize(1);
     }
 
     @Test
@@ -117,8 +131,8 @@ final class KeyFolderTest {
         write("web", KEY + "no-such-option " + OTHER);
         KeySnapshot keys = read();
         assertThat(only(keys.problems())).startsWith(folder + "/web:2: error: this line is off: ");
-        assertThat(opens(keys.policy(), "web", "ed25519")).isTrue();
-        assertThat(opens(keys.policy(), "web", "other")).isFalse();
+        assertThat(opens(keys, "web", "ed25519")).isTrue();
+        assertThat(opens(keys, "web", "other")).isFalse();
     }
 
     @Test
@@ -127,7 +141,7 @@ final class KeyFolderTest {
         Files.write(file, (KEY.strip() + " Zo\u00eb\n").getBytes(StandardCharsets.ISO_8859_1));
         KeySnapshot keys = read();
         assertThat(keys.problems()).isEmpty();
-        assertThat(opens(keys.policy(), "web", "ed25519")).isTrue();
+        assertThat(opens(keys, "web", "ed25519")).isTrue();
     }
 
     @Test
@@ -136,7 +150,7 @@ final class KeyFolderTest {
         Files.write(file, ("command=\"\u00e9\" " + KEY + OTHER).getBytes(StandardCharsets.ISO_8859_1));
         KeySnapshot keys = read();
         assertThat(only(keys.problems())).contains("web:1: error", "not UTF-8");
-        assertThat(keys.lines()).isEqualTo(1);
+        assertThat(keys.rules()).hasSize(1);
     }
 
     @Test
@@ -145,7 +159,7 @@ final class KeyFolderTest {
         new Random(7).nextBytes(bytes);
         Files.write(write("web", ""), bytes);
         KeySnapshot keys = read();
-        assertThat(keys.lines()).isZero();
+        assertThat(keys.rules()).isEmpty();
         assertThat(keys.problems())
                 .allSatisfy(problem -> assertThat(problem.message()).doesNotContainPattern("\\p{Cntrl}"));
     }
@@ -155,8 +169,8 @@ final class KeyFolderTest {
         mode(write("web", KEY), "rw-rw-r--");
         mode(write("db", KEY), "rw-r--rw-");
         KeySnapshot keys = read();
-        assertThat(keys.lines()).isZero();
-        assertThat(keys.problems()).hasSize(3);
+        assertThat(keys.rules()).isEmpty();
+        assertThat(keys.problems()).hasSize(2);
         assertThat(keys.problems().getFirst().message()).contains("is refused and opens nothing", "chmod go-w");
     }
 
@@ -181,14 +195,15 @@ final class KeyFolderTest {
                 .hasSize(2)
                 .allSatisfy(problem ->
                         assertThat(problem.message()).contains("it is a symbolic link", "copy the file here"));
-        assertThat(opens(keys.policy(), "web", "ed25519")).isFalse();
+        assertThat(opens(keys, "web", "ed25519")).isFalse();
     }
 
     @Test
     void theFolderItselfMayBeALink() throws IOException {
         write("web", KEY);
         Path link = Files.createSymbolicLink(temporary.resolve("link"), folder);
-        assertThat(KeySnapshot.read(link, NO_USERS).lines()).isEqualTo(1);
+        assertThat(KeySnapshot.nothing().next(link, Instant.now()).rules().size())
+                .isEqualTo(1);
     }
 
     @Test
@@ -203,7 +218,7 @@ final class KeyFolderTest {
         assertThat(keys.problems())
                 .hasSize(2)
                 .allSatisfy(problem -> assertThat(problem.message()).contains("not a regular file"));
-        assertThat(keys.lines()).isEqualTo(1);
+        assertThat(keys.rules()).hasSize(1);
     }
 
     @Test
@@ -218,14 +233,14 @@ final class KeyFolderTest {
 
     @Test
     void anEmptyFolderIsAWarning() {
-        KeySnapshot keys = read();
+        AccessSnapshot keys = AccessSnapshot.read(sources());
         assertThat(keys.whole()).isTrue();
         assertThat(only(keys.problems())).contains(": warning: no key opens anything");
     }
 
     @Test
     void aMissingFolderIsAnError() {
-        assertThatThrownBy(() -> KeyFolder.open(temporary.resolve("gone"), NO_USERS))
+        assertThatThrownBy(() -> open(temporary.resolve("gone")))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining(temporary + "/gone: error: there is no such folder");
     }
@@ -234,7 +249,7 @@ final class KeyFolderTest {
     void aFolderOthersMayWriteToIsAnError() throws IOException {
         write("web", KEY);
         mode(folder, "rwxrwxrwx");
-        assertThatThrownBy(() -> KeyFolder.open(folder, NO_USERS))
+        assertThatThrownBy(() -> open(folder))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("chmod go-w " + folder);
     }
@@ -242,7 +257,7 @@ final class KeyFolderTest {
     @Test
     void aFileIsNoFolder() throws IOException {
         Path file = write("web", KEY);
-        assertThatThrownBy(() -> KeyFolder.open(file, NO_USERS)).hasMessageContaining("it is not a folder");
+        assertThatThrownBy(() -> open(file)).hasMessageContaining("it is not a folder");
     }
 
     @Test
@@ -255,8 +270,8 @@ final class KeyFolderTest {
     @Test
     void aChangeThatMayHideBehindAnotherIsReadAgain() throws IOException {
         write("web", KEY);
-        KeySnapshot first = read();
-        KeySnapshot second = later(first);
+        AccessSnapshot first = AccessSnapshot.read(sources());
+        AccessSnapshot second = first.next(sources(), Instant.now().plusSeconds(10));
         assertThat(second).isNotSameAs(first);
         assertThat(second.policy()).isSameAs(first.policy());
     }
@@ -266,12 +281,12 @@ final class KeyFolderTest {
         Path file = write("web", KEY);
         KeySnapshot first = later(read());
         Files.delete(file);
-        assertThat(first.next(folder, NO_USERS, Instant.now())).isSameAs(first);
+        assertThat(first.next(folder, Instant.now())).isSameAs(first);
         write("web", KEY + OTHER);
-        assertThat(first.next(folder, NO_USERS, Instant.now())).isSameAs(first);
-        assertThat(later(first).lines()).isEqualTo(2);
+        assertThat(first.next(folder, Instant.now())).isSameAs(first);
+        assertThat(later(first).rules()).hasSize(2);
         Files.delete(file);
-        assertThat(later(first).lines()).isZero();
+        assertThat(later(first).rules()).isEmpty();
     }
 
     @Test
@@ -281,8 +296,8 @@ final class KeyFolderTest {
         Files.writeString(file, KEY + OTHER);
         mode(file, "rw-rw-rw-");
         KeySnapshot second = later(first);
-        assertThat(opens(second.policy(), "web", "ed25519")).isTrue();
-        assertThat(opens(second.policy(), "web", "other")).isFalse();
+        assertThat(opens(second, "web", "ed25519")).isTrue();
+        assertThat(opens(second, "web", "other")).isFalse();
         assertThat(only(second.problems())).contains("lines of its last good version still in force: 1");
     }
 
@@ -293,8 +308,8 @@ final class KeyFolderTest {
         Files.writeString(file, OTHER);
         mode(file, "rw-rw-r--");
         KeySnapshot second = later(first);
-        assertThat(opens(second.policy(), "web", "ed25519")).isFalse();
-        assertThat(opens(second.policy(), "web", "other")).isTrue();
+        assertThat(opens(second, "web", "ed25519")).isFalse();
+        assertThat(opens(second, "web", "other")).isTrue();
     }
 
     @Test
@@ -304,7 +319,7 @@ final class KeyFolderTest {
         Files.move(folder, temporary.resolve("moved"));
         KeySnapshot away = later(first);
         assertThat(away.whole()).isFalse();
-        assertThat(away.policy()).isSameAs(first.policy());
+        assertThat(away.rules()).isEqualTo(first.rules());
         assertThat(only(away.problems())).contains("there is no such folder", "the keys read before stay in force");
         assertThat(later(away)).isSameAs(away);
         Files.move(temporary.resolve("moved"), folder);
@@ -315,7 +330,7 @@ final class KeyFolderTest {
     @Timeout(20)
     void changesCountWithoutARestart() throws Exception {
         write("web", KEY);
-        try (KeyFolder keys = KeyFolder.open(folder, NO_USERS, Duration.ofMillis(20))) {
+        try (AccessWatch keys = AccessWatch.open(sources(), Duration.ofMillis(20))) {
             assertThat(opens(keys.policy(), "web", "ed25519")).isTrue();
 
             write("web", OTHER);
@@ -328,7 +343,7 @@ final class KeyFolderTest {
             while (opens(keys.policy(), "web", "other")) {
                 Thread.sleep(10);
             }
-            assertThat(keys.problems()).hasSize(1);
+            assertThat(only(keys.problems())).contains("no key opens anything");
         }
     }
 }

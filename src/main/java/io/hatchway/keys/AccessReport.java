@@ -1,0 +1,223 @@
+package io.hatchway.keys;
+
+import io.hatchway.access.Authority;
+import io.hatchway.access.Clause;
+import io.hatchway.access.CommandAccess;
+import io.hatchway.access.FileAccess;
+import io.hatchway.access.Flag;
+import io.hatchway.access.Holdings;
+import io.hatchway.access.Lookup;
+import io.hatchway.access.Opening;
+import io.hatchway.access.Permission;
+import io.hatchway.access.Permissions;
+import io.hatchway.access.Person;
+import io.hatchway.access.Restrictions;
+import io.hatchway.access.Role;
+import io.hatchway.access.Scope;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Says who may open what, for people to read. What lines hold is as it is written: to be made harmless by the caller. */
+public final class AccessReport {
+    private AccessReport() {}
+
+    /**
+     * Who may open a login, line by line.
+     *
+     * @param container what is known of the container it names; empty where it names a console
+     */
+    public static List<String> who(String login, List<Opening> openings, Optional<Lookup> container) {
+        List<String> lines = new ArrayList<>();
+        lines.add(openings.isEmpty() ? "Nobody may open " + login + "." : login + " may be opened by");
+        for (Opening opening : openings) {
+            lines.add("  " + bearer(opening));
+            lines.add("    " + given(opening) + said(opening.restrictions(), opening.secondFactor()));
+            lines.add("    by " + opening.origin());
+            opening.unsure().forEach(clause -> lines.add("    depends on the container: " + clause(clause)));
+        }
+        container.flatMap(known -> caution(known, openings)).ifPresent(lines::add);
+        return lines;
+    }
+
+    private static Optional<String> caution(Lookup container, List<Opening> openings) {
+        return switch (container) {
+            case Lookup.Found found ->
+                found.subject().isEnabled()
+                        ? Optional.empty()
+                        : Optional.of(
+                                "The container says no itself (label hatchway.enable=false), so nobody may open it.");
+            case Lookup.Absent absent ->
+                Optional.of("The engine has no container of that name; only what hangs on names is told.");
+            case Lookup.Unknown unknown ->
+                openings.stream().allMatch(opening -> opening.unsure().isEmpty())
+                        ? Optional.empty()
+                        : Optional.of(
+                                "The engine does not answer: an entry with projects or labels counts here as if the"
+                                        + " container had them, and what is denied is not taken away yet.");
+        };
+    }
+
+    /** What a key may open, by pattern, line by line. */
+    public static List<String> key(String fingerprint, Holdings holdings, Instant now) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                holdings.isEmpty()
+                        ? "Nothing names the key " + fingerprint + "."
+                        : fingerprint + (holdings.revoked() ? " is revoked: nothing of this counts" : ""));
+        for (Holdings.Line line : holdings.lines()) {
+            lines.add("  opens " + line.rule().logins()
+                    + line.users().stream()
+                            .sorted()
+                            .map(user -> ", " + line.rule().logins() + "+" + user)
+                            .collect(Collectors.joining())
+                    + said(line.rule().restrictions(), false)
+                    + expired(line.rule().restrictions(), now));
+            lines.add("    by " + line.rule().origin());
+        }
+        for (Holdings.Held held : holdings.people()) {
+            Person person = held.person();
+            lines.add("  is " + person.name() + "'s"
+                    + said(held.line().restrictions(), person.secondFactor().isPresent())
+                    + expired(held.line().restrictions(), now));
+            lines.add("    by " + held.line().origin() + " and " + person.origin());
+            for (Role role : person.roles()) {
+                role.clauses().forEach(clause -> lines.add("    role " + role.name() + ": " + clause(clause)));
+            }
+        }
+        for (Authority authority : holdings.authorities()) {
+            lines.add("  signs certificates that are trusted, for people's and roles' principals"
+                    + (authority.logins() ? " and for every login that is a principal" : ""));
+            lines.add("    by " + authority.origin());
+        }
+        return lines;
+    }
+
+    private static String bearer(Opening opening) {
+        return switch (opening.bearer()) {
+            case Opening.Bearer.Key key -> {
+                String fingerprint = key.key().fingerprint();
+                yield opening.name().equals(fingerprint) ? fingerprint : opening.name() + "  " + fingerprint;
+            }
+            case Opening.Bearer.Certificate certificate ->
+                "any certificate of " + certificate.authority().fingerprint() + " for the principal "
+                        + certificate.principal()
+                        + (opening.name().equals(certificate.principal()) ? "" : ", who is " + opening.name());
+        };
+    }
+
+    private static String given(Opening opening) {
+        CommandAccess commands = opening.commands();
+        return commands.equals(CommandAccess.NONE) ? permissions(opening.permissions()) : commands(commands);
+    }
+
+    private static String permissions(Permissions permissions) {
+        return List.of(Permission.values()).stream()
+                .filter(permissions::has)
+                .map(each -> word(each) + (each == Permission.FILES ? files(permissions.files()) : ""))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String word(Permission permission) {
+        return permission.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String files(FileAccess files) {
+        return files.equals(FileAccess.EVERYWHERE)
+                ? ""
+                : files.roots().stream()
+                        .map(root -> root.path() + (root.readOnly() ? ":ro" : ""))
+                        .collect(Collectors.joining(" ", " (", ")"));
+    }
+
+    private static String commands(CommandAccess access) {
+        List<String> parts = new ArrayList<>();
+        access.ceiling()
+                .ifPresent(most -> parts.add(
+                        "at most the commands " + String.join(" ", most.commands()) + " on " + scope(most.scope())));
+        access.allowed().stream()
+                .filter(clause -> !clause.commands().isEmpty())
+                .forEach(clause ->
+                        parts.add("commands " + String.join(" ", clause.commands()) + " on " + scope(clause.scope())));
+        access.denied().stream()
+                .filter(clause -> !clause.commands().isEmpty())
+                .forEach(clause ->
+                        parts.add("but not " + String.join(" ", clause.commands()) + " on " + scope(clause.scope())));
+        return String.join("; ", parts);
+    }
+
+    private static String clause(Clause clause) {
+        String what = switch (clause) {
+            case Clause.Allow(Scope scope, Permissions permissions, List<String> users, List<String> commands) ->
+                "allow " + joined(permissions(permissions), commands)
+                        + (users.isEmpty() ? "" : ", as " + String.join(" ", users) + " too");
+            case Clause.Deny(Scope scope, var permissions, List<String> users, List<String> commands) ->
+                "deny " + joined(words(permissions), commands)
+                        + (users.isEmpty() ? "" : " to the users " + String.join(" ", users));
+        };
+        return what + " on " + scope(clause.scope());
+    }
+
+    private static String words(Collection<Permission> permissions) {
+        return permissions.stream().sorted().map(AccessReport::word).collect(Collectors.joining(", "));
+    }
+
+    private static String joined(String permissions, List<String> commands) {
+        String named = commands.isEmpty() ? "" : "the commands " + String.join(" ", commands);
+        return permissions.isEmpty() || named.isEmpty() ? permissions + named : permissions + ", " + named;
+    }
+
+    private static String scope(Scope scope) {
+        if (scope.isAll()) {
+            return "all containers";
+        }
+        String names = scope.names().stream().map(name -> " " + name).collect(Collectors.joining());
+        String projects =
+                scope.projects().isEmpty() ? "" : " of the compose project " + String.join(" or ", scope.projects());
+        String labels = scope.labels().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(label -> " with the label " + label.getKey() + "=" + label.getValue())
+                .collect(Collectors.joining(" and"));
+        return "containers" + names + projects + labels;
+    }
+
+    private static String said(Restrictions restrictions, boolean secondFactor) {
+        List<String> parts = new ArrayList<>();
+        restrictions.from().ifPresent(from -> parts.add("from " + from));
+        restrictions.expiry().ifPresent(until -> parts.add("until " + until));
+        restrictions.command().ifPresent(command -> parts.add("always running \"" + command + "\""));
+        if (!restrictions.pty()) {
+            parts.add("without a terminal");
+        }
+        if (restrictions.portForwarding() == Flag.REFUSED) {
+            parts.add("without forwards");
+        }
+        if (restrictions.verifyRequired()) {
+            parts.add("with PIN or finger");
+        }
+        if (secondFactor) {
+            parts.add("with a one-time code");
+        }
+        return parts.stream().map(part -> "; " + part).collect(Collectors.joining());
+    }
+
+    private static String expired(Restrictions restrictions, Instant now) {
+        return restrictions.expired(now) ? " (expired)" : "";
+    }
+
+    /** A key's fingerprint, from a fingerprint or from the text of a public key; empty where it is neither. */
+    public static Optional<String> fingerprint(String text) {
+        if (text.matches("SHA256:[A-Za-z0-9+/]{43}")) {
+            return Optional.of(text);
+        }
+        return AuthorizedKeys.parse(AuthorizedKeys.ANY_LOGIN, "", text, ZoneId.systemDefault()).rules().stream()
+                .findFirst()
+                .map(rule -> rule.key().fingerprint());
+    }
+}

@@ -1,0 +1,113 @@
+package io.hatchway.keys;
+
+import io.hatchway.access.Policy;
+import io.hatchway.config.InvalidConfigurationException;
+import io.hatchway.config.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The newest policy. Looks at the keys folder, {@code access.yaml} and every file that names, each second (bind mounts and
+ * network file systems deliver no events), and swaps the whole policy when a name, size, time, owner or mode has changed.
+ * What cannot be used leaves in force what was good last, and the log says why; see {@link AccessSnapshot}. Safe for use
+ * by several threads.
+ */
+public final class AccessWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessWatch.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final Sources sources;
+    private final Thread watcher;
+    private volatile AccessSnapshot snapshot;
+
+    private AccessWatch(Sources sources, Duration interval, AccessSnapshot first) {
+        this.sources = sources;
+        this.snapshot = first;
+        this.watcher = Thread.ofVirtual().name("access").unstarted(() -> watch(interval));
+    }
+
+    /**
+     * Reads everything and starts to watch it. Blocks on the disk. Problems of single files and lines of keys are logged
+     * and do not hinder.
+     *
+     * @throws InvalidConfigurationException where the keys folder or {@code access.yaml} cannot be used
+     */
+    public static AccessWatch open(Sources sources) throws InvalidConfigurationException {
+        return open(sources, INTERVAL);
+    }
+
+    static AccessWatch open(Sources sources, Duration interval) throws InvalidConfigurationException {
+        AccessSnapshot first = AccessSnapshot.read(sources);
+        if (!first.whole()) {
+            throw new InvalidConfigurationException(first.problems());
+        }
+        log(first.problems(), List.of());
+        AccessWatch watch = new AccessWatch(sources, interval, first);
+        watch.watcher.start();
+        return watch;
+    }
+
+    /** The newest policy; never blocks. */
+    public Policy policy() {
+        return snapshot.policy();
+    }
+
+    /** What is wrong at the moment; never blocks. */
+    public List<Problem> problems() {
+        return snapshot.problems();
+    }
+
+    /** Stops watching; the last policy stays. */
+    @Override
+    public void close() {
+        watcher.interrupt();
+    }
+
+    private void watch(Duration interval) {
+        try {
+            while (true) {
+                Thread.sleep(interval);
+                lookOnce();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("No longer watching {}", sources.keys());
+        }
+    }
+
+    /** A fault must not end the watching: nobody's key could be revoked any more. */
+    private void lookOnce() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            LOG.error("Looking for changed keys failed; what was read before stays in force", e);
+        }
+    }
+
+    private void look() {
+        AccessSnapshot before = snapshot;
+        AccessSnapshot after = before.next(sources, Instant.now());
+        if (after == before) {
+            return;
+        }
+        snapshot = after;
+        log(after.problems(), before.problems());
+        if (after.policy() != before.policy()) {
+            LOG.info("Keys, people and roles reloaded; lines of keys in force: {}", after.lines());
+        }
+    }
+
+    private static void log(List<Problem> now, List<Problem> before) {
+        now.stream().filter(problem -> !before.contains(problem)).forEach(problem -> {
+            switch (problem.severity()) {
+                case ERROR -> LOG.error("{}", problem);
+                case WARNING -> LOG.warn("{}", problem);
+            }
+        });
+        before.stream()
+                .filter(problem -> !now.contains(problem))
+                .forEach(problem -> LOG.info("No longer so: {}", problem));
+    }
+}

@@ -1,0 +1,180 @@
+package io.hatchway.keys;
+
+import io.hatchway.access.Credential;
+import io.hatchway.access.Flag;
+import io.hatchway.access.KeyBlob;
+import io.hatchway.access.Restrictions;
+import io.hatchway.access.SourceAddresses;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads OpenSSH's certificates (PROTOCOL.certkeys), of whatever content. */
+final class CertificateBlob {
+    private static final String SUFFIX = "-cert-v01@openssh.com";
+    private static final String OWNER = "@openssh.com";
+    private static final int USER = 1;
+    private static final int HOST = 2;
+    private static final int MOST_PRINCIPALS = 256;
+
+    /** What {@code -V always:forever} comes to: a date that still can be counted with. */
+    private static final Instant FOREVER = Instant.parse("9999-12-31T23:59:59Z");
+
+    private CertificateBlob() {}
+
+    /** Whether this names a kind of certificate, or an algorithm to sign with for one. */
+    static boolean isName(String name) {
+        return name.endsWith(SUFFIX);
+    }
+
+    /** The name of the bare key's kind, or of the algorithm it signs with; of a bare key's it is the name itself. */
+    static String plainName(String name) {
+        if (!isName(name)) {
+            return name;
+        }
+        String plain = name.substring(0, name.length() - SUFFIX.length());
+        return plain.startsWith("sk-") ? plain + OWNER : plain;
+    }
+
+    /**
+     * Reads a user certificate and verifies its authority's signature.
+     *
+     * @throws MalformedException where it is anything else, or has a critical option we do not know
+     */
+    static Credential.Certificate read(KeyBlob blob) throws MalformedException {
+        byte[] bytes = blob.bytes();
+        WireReader reader = new WireReader(bytes);
+        reader.string();
+        KeyBlob key = readKey(blob, reader);
+        long serial = reader.uint64();
+        int kind = reader.uint32();
+        if (kind != USER) {
+            throw new MalformedException(
+                    kind == HOST
+                            ? "it is a certificate for hosts, not for users"
+                            : "its certificate is of no known kind");
+        }
+        String id = reader.text();
+        List<String> principals = principals(reader.nested());
+        Instant from = instant(reader.uint64());
+        Instant until = instant(reader.uint64());
+        Restrictions restrictions = restrictions(options(reader.nested()), options(reader.nested()));
+        reader.string();
+        KeyBlob authority = KeyBlob.of(reader.string());
+        byte[] signed = Arrays.copyOf(bytes, reader.position());
+        byte[] signature = reader.string();
+        reader.end();
+        if (SshKey.of(authority).verify(signature, signed).isEmpty()) {
+            throw new MalformedException("its certificate was not signed by the authority it names");
+        }
+        return new Credential.Certificate(key, authority, serial, id, principals, from, until, restrictions);
+    }
+
+    /** The bare key of a certificate, whatever else the certificate says. */
+    static KeyBlob bareKey(KeyBlob blob) throws MalformedException {
+        WireReader reader = new WireReader(blob.bytes());
+        reader.string();
+        return readKey(blob, reader);
+    }
+
+    /** Reads the nonce and the key's own fields, which are those of the bare key's blob. */
+    private static KeyBlob readKey(KeyBlob blob, WireReader reader) throws MalformedException {
+        String type = plainName(blob.type());
+        reader.string();
+        int start = reader.position();
+        int fields = switch (type) {
+            case "ssh-ed25519" -> 1;
+            case "sk-ecdsa-sha2-nistp256@openssh.com" -> 3;
+            case "ssh-rsa",
+                    "sk-ssh-ed25519@openssh.com",
+                    "ecdsa-sha2-nistp256",
+                    "ecdsa-sha2-nistp384",
+                    "ecdsa-sha2-nistp521" -> 2;
+            default -> throw new MalformedException("its certificate is for no known kind of key");
+        };
+        for (int i = 0; i < fields; i++) {
+            reader.string();
+        }
+        byte[] name = type.getBytes(StandardCharsets.US_ASCII);
+        ByteArrayOutputStream key = new ByteArrayOutputStream();
+        key.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(name.length).array());
+        key.writeBytes(name);
+        key.write(blob.bytes(), start, reader.position() - start);
+        return KeyBlob.of(key.toByteArray());
+    }
+
+    private static List<String> principals(WireReader reader) throws MalformedException {
+        List<String> principals = new ArrayList<>();
+        while (reader.hasMore()) {
+            if (principals.size() == MOST_PRINCIPALS) {
+                throw new MalformedException("its certificate names more than " + MOST_PRINCIPALS + " principals");
+            }
+            principals.add(reader.text());
+        }
+        return principals;
+    }
+
+    /** Seconds since 1970, unsigned. */
+    private static Instant instant(long seconds) {
+        return Long.compareUnsigned(seconds, FOREVER.getEpochSecond()) >= 0 ? FOREVER : Instant.ofEpochSecond(seconds);
+    }
+
+    private static Map<String, WireReader> options(WireReader reader) throws MalformedException {
+        Map<String, WireReader> options = new LinkedHashMap<>();
+        while (reader.hasMore()) {
+            if (options.put(reader.text(), reader.nested()) != null) {
+                throw new MalformedException("an option is in its certificate twice");
+            }
+        }
+        return options;
+    }
+
+    private static Restrictions restrictions(Map<String, WireReader> critical, Map<String, WireReader> extensions)
+            throws MalformedException {
+        Optional<String> command = Optional.empty();
+        Optional<SourceAddresses> from = Optional.empty();
+        boolean verifyRequired = false;
+        for (Map.Entry<String, WireReader> option : critical.entrySet()) {
+            WireReader value = option.getValue();
+            switch (option.getKey()) {
+                case "force-command" -> command = Optional.of(value.text());
+                case "source-address" -> from = Optional.of(addresses(value.text()));
+                case "verify-required" -> verifyRequired = true;
+                default -> throw new MalformedException("its certificate has a critical option nobody here knows");
+            }
+            value.end();
+        }
+        return new Restrictions(
+                extensions.containsKey("permit-pty"),
+                flag(extensions, "permit-port-forwarding"),
+                flag(extensions, "permit-agent-forwarding"),
+                flag(extensions, "permit-X11-forwarding"),
+                command,
+                from,
+                Optional.empty(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                !extensions.containsKey("no-touch-required"),
+                verifyRequired);
+    }
+
+    private static Flag flag(Map<String, WireReader> extensions, String name) {
+        return extensions.containsKey(name) ? Flag.GRANTED : Flag.REFUSED;
+    }
+
+    /** Addresses and CIDR blocks only: a certificate knows no patterns and no negation. */
+    private static SourceAddresses addresses(String text) throws MalformedException {
+        boolean plain = text.chars().noneMatch(c -> c == '!' || c == '*' || c == '?');
+        return SourceAddresses.parse(text)
+                .filter(addresses -> plain)
+                .orElseThrow(() -> new MalformedException("its certificate has a source-address nobody can read"));
+    }
+}

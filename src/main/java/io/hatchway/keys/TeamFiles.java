@@ -1,0 +1,109 @@
+package io.hatchway.keys;
+
+import io.hatchway.access.Authority;
+import io.hatchway.access.Credential;
+import io.hatchway.access.KeyLine;
+import io.hatchway.access.Person;
+import io.hatchway.access.Revocations;
+import io.hatchway.access.Secret;
+import io.hatchway.access.Teams;
+import io.hatchway.config.AccessSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What is in force of the files that {@code access.yaml} names.
+ *
+ * @param people the lines of people's key files
+ * @param authorities the keys of authorities, each on a line without options
+ * @param secrets of second factors; one that cannot be read any more is still here as it was
+ */
+record TeamFiles(
+        Map<Path, List<KeyLine>> people,
+        Map<Path, List<KeyLine>> authorities,
+        Map<Path, Secret> secrets,
+        Map<Path, ReadList> lists) {
+    static final TeamFiles NONE = new TeamFiles(Map.of(), Map.of(), Map.of(), Map.of());
+
+    /**
+     * A list of what is revoked.
+     *
+     * @param digest of the text it was read from; a text that stays the same keeps its list
+     */
+    record ReadList(String digest, Revocations revocations) {}
+
+    /** Several lists as one. */
+    private record AnyOf(List<Revocations> lists) implements Revocations {
+        @Override
+        public boolean revokes(Credential credential) {
+            return lists.stream().anyMatch(list -> list.revokes(credential));
+        }
+    }
+
+    TeamFiles {
+        people = Map.copyOf(people);
+        authorities = Map.copyOf(authorities);
+        secrets = Map.copyOf(secrets);
+        lists = Map.copyOf(lists);
+    }
+
+    /** Every file that is named. */
+    static Set<Path> named(AccessSettings settings) {
+        Set<Path> named = new TreeSet<>(settings.revoked());
+        settings.people().forEach(person -> {
+            named.addAll(person.keys());
+            person.secondFactor().ifPresent(named::add);
+        });
+        settings.authorities().forEach(authority -> named.add(authority.file()));
+        return named;
+    }
+
+    /** The people whose secret is not known: without it a person must not be let in. */
+    List<AccessSettings.Person> lackingSecret(AccessSettings settings) {
+        return settings.people().stream()
+                .filter(person -> person.secondFactor()
+                        .filter(file -> !secrets.containsKey(file))
+                        .isPresent())
+                .toList();
+    }
+
+    Teams teams(AccessSettings settings) {
+        return new Teams(
+                settings.people().stream().map(this::person).toList(),
+                settings.roles(),
+                settings.consoles(),
+                settings.authorities().stream()
+                        .flatMap(authority -> authorities.getOrDefault(authority.file(), List.of()).stream()
+                                .map(line -> new Authority(line.key(), authority.logins(), line.origin())))
+                        .toList());
+    }
+
+    private Person person(AccessSettings.Person person) {
+        Optional<Secret> secret = person.secondFactor()
+                .map(file -> Objects.requireNonNull(secrets.get(file), "a person was accepted without the secret"));
+        return new Person(
+                person.name(),
+                person.keys().stream()
+                        .flatMap(file -> people.getOrDefault(file, List.of()).stream())
+                        .toList(),
+                person.principals(),
+                person.roles(),
+                secret,
+                person.origin());
+    }
+
+    /** A list that is not here has not been read, and could name any key. */
+    Revocations revocations(AccessSettings settings) {
+        List<Revocations> all = settings.revoked().stream()
+                .map(file -> Optional.ofNullable(lists.get(file))
+                        .map(ReadList::revocations)
+                        .orElse(Revocations.ALL))
+                .toList();
+        return all.isEmpty() ? Revocations.NONE : new AnyOf(all);
+    }
+}

@@ -1,0 +1,364 @@
+package io.hatchway.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hatchway.access.Attempt;
+import io.hatchway.access.Credential;
+import io.hatchway.access.Decision;
+import io.hatchway.access.Lookup;
+import io.hatchway.access.SampleKeys;
+import io.hatchway.config.AccessLocation;
+import io.hatchway.config.InvalidConfigurationException;
+import io.hatchway.config.Problem;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The keys folder, access.yaml and the files it names, together. */
+final class AccessSnapshotTest {
+    private static final String KEY = SampleKeys.line("ed25519") + "\n";
+    private static final String OTHER = SampleKeys.line("other") + "\n";
+    private static final String PEOPLE = """
+            people:
+              alice: {keys: [alice.pub], roles: [developer]}
+            roles:
+              developer:
+                - {allow: all, containers: ["shop-*"]}
+            """;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+        Files.createDirectory(folder.resolve("keys"));
+        mode(folder.resolve("keys"), "rwxr-xr-x");
+        write("keys/admin", SampleKeys.line("rsa2048") + "\n");
+        write("alice.pub", KEY);
+    }
+
+    private static void mode(Path path, String mode) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), text);
+        mode(file, "rw-r--r--");
+        return file;
+    }
+
+    private Sources sources() {
+        return new Sources(folder.resolve("keys"), List.of(), new AccessLocation(folder.resolve("access.yaml"), false));
+    }
+
+    private AccessSnapshot read() {
+        return AccessSnapshot.read(sources());
+    }
+
+    /** The next look, when everything has come to rest. */
+    private AccessSnapshot later(AccessSnapshot before) {
+        return before.next(sources(), Instant.now().plusSeconds(10));
+    }
+
+    private static boolean opens(AccessSnapshot access, String login, String key) {
+        return decide(access, login, key) instanceof Decision.Allowed;
+    }
+
+    private static Decision decide(AccessSnapshot access, String login, String key) {
+        Attempt attempt = new Attempt(
+                login, new Credential.Key(SampleKeys.blob(key)), InetAddress.getLoopbackAddress(), Instant.now());
+        return access.policy().decide(attempt, name -> Lookup.ABSENT);
+    }
+
+    private static List<String> said(AccessSnapshot access) {
+        return access.problems().stream().map(Problem::toString).toList();
+    }
+
+    @Test
+    void aPersonComesByTheRoleAndTheKeysFolderStaysAsItWas() throws IOException {
+        write("access.yaml", PEOPLE);
+        write("keys/db", OTHER);
+        AccessSnapshot access = read();
+        assertThat(access.problems()).isEmpty();
+        assertThat(access.whole()).isTrue();
+        assertThat(access.lines()).isEqualTo(3);
+        assertThat(opens(access, "shop-web", "ed25519")).isTrue();
+        assertThat(opens(access, "db", "ed25519")).isFalse();
+        assertThat(opens(access, "db", "other")).isTrue();
+    }
+
+    @Test
+    void withoutTheFileTheKeysFolderIsAll() throws IOException {
+        AccessSnapshot access = read();
+        assertThat(access.problems()).isEmpty();
+        write("access.yaml", PEOPLE);
+        AccessSnapshot with = later(access);
+        assertThat(opens(with, "shop-web", "ed25519")).isTrue();
+    }
+
+    @Test
+    void aFileThatIsNamedInTheConfigurationMustBeThere() {
+        Sources named =
+                new Sources(folder.resolve("keys"), List.of(), new AccessLocation(folder.resolve("team.yaml"), true));
+        assertThatThrownBy(() -> AccessWatch.open(named))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("team.yaml: error: there is no such file");
+    }
+
+    @Test
+    void aBrokenFileIsRefusedAtTheStart() throws IOException {
+        write("access.yaml", "peple: {}\n");
+        assertThatThrownBy(() -> AccessWatch.open(sources()))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("access.yaml:1: error: there is no key peple");
+    }
+
+    @Test
+    void aBrokenFileLeavesWhatItSaidBeforeInForce() throws IOException {
+        write("access.yaml", PEOPLE);
+        AccessSnapshot first = read();
+        write("access.yaml", "people: [\n");
+        AccessSnapshot second = later(first);
+        assertThat(second.policy()).isSameAs(first.policy());
+        assertThat(said(second)).anyMatch(line -> line.contains("what it said before stays in force"));
+        write("access.yaml", PEOPLE.replace("shop-*", "db"));
+        AccessSnapshot third = later(second);
+        assertThat(third.problems()).isEmpty();
+        assertThat(opens(third, "db", "ed25519")).isTrue();
+    }
+
+    @Test
+    void aFileThatVanishesStaysInForce() throws IOException {
+        Path file = write("access.yaml", PEOPLE);
+        AccessSnapshot first = read();
+        Files.delete(file);
+        AccessSnapshot second = later(first);
+        assertThat(second.policy()).isSameAs(first.policy());
+        assertThat(said(second)).anyMatch(line -> line.contains("there is no such file"));
+    }
+
+    @Test
+    void aKeyThatIsAddedWhileTheFileIsBrokenCounts() throws IOException {
+        write("access.yaml", PEOPLE);
+        AccessSnapshot first = read();
+        write("access.yaml", "people: [\n");
+        write("keys/db", OTHER);
+        AccessSnapshot second = later(first);
+        assertThat(opens(second, "db", "other")).isTrue();
+        assertThat(opens(second, "shop-web", "ed25519")).isTrue();
+    }
+
+    @Test
+    void aFileOthersMayWriteToIsRefused() throws IOException {
+        mode(write("access.yaml", PEOPLE), "rw-rw-r--");
+        AccessSnapshot access = read();
+        assertThat(access.whole()).isFalse();
+        assertThat(said(access)).anyMatch(line -> line.contains("chmod go-w"));
+        assertThat(opens(access, "shop-web", "ed25519")).isFalse();
+    }
+
+    @Test
+    void aFileInAFolderOthersMayWriteToIsRefused() throws IOException {
+        Path open = Files.createDirectory(folder.resolve("open"));
+        mode(open, "rwxrwxrwx");
+        write("open/alice.pub", KEY);
+        write("access.yaml", PEOPLE.replace("alice.pub", "open/alice.pub"));
+        AccessSnapshot access = read();
+        assertThat(said(access)).singleElement().asString().contains("its folder cannot be trusted");
+        assertThat(opens(access, "shop-web", "ed25519")).isFalse();
+    }
+
+    @Test
+    void withoutAnAdminTheFileIsRefused() throws IOException {
+        Files.delete(folder.resolve("keys/admin"));
+        write("access.yaml", PEOPLE);
+        assertThatThrownBy(() -> AccessWatch.open(sources()))
+                .hasMessageContaining("access.yaml: error: with this file nobody could run everything on the console");
+    }
+
+    @Test
+    void aChangeThatLeavesNobodyAnAdminDoesNotCount() throws IOException {
+        Files.delete(folder.resolve("keys/admin"));
+        String admin = PEOPLE + "    - {allow: all, containers: [\"*\"], commands: [\"*\"]}\n";
+        write("access.yaml", admin);
+        AccessSnapshot first = read();
+        assertThat(first.problems()).isEmpty();
+        write("access.yaml", PEOPLE);
+        AccessSnapshot second = later(first);
+        assertThat(second.policy()).isSameAs(first.policy());
+        assertThat(said(second)).anyMatch(line -> line.contains("nobody could run everything"));
+        write("keys/db", OTHER);
+        AccessSnapshot third = later(second);
+        assertThat(opens(third, "admin", "ed25519")).isTrue();
+        assertThat(opens(third, "db", "other")).isTrue();
+        write("keys/admin", OTHER);
+        AccessSnapshot fourth = later(third);
+        assertThat(fourth.problems()).isEmpty();
+        assertThat(opens(fourth, "admin", "ed25519")).isFalse();
+    }
+
+    @Test
+    void theLastAdminsKeyIsOutWhenItIsTakenOut() throws IOException {
+        Files.delete(folder.resolve("keys/admin"));
+        write("access.yaml", PEOPLE + "    - {allow: all, containers: [\"*\"], commands: [\"*\"]}\n");
+        AccessSnapshot first = read();
+        write("alice.pub", "");
+        AccessSnapshot second = later(first);
+        assertThat(opens(second, "admin", "ed25519")).isFalse();
+        assertThat(said(second)).anyMatch(line -> line.contains("nobody could run everything"));
+    }
+
+    @Test
+    void aMissingAdminIsOnlyAWarningWithoutTheFile() throws IOException {
+        write("keys/web", KEY);
+        Files.delete(folder.resolve("keys/admin"));
+        AccessSnapshot access = read();
+        assertThat(access.whole()).isTrue();
+        assertThat(said(access)).singleElement().asString().contains("warning: no key opens the console");
+    }
+
+    @Test
+    void aBadLineOfAPersonsKeysIsOffAlone() throws IOException {
+        write("access.yaml", PEOPLE);
+        write("alice.pub", "nonsense\n" + KEY);
+        AccessSnapshot access = read();
+        assertThat(said(access)).singleElement().asString().contains("alice.pub:1: error: this line is off");
+        assertThat(opens(access, "shop-web", "ed25519")).isTrue();
+    }
+
+    @Test
+    void aPersonsFileThatIsRefusedKeepsItsLinesAndGainsNone() throws IOException {
+        write("access.yaml", PEOPLE);
+        AccessSnapshot first = read();
+        mode(write("alice.pub", KEY + OTHER), "rw-rw-rw-");
+        AccessSnapshot second = later(first);
+        assertThat(opens(second, "shop-web", "ed25519")).isTrue();
+        assertThat(opens(second, "shop-web", "other")).isFalse();
+        assertThat(said(second))
+                .singleElement()
+                .asString()
+                .contains("lines of its last good version still in force: 1");
+    }
+
+    @Test
+    void aPersonsFileThatIsGoneTakesItsKeysWithIt() throws IOException {
+        write("access.yaml", PEOPLE);
+        AccessSnapshot first = read();
+        Files.delete(folder.resolve("alice.pub"));
+        AccessSnapshot second = later(first);
+        assertThat(opens(second, "shop-web", "ed25519")).isFalse();
+        assertThat(second.policy()).isNotSameAs(first.policy());
+    }
+
+    @Test
+    void aPipeOrALinkInThePlaceOfAPersonsFileIsNotOpened() throws Exception {
+        write("access.yaml", PEOPLE);
+        Files.delete(folder.resolve("alice.pub"));
+        assertThat(new ProcessBuilder("mkfifo", folder.resolve("alice.pub").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        assertThat(said(read())).singleElement().asString().contains("not a regular file");
+        Files.delete(folder.resolve("alice.pub"));
+        Files.createSymbolicLink(folder.resolve("alice.pub"), write("elsewhere", KEY));
+        assertThat(said(read())).singleElement().asString().contains("symbolic link");
+    }
+
+    @Test
+    void aRevokedKeyOpensNothing() throws IOException {
+        write("access.yaml", PEOPLE + "revoked: [revoked]\n");
+        write("revoked", OTHER);
+        AccessSnapshot first = read();
+        assertThat(opens(first, "shop-web", "ed25519")).isTrue();
+        write("revoked", OTHER + KEY);
+        assertThat(opens(later(first), "shop-web", "ed25519")).isFalse();
+    }
+
+    @Test
+    void aListThatCannotBeReadRevokesEveryKeyUntilItCan() throws IOException {
+        write("access.yaml", PEOPLE + "revoked: [revoked]\n");
+        AccessSnapshot first = read();
+        assertThat(first.whole()).isTrue();
+        assertThat(opens(first, "shop-web", "ed25519")).isFalse();
+        assertThat(opens(first, "admin", "rsa2048")).isFalse();
+        assertThat(said(first)).singleElement().asString().contains("nobody is let in");
+        write("revoked", OTHER);
+        AccessSnapshot second = later(first);
+        assertThat(second.problems()).isEmpty();
+        assertThat(opens(second, "admin", "rsa2048")).isTrue();
+        write("revoked", "nonsense\n");
+        assertThat(opens(later(second), "admin", "rsa2048")).isFalse();
+    }
+
+    @Test
+    void aListThatStaysTheSameIsNoNewPolicy() throws IOException {
+        write("access.yaml", PEOPLE + "revoked: [revoked]\n");
+        write("revoked", OTHER);
+        AccessSnapshot first = read();
+        AccessSnapshot second = later(first);
+        assertThat(second).isNotSameAs(first);
+        assertThat(second.policy()).isSameAs(first.policy());
+        assertThat(later(second)).isSameAs(second);
+    }
+
+    @Test
+    void withoutTheSecretOfASecondFactorTheFileIsRefused() throws IOException {
+        write("access.yaml", PEOPLE.replace("roles: [dev", "second_factor: alice.totp, roles: [dev"));
+        AccessSnapshot access = read();
+        assertThat(access.whole()).isFalse();
+        assertThat(said(access)).anyMatch(line -> line.contains("access.yaml:2: error: alice's second_factor"));
+        assertThat(opens(access, "shop-web", "ed25519")).isFalse();
+    }
+
+    @Test
+    void aSecretStaysInForceWhateverBecomesOfItsFile() throws IOException {
+        write("access.yaml", PEOPLE.replace("roles: [dev", "second_factor: alice.totp, roles: [dev"));
+        Path secret = write("alice.totp", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP\n");
+        mode(secret, "rw-------");
+        AccessSnapshot first = read();
+        assertThat(first.problems()).isEmpty();
+        assertThat(decide(first, "shop-web", "ed25519"))
+                .isInstanceOfSatisfying(
+                        Decision.Allowed.class,
+                        allowed -> assertThat(allowed.grant().secondFactor()).isPresent());
+        mode(secret, "rw-r--r--");
+        AccessSnapshot second = later(first);
+        assertThat(said(second)).singleElement().asString().contains("the secret read before stays in force");
+        assertThat(second.policy()).isSameAs(first.policy());
+        Files.delete(secret);
+        assertThat(later(second).policy()).isSameAs(first.policy());
+    }
+
+    @Test
+    void anAuthoritysFileHoldsKeysAlone() throws IOException {
+        write("access.yaml", PEOPLE + "authorities: [ca.pub]\n");
+        write("ca.pub", "restrict " + KEY + OTHER);
+        assertThat(said(read()))
+                .singleElement()
+                .asString()
+                .contains("ca.pub:1: error: this line is off: an authority's");
+    }
+
+    @Test
+    void aKeyOfTwoPeopleIsSaid() throws IOException {
+        write("access.yaml", PEOPLE.replace("roles:\n", "  bob: {keys: [bob.pub], roles: []}\nroles:\n"));
+        write("bob.pub", KEY);
+        assertThat(said(read())).singleElement().asString().contains("bob.pub:1: warning: this key is alice's too");
+    }
+
+    @Test
+    void aChangeThatIsUnderWayIsWaitedFor() throws IOException {
+        write("access.yaml", PEOPLE);
+        AccessSnapshot first = later(read());
+        Files.writeString(folder.resolve("access.yaml"), "");
+        assertThat(first.next(sources(), Instant.now())).isSameAs(first);
+    }
+}

@@ -1,0 +1,56 @@
+package io.hatchway.sshd;
+
+import io.hatchway.access.Directory;
+import io.hatchway.access.Policy;
+import io.hatchway.container.FakeContainers;
+import io.hatchway.session.Chronicle;
+import io.hatchway.session.ContainerSettings;
+import io.hatchway.session.Exit;
+import io.hatchway.session.Sessions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A server of a test, for logins: whatever is run on it ends with 42. */
+final class TestServer implements AutoCloseable {
+    private final Sessions sessions;
+    private final GatewayServer server;
+    private final InetSocketAddress address;
+
+    TestServer(Path state, Policy policy, Directory directory) throws IOException, InterruptedException {
+        sessions = new Sessions(
+                FakeContainers.with(FakeContainers.web()),
+                target -> new ContainerSettings(List.of(), Optional.empty()),
+                session -> new Exit.Status(42),
+                () -> policy,
+                state.resolve("sessions"),
+                new Sessions.Bounds(Duration.ZERO, 100),
+                Chronicle.NONE);
+        server = new GatewayServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new HostKeyFiles(state, List.of(), List.of()),
+                "test",
+                SampleEntryRules.defaults(),
+                new Limits(Duration.ofSeconds(30), 10, Duration.ZERO, 2, 20, 256L << 20, 2, List.of(), 3, true),
+                () -> policy,
+                directory,
+                sessions,
+                event -> {},
+                RefusalListener.NOBODY);
+        address = server.start();
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        sessions.close();
+    }
+}
