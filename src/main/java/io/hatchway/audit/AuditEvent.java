@@ -1,5 +1,6 @@
 package io.hatchway.audit;
 
+import io.hatchway.files.FileEvent;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -69,15 +70,8 @@ public sealed interface AuditEvent {
     /** A recording was removed, to make room or because of its age. */
     record RecordingRemoved(String file, String reason) implements AuditEvent {}
 
-    /** A file was read, written, renamed, removed and so on. No part of the gateway says this yet. */
-    record FileOperation(
-            String session,
-            String operation,
-            String path,
-            Optional<String> target,
-            long bytes,
-            Optional<String> failure)
-            implements AuditEvent {}
+    /** An operation of a session on its container's files is over. */
+    record FileOperation(String session, FileEvent operation, Optional<String> failure) implements AuditEvent {}
 
     /** A forward was asked for. No part of the gateway says this yet. */
     record Forward(Peer peer, Who who, String direction, String destination, boolean allowed, Optional<String> reason)

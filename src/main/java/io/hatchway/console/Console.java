@@ -30,15 +30,17 @@ public final class Console implements Handler {
 
     @Override
     public Exit handle(Session session) throws IOException, InterruptedException {
-        return new Exit.Status(
-                switch (session.request()) {
-                    case Request.Exec(String line, Optional<Pty> pty)
-                    when pty.isPresent() -> runOnTerminal(session, line, pty.get());
-                    case Request.Exec(String line, Optional<Pty> pty) -> runRaw(session, line, Line.Bars.WORDS);
-                    case Request.Shell(Optional<Pty> pty)
-                    when pty.isPresent() -> new Conversation(wiring, session, pty.get()).run();
-                    case Request.Shell shell -> runAll(session);
-                });
+        return switch (session.request()) {
+            case Request.Exec(String line, Optional<Pty> pty)
+            when pty.isPresent() -> new Exit.Status(runOnTerminal(session, line, pty.get()));
+            case Request.Exec(String line, Optional<Pty> pty) ->
+                new Exit.Status(runRaw(session, line, Line.Bars.WORDS));
+            case Request.Shell(Optional<Pty> pty)
+            when pty.isPresent() -> new Exit.Status(new Conversation(wiring, session, pty.get()).run());
+            case Request.Shell shell -> new Exit.Status(runAll(session));
+            case Request.Subsystem subsystem ->
+                session.refuse("The console has no files. They are in the containers: sftp CONTAINER@HOST");
+        };
     }
 
     /** One line on raw streams, without a prompt. */

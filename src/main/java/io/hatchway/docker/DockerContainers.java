@@ -4,8 +4,10 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
+import io.hatchway.container.Archive;
 import io.hatchway.container.Container;
 import io.hatchway.container.ContainerEvent;
 import io.hatchway.container.Containers;
@@ -22,6 +24,7 @@ import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import io.hatchway.container.Stats;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -289,6 +292,30 @@ public final class DockerContainers implements Containers, AutoCloseable {
     @Override
     public Optional<byte[]> readFile(Container container, String path, int limit) throws EngineException {
         return reach("read " + path, () -> files.read(container, path, limit));
+    }
+
+    @Override
+    public Archive archive(Container container) {
+        return new Archive() {
+            @Override
+            public String user() throws EngineException {
+                return call("describe the container " + container.name(), () -> {
+                    ContainerConfig config =
+                            docker.inspectContainerCmd(container.id()).exec().getConfig();
+                    return config == null || config.getUser() == null ? "" : config.getUser();
+                });
+            }
+
+            @Override
+            public Optional<InputStream> get(byte[] path) throws EngineException {
+                return reach("read files in " + container.name(), () -> files.get(container, path));
+            }
+
+            @Override
+            public void put(byte[] folder, InputStream tar) throws EngineException {
+                reach("write files in " + container.name(), () -> files.put(container, folder, tar));
+            }
+        };
     }
 
     @Override
