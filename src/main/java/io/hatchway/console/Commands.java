@@ -187,7 +187,12 @@ final class Commands {
     /** What was run, and what came of it. */
     private static void record(Context context, List<String> line, int code) {
         String written = Printable.text(String.join(" ", Secrets.masked(line)));
-        LOG.info("session {} ran {}: code {}", context.session().id(), written, code);
+        // The arguments are the audit log's alone.
+        LOG.info(
+                "session {} ran {}: code {}",
+                context.session().id(),
+                Printable.text(line.isEmpty() ? "nothing" : line.getFirst()),
+                code);
         context.wiring()
                 .audit()
                 .accept(new AuditEvent.AdminCommand(context.session().id(), written, code));
