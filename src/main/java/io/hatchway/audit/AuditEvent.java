@@ -13,10 +13,10 @@ public sealed interface AuditEvent {
     /** The gateway ends in good order. */
     record GatewayStopped() implements AuditEvent {}
 
-    /** A configuration counts from now on. No part of the gateway says this yet. */
+    /** What is written about who may open what counts from now on, apart from what was rejected; said at the start, too. */
     record ConfigurationAccepted(String source) implements AuditEvent {}
 
-    /** A changed configuration was not taken, and the one before still counts. No part of the gateway says this yet. */
+    /** Something in a file about who may open what does not count; what was good before may still be in force. */
     record ConfigurationRejected(String source, String reason) implements AuditEvent {}
 
     /** Somebody connected. */

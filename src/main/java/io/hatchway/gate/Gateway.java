@@ -16,6 +16,7 @@ import io.hatchway.console.Wiring;
 import io.hatchway.container.EngineException;
 import io.hatchway.docker.DockerContainers;
 import io.hatchway.docker.EngineEndpoint;
+import io.hatchway.keys.AccessListener;
 import io.hatchway.keys.AccessWatch;
 import io.hatchway.keys.Sources;
 import io.hatchway.session.ContainerSettings;
@@ -115,6 +116,17 @@ final class Gateway implements AutoCloseable {
     InetSocketAddress start() throws IOException, InterruptedException {
         InetSocketAddress address = server.start();
         audit.note(new AuditEvent.GatewayStarted(Version.TEXT, Peer.text(address)));
+        access.watch(new AccessListener() {
+            @Override
+            public void accepted(String source) {
+                audit.note(new AuditEvent.ConfigurationAccepted(source));
+            }
+
+            @Override
+            public void rejected(String source, String reason) {
+                audit.note(new AuditEvent.ConfigurationRejected(source, reason));
+            }
+        });
         Thread.ofVirtual().name("engine-greeting").start(this::greetEngine);
         return address;
     }
