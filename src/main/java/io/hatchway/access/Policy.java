@@ -75,9 +75,16 @@ public final class Policy {
     private Decision again(Grant grant, Lookup container, Instant now) {
         Attempt before = grant.attempt();
         Attempt attempt = new Attempt(before.login(), before.credential(), before.source(), now);
-        return target(attempt.login())
+        Decision decision = target(attempt.login())
                 .map(target -> decide(target, attempt, standings -> container))
                 .orElseGet(() -> new Decision.Denied("the login name is not one that can exist"));
+        return switch (decision) {
+            case Decision.Allowed(Grant renewed)
+            when renewed.secondFactor().isPresent() && !renewed.secondFactor().equals(grant.secondFactor()) ->
+                new Decision.Denied("a second factor is asked for now, and was not given at the login");
+            case Decision.Allowed allowed -> allowed;
+            case Decision.Denied denied -> denied;
+        };
     }
 
     /** Whether anybody at all may run everything on the console. */
@@ -133,7 +140,8 @@ public final class Policy {
         }
         List<Standing> standings = standings(attempt, target.login());
         Stream<Terms> byLine = lines(target, attempt.credential()).stream().map(line -> everything(line, standings));
-        Stream<Terms> byRole = standings.stream().map(Standing::line).distinct().map(line -> roles(line, standings));
+        List<Standing> granting = standings.stream().filter(Standing::grants).toList();
+        Stream<Terms> byRole = granting.stream().map(Standing::line).distinct().map(line -> roles(line, granting));
         Stream<Terms> all = Stream.of(byLine, byRole, principal(target, attempt.credential()).stream())
                 .flatMap(terms -> terms)
                 .filter(terms -> !terms.restrictions().expired(attempt.now()));
@@ -153,9 +161,13 @@ public final class Policy {
     record Way(Grant grant, Restrictions line, List<Standing> standings) {}
 
     private Optional<Target> target(String login) {
-        Optional<Target> parsed = Target.parse(login);
-        boolean console = teams.console(login).isPresent();
-        return console && parsed.isPresent() ? Optional.of(new Target.Console(login)) : parsed;
+        return Target.parse(login).flatMap(parsed -> switch (parsed) {
+            case Target.Container(String name, Optional<String> user)
+            when teams.console(name).isPresent() ->
+                user.isEmpty() ? Optional.of(new Target.Console(name)) : Optional.empty();
+            case Target.Container container -> Optional.of(container);
+            case Target.Console console -> Optional.of(console);
+        });
     }
 
     private Decision decide(Target target, Attempt attempt, Function<List<Standing>, Lookup> containers) {
@@ -231,7 +243,21 @@ public final class Policy {
                         teams.roles().stream()
                                 .filter(role -> role.principals().contains(principal))
                                 .map(role -> Standing.of(role, authority(attempt.credential())))));
-        return Stream.concat(byLine, byPrincipal).toList();
+        return Stream.of(byLine, byPrincipal, bearers(attempt.credential()))
+                .flatMap(standings -> standings)
+                .toList();
+    }
+
+    /** Whose own key a certificate holds. Another certificate for one's key must not shed what one is denied. */
+    private Stream<Standing> bearers(Credential credential) {
+        return switch (credential) {
+            case Credential.Key key -> Stream.empty();
+            case Credential.Certificate certificate ->
+                teams.people().stream()
+                        .flatMap(person -> person.keys().stream()
+                                .filter(line -> line.holder().equals(new Holder.Key(certificate.key())))
+                                .map(line -> Standing.ofBearer(person, line)));
+        };
     }
 
     /** The principals of a certificate whose authority is trusted. */
@@ -281,13 +307,14 @@ public final class Policy {
     }
 
     private Optional<Decision> byRole(Target target, Attempt attempt, Lookup container, List<Standing> standings) {
-        List<Standing> holding = standings.stream()
+        List<Standing> granting = standings.stream().filter(Standing::grants).toList();
+        List<Standing> holding = granting.stream()
                 .filter(standing -> standing.line()
                         .map(line -> objection(line, attempt).isEmpty())
                         .orElse(true))
                 .toList();
         if (holding.isEmpty()) {
-            return standings.stream()
+            return granting.stream()
                     .flatMap(standing -> standing.line().stream())
                     .flatMap(line -> objection(line, attempt).stream())
                     .findFirst()

@@ -8,20 +8,33 @@ import java.util.stream.Stream;
  * What {@link Teams} know of a credential.
  *
  * @param line what it was known by; of a certificate's principal there is none
+ * @param grants whether its roles allow anything; if not, what they deny and the second factor hold all the same
  */
-record Standing(String name, Optional<KeyLine> line, List<Role> roles, Optional<Secret> secondFactor, Origin origin) {
+record Standing(
+        String name,
+        Optional<KeyLine> line,
+        List<Role> roles,
+        Optional<Secret> secondFactor,
+        Origin origin,
+        boolean grants) {
 
     static Standing of(Person person, Optional<KeyLine> line) {
-        return new Standing(person.name(), line, person.roles(), person.secondFactor(), person.origin());
+        return new Standing(person.name(), line, person.roles(), person.secondFactor(), person.origin(), true);
+    }
+
+    /** Somebody whose own key is inside a certificate: it lends the certificate nothing, and it is still the person. */
+    static Standing ofBearer(Person person, KeyLine line) {
+        return new Standing(
+                person.name(), Optional.of(line), person.roles(), person.secondFactor(), person.origin(), false);
     }
 
     /** A role that a certificate's principal names; nobody but the certificate says who came. */
     static Standing of(Role role, Origin authority) {
-        return new Standing(role.name(), Optional.empty(), List.of(role), Optional.empty(), authority);
+        return new Standing(role.name(), Optional.empty(), List.of(role), Optional.empty(), authority, true);
     }
 
     Stream<Clause.Allow> allowed() {
-        return allowed(roles);
+        return grants ? allowed(roles) : Stream.empty();
     }
 
     Stream<Clause.Deny> denied() {

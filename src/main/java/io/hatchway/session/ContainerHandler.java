@@ -2,6 +2,7 @@ package io.hatchway.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hatchway.access.Credential;
 import io.hatchway.access.Decision;
 import io.hatchway.access.Grant;
 import io.hatchway.access.Permission;
@@ -150,9 +151,15 @@ final class ContainerHandler implements Handler {
         }
     }
 
-    /** A forced command is the operator's own, and needs no permission of the client's; nor does the console. */
+    /**
+     * What a line forces is the operator's own, and needs no permission of the client's; nor does the console. What a
+     * certificate forces is its authority's.
+     */
     static Optional<String> whatIsLacking(Request request, Grant grant) {
-        if (grant.restrictions().command().isPresent() || grant.target() instanceof Target.Console) {
+        boolean byCertificate = grant.credential() instanceof Credential.Certificate certificate
+                && certificate.restrictions().command().isPresent();
+        boolean byLine = grant.restrictions().command().isPresent() && !byCertificate;
+        if (byLine || grant.target() instanceof Target.Console) {
             return Optional.empty();
         }
         Permissions permissions = grant.permissions();

@@ -35,6 +35,7 @@ final class LoginService extends ServerUserAuthService {
     private static final Duration SLOWNESS = Duration.ofMillis(20);
 
     private static final int MOST_WAITING = 16;
+    private static final int MOST_BYTES_WAITING = 64 * 1024;
 
     /** Kept by the connection: some clients ask for this service anew before each step. */
     private static final AttributeKey<Grant> HALF = new AttributeKey<>();
@@ -162,7 +163,8 @@ final class LoginService extends ServerUserAuthService {
             super.process(message, buffer);
             return;
         }
-        if (waiting.size() == MOST_WAITING) {
+        int bytes = waiting.stream().mapToInt(Buffer::available).sum() + buffer.available();
+        if (waiting.size() == MOST_WAITING || bytes > MOST_BYTES_WAITING) {
             throw new SshException(
                     SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, "Too many requests at once before the login");
         }

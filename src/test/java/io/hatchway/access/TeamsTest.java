@@ -34,13 +34,14 @@ final class TeamsTest {
     private Restrictions line = Restrictions.NONE;
     private Restrictions certificate = Restrictions.NONE;
     private boolean principalsAreLogins = true;
+    private Optional<Secret> secondFactor = Optional.empty();
     private Revocations revocations = Revocations.NONE;
     private Lookup container = new Lookup.Found(WEB);
 
     private Policy policy() {
         Role role = new Role("developer", rolePrincipals, clauses);
         KeyLine key = new KeyLine(new Holder.Key(ALICE), line, new Origin("alice.pub", 1), "laptop");
-        Person alice = new Person("alice", List.of(key), personPrincipals, List.of(role), Optional.empty(), FILE);
+        Person alice = new Person("alice", List.of(key), personPrincipals, List.of(role), secondFactor, FILE);
         Authority authority = new Authority(CA, principalsAreLogins, new Origin("ca.pub", 1));
         return new Policy(
                 rules, List.of(), new Teams(List.of(alice), List.of(role), consoles, List.of(authority)), revocations);
@@ -343,6 +344,33 @@ final class TeamsTest {
                 ALICE, STRANGER, 7, "id", List.of("web"), NOW, NOW.plusSeconds(1), Restrictions.NONE);
         allow(Scope.ALL);
         denied(decide("web", theirs));
+    }
+
+    @Test
+    void aCertificateForOnesOwnKeyShedsNeitherDenialsNorTheSecondFactor() {
+        deny(names("shop-web-1"));
+        secondFactor = Optional.of(Secret.of(new byte[] {1}));
+        Credential.Certificate own = new Credential.Certificate(
+                ALICE, CA, 7, "id", List.of("shop.web", "db"), NOW, NOW.plusSeconds(1), Restrictions.NONE);
+        denied(decide("shop.web", own));
+        container = Lookup.ABSENT;
+        assertThat(granted(decide("db", own)).secondFactor()).isEqualTo(secondFactor);
+    }
+
+    @Test
+    void aSecondFactorThatCameSinceTheLoginIsMissing() {
+        allow(Scope.ALL);
+        Grant before = granted(asAlice("shop.web"));
+        secondFactor = Optional.of(Secret.of(new byte[] {1}));
+        denied(policy().renew(before, NOW));
+        granted(policy().renew(granted(asAlice("shop.web")), NOW));
+    }
+
+    @Test
+    void aRestrictedConsolesNameWithAUserIsNothing() {
+        allow(Scope.ALL);
+        consoles.add(new RestrictedConsole("operator", List.of("ps"), Scope.ALL));
+        denied(asAlice("operator+postgres"));
     }
 
     @Test
