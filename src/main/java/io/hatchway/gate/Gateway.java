@@ -1,5 +1,6 @@
 package io.hatchway.gate;
 
+import io.hatchway.access.Recording;
 import io.hatchway.access.Target;
 import io.hatchway.audit.AuditEvent;
 import io.hatchway.audit.AuditLog;
@@ -17,6 +18,7 @@ import io.hatchway.docker.EngineEndpoint;
 import io.hatchway.keys.AccessWatch;
 import io.hatchway.keys.Sources;
 import io.hatchway.session.ContainerSettings;
+import io.hatchway.session.Session;
 import io.hatchway.session.Sessions;
 import io.hatchway.sshd.EntryRules;
 import io.hatchway.sshd.GatewayServer;
@@ -30,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +70,7 @@ final class Gateway implements AutoCloseable {
                 state.sessions(),
                 new Sessions.Bounds(
                         settings.sessions().idleLimit(), settings.sessions().perIdentity()),
-                new SessionRecords(audit, recordings, settings::recording));
+                new SessionRecords(audit, recordings, this::recording));
         server = new GatewayServer(
                 new InetSocketAddress(
                         settings.listen().host(), settings.listen().port()),
@@ -83,11 +86,18 @@ final class Gateway implements AutoCloseable {
                 RefusalListener.recording(audit::note));
     }
 
+    private Recording recording(Session session) {
+        return settings.recording(
+                session.grant(),
+                session.container().map(entered -> entered.subject().names()).orElse(Set.of()));
+    }
+
     private AuditLog auditLog() throws IOException {
         Settings.Audit chosen = settings.audit();
         return AuditLog.open(
                 state.path(),
-                new AuditLog.Bounds(chosen.fileSize(), chosen.fileAge(), chosen.keep(), chosen.minFree()),
+                new AuditLog.Bounds(
+                        chosen.fileSize(), chosen.fileAge(), chosen.keep(), chosen.quota(), chosen.minFree()),
                 Clock.systemUTC());
     }
 
@@ -98,7 +108,7 @@ final class Gateway implements AutoCloseable {
                 new Recordings.Bounds(
                         chosen.quota(), chosen.keep(), settings.audit().minFree()),
                 Clock.systemUTC(),
-                audit::keep);
+                audit::note);
     }
 
     /** Starts accepting connections; returns where. */
