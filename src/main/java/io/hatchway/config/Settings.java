@@ -300,21 +300,22 @@ public record Settings(
                 first(target, Container::record));
     }
 
-    /** How a session on a terminal is recorded: as its container's section says, or else as all are. */
+    /** How a session on a terminal is recorded: as the person's roles say, or its container's section, or else as all are. */
     public Recording recording(Grant grant) {
-        return switch (grant.target()) {
+        return grant.recording().orElseGet(() -> switch (grant.target()) {
             case Target.Container container -> container(container).record().orElse(recordings.mode());
             case Target.Console console -> recordings.mode();
-        };
+        });
     }
 
     /**
-     * The same where the container's own names are known, whatever it was called at login: the strictest that is said.
+     * The same where the container's own names are known, whatever it was called at login: the strictest that is said,
+     * unless the person's roles say it.
      */
     public Recording recording(Grant grant, Set<String> names) {
-        return names.stream()
+        return grant.recording().orElseGet(() -> names.stream()
                 .flatMap(name -> container(new Target.Container(name, Optional.empty())).record().stream())
-                .reduce(recording(grant), (one, other) -> one.compareTo(other) >= 0 ? one : other);
+                .reduce(recording(grant), (one, other) -> one.compareTo(other) >= 0 ? one : other));
     }
 
     /** The users the configuration adds, for {@link io.hatchway.access.Policy}. */
