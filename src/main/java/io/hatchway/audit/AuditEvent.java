@@ -7,6 +7,14 @@ import java.util.Optional;
 /** What happened and is worth remembering. {@link EventText} says how each is written. */
 public sealed interface AuditEvent {
 
+    /** Whether somebody who holds no key can bring it about, as often as he likes. */
+    default boolean isStrangers() {
+        return this instanceof ConnectionOpened
+                || this instanceof AuthFailed
+                || this instanceof Penalty
+                || (this instanceof ConnectionClosed closed && !closed.authenticated());
+    }
+
     /** The gateway accepts connections from now on. */
     record GatewayStarted(String version, String listen) implements AuditEvent {}
 
@@ -92,8 +100,18 @@ public sealed interface AuditEvent {
     /** Events that could not be written, because there was no room or they came too fast. */
     record EventsLost(long count, String reason) implements AuditEvent {}
 
-    /** A file of the log is about to be removed because of its age. */
-    record FileExpired(String file, long through) implements AuditEvent {}
+    /** A file of the log is about to be removed, because of its age or to make room. */
+    record FileExpired(String file, long through, String reason) implements AuditEvent {}
+
+    /** The file that was written was gone, or another one in its place. */
+    record FileReplaced(String file) implements AuditEvent {}
+
+    /**
+     * There were lines and no checkpoint of this gateway's when it started, so a cut could not be seen.
+     *
+     * @param kept what the file that was found is called now
+     */
+    record CheckpointLost(String reason, Optional<String> kept) implements AuditEvent {}
 
     /** A signature over the line before. */
     record CheckpointSigned(Checkpoint checkpoint, String signature) implements AuditEvent {}

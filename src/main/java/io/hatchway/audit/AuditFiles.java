@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,93 +26,89 @@ import org.jspecify.annotations.Nullable;
  */
 final class AuditFiles implements Closeable {
     static final String CURRENT = "audit.jsonl";
-    /** Longer than any line, so that the last one is always within. */
-    private static final int TAIL = 256 * 1024;
+    private static final Pattern FULL = Pattern.compile("audit-[0-9]{15,18}\\.jsonl");
 
     private final Path folder;
     private final Path current;
+    private final Sync sync;
+    private final Unsynced unsynced = new Unsynced();
     private @Nullable FileChannel channel;
+    private @Nullable Object identity;
+    private boolean endIsWhole;
     private long size;
     private Chain first = Chain.START;
     private Instant begun = Instant.EPOCH;
 
-    private AuditFiles(Path folder) {
+    /** Brings a file's content to disk: fsync(2), and what tests put in its place. */
+    @FunctionalInterface
+    interface Sync {
+        Sync REAL = file -> file.force(false);
+
+        void force(FileChannel file) throws IOException;
+    }
+
+    private AuditFiles(Path folder, Sync sync) {
         this.folder = folder;
         this.current = folder.resolve(CURRENT);
+        this.sync = sync;
     }
 
-    /** What an earlier run left: where it stands, and what was wrong with its end. */
-    record Found(Chain chain, Optional<AuditEvent> torn) {}
-
-    static AuditFiles in(Path folder) {
-        return new AuditFiles(folder);
+    static AuditFiles in(Path folder, Sync sync) {
+        return new AuditFiles(folder, sync);
     }
 
-    /** Finds the log's last line and moves what follows it aside. To be called once, before anything else. */
-    Found recover() throws IOException {
+    /** Finds the log's last line. To be called once, before anything else; changes no file. */
+    Chain recover() throws IOException {
         PrivateFiles.folder(folder);
-        Optional<AuditEvent> torn = Optional.empty();
         if (Files.exists(current)) {
-            Tail tail = tail(current);
-            if (tail.intact < Files.size(current)) {
-                torn = Optional.of(quarantine(tail));
-            }
-            if (tail.last.isPresent()) {
-                return new Found(tail.last.get(), torn);
+            Optional<Chain> last = lastOf(current);
+            if (last.isPresent()) {
+                return last.get();
             }
         }
         List<Path> full = full(folder);
-        Chain last = full.isEmpty() ? Chain.START : tail(full.getLast()).last.orElse(Chain.START);
-        return new Found(last, torn);
+        return full.isEmpty() ? Chain.START : lastOf(full.getLast()).orElse(Chain.START);
     }
 
-    private record Tail(Optional<Chain> last, long intact) {}
-
-    /** Goes back line by line from the end, past what is no line of ours. */
-    private static Tail tail(Path file) throws IOException {
-        try (FileChannel in = FileChannel.open(file, READ)) {
-            long from = Math.max(0, in.size() - TAIL);
-            ByteBuffer bytes = ByteBuffer.allocate((int) (in.size() - from));
-            int read = 0;
-            while (bytes.hasRemaining() && read >= 0) {
-                read = in.read(bytes, from + bytes.position());
-            }
-            byte[] text = bytes.array();
-            for (int end = lastNewline(text, text.length); end >= 0; end = lastNewline(text, end)) {
-                int start = lastNewline(text, end) + 1;
-                Optional<Chain.Line> line = Chain.Line.parse(Arrays.copyOfRange(text, start, end));
-                if (line.isPresent()) {
-                    return new Tail(line.map(Chain.Line::chain), from + end + 1);
-                }
-            }
-            return new Tail(Optional.empty(), 0);
-        }
-    }
-
-    /** Where the log stood after a file's last line; empty where none of its last lines is ours. */
+    /** Where the log stood after a file's last line; empty where none of its lines is ours. */
     static Optional<Chain> lastOf(Path file) throws IOException {
-        return tail(file).last;
+        return Tail.of(file).last();
     }
 
-    private static int lastNewline(byte[] text, int before) {
-        int at = before - 1;
-        while (at >= 0 && text[at] != '\n') {
-            at--;
+    /**
+     * Moves what is no line of ours off the end of the current file, once, before it is written. Where that is impossible,
+     * on a full disk for example, it stays where it is, and can be tried again.
+     *
+     * @return what was moved
+     * @throws IOException when nothing may be written yet
+     */
+    Optional<AuditEvent> quarantine() throws IOException {
+        if (endIsWhole || !Files.exists(current)) {
+            return Optional.empty();
         }
-        return at;
+        Tail tail = Tail.of(current);
+        Optional<AuditEvent> torn =
+                tail.intact() < Files.size(current) ? Optional.of(quarantine(tail)) : Optional.empty();
+        endIsWhole = true;
+        return torn;
     }
 
     private AuditEvent quarantine(Tail tail) throws IOException {
         try (FileChannel log = FileChannel.open(current, READ, WRITE)) {
-            long torn = log.size() - tail.intact;
-            String into = "torn-" + (tail.last.map(Chain::seq).orElse(0L) + 1) + "-" + System.currentTimeMillis();
-            try (var out = PrivateFiles.make(folder.resolve(into))) {
-                for (long at = tail.intact; at < log.size(); ) {
+            long torn = log.size() - tail.intact();
+            String into = "torn-" + (tail.last().map(Chain::seq).orElse(0L) + 1) + "-" + System.currentTimeMillis();
+            Path aside = folder.resolve(into);
+            try (var out = PrivateFiles.make(aside)) {
+                for (long at = tail.intact(); at < log.size(); ) {
                     at += log.transferTo(at, log.size() - at, out.getChannel());
                 }
-                out.getFD().sync();
+                sync.force(out.getChannel());
+                PrivateFiles.sync(folder);
+            } catch (IOException full) {
+                Files.deleteIfExists(aside);
+                throw full;
             }
-            log.truncate(tail.intact);
+            log.truncate(tail.intact());
             log.force(true);
             return new AuditEvent.TailQuarantined(CURRENT, torn, into);
         }
@@ -119,8 +117,11 @@ final class AuditFiles implements Closeable {
     /** The full files in the order of their lines. */
     static List<Path> full(Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
-        try (var entries = Files.newDirectoryStream(folder, "audit-*.jsonl")) {
+        try (var entries = Files.newDirectoryStream(
+                folder, file -> FULL.matcher(file.getFileName().toString()).matches())) {
             entries.forEach(files::add);
+        } catch (java.nio.file.DirectoryIteratorException failed) {
+            throw failed.getCause();
         }
         files.sort(null);
         return files;
@@ -138,11 +139,10 @@ final class AuditFiles implements Closeable {
      */
     void append(byte[] lines, Chain before, Instant now) throws IOException {
         FileChannel log = opened(before, now);
+        unsynced.checkRoom(lines.length);
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(lines);
-            while (bytes.hasRemaining()) {
-                log.write(bytes, size + bytes.position());
-            }
+            write(log, lines, size);
+            unsynced.add(lines);
             size += lines.length;
         } catch (IOException failed) {
             takeBack(size);
@@ -150,17 +150,24 @@ final class AuditFiles implements Closeable {
         }
     }
 
+    private static void write(FileChannel log, byte[] bytes, long at) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        while (left.hasRemaining()) {
+            log.write(left, at + left.position());
+        }
+    }
+
     /** Cuts the file at a length it had before. */
     void takeBack(long length) {
+        unsynced.dropLast(size - length);
+        size = length;
         FileChannel log = channel;
         try {
             if (log != null) {
                 log.truncate(length);
             }
-            size = length;
         } catch (IOException stuck) {
             // What is left behind the last line is overwritten by the next one, or quarantined at the next start.
-            size = length;
         }
     }
 
@@ -168,11 +175,22 @@ final class AuditFiles implements Closeable {
         return size;
     }
 
+    /**
+     * Brings all lines to disk. After a failure the system may have forgotten what it could not write (fsync(2)), so the
+     * next time they are written anew.
+     */
     void force() throws IOException {
         FileChannel log = channel;
-        if (log != null) {
-            log.force(false);
+        if (log == null) {
+            return;
         }
+        if (unsynced.isDoubtful()) {
+            byte[] again = unsynced.bytes();
+            write(log, again, size - again.length);
+        }
+        unsynced.doubt();
+        sync.force(log);
+        unsynced.clear();
     }
 
     private FileChannel opened(Chain before, Instant now) throws IOException {
@@ -185,25 +203,18 @@ final class AuditFiles implements Closeable {
             PrivateFiles.sync(folder);
         }
         log = FileChannel.open(current, WRITE);
+        identity = fileKey();
+        endIsWhole = true;
         size = log.size();
-        Optional<Chain.Line> head = size == 0 ? Optional.empty() : head(current);
+        Optional<Chain.Line> head = size == 0 ? Optional.empty() : Tail.head(current);
         first = head.map(line -> new Chain(line.seq(), line.hash())).orElse(new Chain(before.seq() + 1, ""));
         begun = head.map(Chain.Line::at).orElse(now);
         channel = log;
         return log;
     }
 
-    /** The first line of a file; empty where it is none of ours. */
-    static Optional<Chain.Line> head(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            byte[] text = in.readNBytes(TAIL);
-            for (int i = 0; i < text.length; i++) {
-                if (text[i] == '\n') {
-                    return Chain.Line.parse(Arrays.copyOf(text, i));
-                }
-            }
-            return Optional.empty();
-        }
+    private @Nullable Object fileKey() throws IOException {
+        return Files.readAttributes(current, BasicFileAttributes.class).fileKey();
     }
 
     /** When the first line of the current file was written; nothing where there is none. */
@@ -211,9 +222,13 @@ final class AuditFiles implements Closeable {
         return channel == null || size == 0 ? Optional.empty() : Optional.of(begun);
     }
 
-    /** Whether the current file is gone although it is being written. */
-    boolean vanished() {
-        return channel != null && !Files.exists(current);
+    /** Whether the current file is gone, or another one is in its place, although it is being written. */
+    boolean isReplaced() throws IOException {
+        try {
+            return channel != null && !Objects.equals(identity, fileKey());
+        } catch (NoSuchFileException vanished) {
+            return true;
+        }
     }
 
     /** Ends the current file; the next line begins another. */
@@ -232,6 +247,9 @@ final class AuditFiles implements Closeable {
     public void close() throws IOException {
         FileChannel log = channel;
         channel = null;
+        identity = null;
+        endIsWhole = false;
+        unsynced.clear();
         size = 0;
         if (log != null) {
             log.close();

@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hatchway.access.KeyBlob;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,8 +23,11 @@ import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The key that signs checkpoints: Ed25519 in OpenSSH's own format, made once.
@@ -32,6 +37,7 @@ import java.util.Set;
  */
 final class AuditKey {
     static final String NAME = "audit_ed25519_key";
+    private static final Logger LOG = LoggerFactory.getLogger(AuditKey.class);
     private static final String LABEL = "OPENSSH PRIVATE KEY";
     private static final String MAGIC = "openssh-key-v1\0";
     private static final String COMMENT = "hatchway-audit";
@@ -41,6 +47,8 @@ final class AuditKey {
 
     private final PrivateKey key;
     private final KeyBlob blob;
+
+    private final Set<KeyBlob> known = new HashSet<>();
 
     private AuditKey(byte[] seed, KeyBlob blob) throws GeneralSecurityException {
         this.key = KeyFactory.getInstance("Ed25519")
@@ -56,24 +64,93 @@ final class AuditKey {
      */
     static AuditKey loadOrMake(Path state) throws IOException {
         Path file = state.resolve(NAME);
-        try {
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            try {
                 make(file);
+            } catch (IOException | GeneralSecurityException failed) {
+                throw new IOException(
+                        "A key to sign the audit log cannot be made: " + file + " cannot be written (" + failed
+                                + "). The state folder must belong to the gateway's user, and its disk must not be full.",
+                        failed);
             }
+        }
+        try {
             checkPrivate(file);
             AuditKey loaded = parse(Files.readString(file));
             if (!loaded.sign(new byte[1]).verifies(new byte[1])) {
                 throw new IOException("its two halves do not belong together");
             }
-            PrivateFiles.replace(publicHalf(state), loaded.line());
+            loaded.publish(state);
             return loaded;
         } catch (IOException | GeneralSecurityException unusable) {
             throw new IOException(
                     "The key that signs the audit log, " + file + ", cannot be used (" + unusable.getMessage()
-                            + "). Restore it with mode 0600, or move it away to have a new one made: checkpoints of"
-                            + " the old one then need its public half to be verified.",
+                            + "). Restore it with mode 0600, or move it away to have a new one made: what the old one"
+                            + " signed is still verified with its public half, which stays in the state folder.",
                     unusable);
         }
+    }
+
+    /**
+     * Writes the public half where there is none or another one, which is kept under the name of its fingerprint. Not
+     * worth a failure: a full disk must not keep the gateway from starting.
+     */
+    private void publish(Path state) {
+        Path file = publicHalf(state);
+        try {
+            if (!isPublished(file)) {
+                if (Files.exists(file)) {
+                    Path kept = state.resolve(NAME + "-" + nameOf(file) + ".pub");
+                    Files.deleteIfExists(kept);
+                    Files.createLink(kept, file);
+                }
+                PrivateFiles.replace(file, line());
+                PrivateFiles.sync(state);
+            }
+        } catch (IOException failed) {
+            LOG.warn("the public key of the audit log, {}, cannot be written: {}", file, failed.toString());
+        }
+        known.addAll(publicKeys(state));
+        known.add(blob);
+    }
+
+    private boolean isPublished(Path file) {
+        try {
+            return Files.exists(file) && blobOf(file).equals(blob);
+        } catch (IOException damaged) {
+            return false;
+        }
+    }
+
+    /** The fingerprint as a file's name may have it. */
+    private static String nameOf(Path publicHalf) throws IOException {
+        try {
+            return blobOf(publicHalf).fingerprint().replace("SHA256:", "").replace('/', '_');
+        } catch (IOException damaged) {
+            return "damaged-" + Files.getLastModifiedTime(publicHalf).toMillis();
+        }
+    }
+
+    /** The public halves of this key and those that were in its place before, as far as they can be read. */
+    static Set<KeyBlob> publicKeys(Path state) {
+        Set<KeyBlob> keys = new HashSet<>();
+        try (var files = Files.newDirectoryStream(state, NAME + "*.pub")) {
+            for (Path file : files) {
+                try {
+                    keys.add(blobOf(file));
+                } catch (IOException unreadable) {
+                    LOG.warn("{}", unreadable.getMessage());
+                }
+            }
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            LOG.warn("the public keys of the audit log cannot be listed: {}", unreadable.toString());
+        }
+        return keys;
+    }
+
+    /** This key and those before it. */
+    Set<KeyBlob> known() {
+        return Set.copyOf(known);
     }
 
     private static void checkPrivate(Path file) throws IOException {
@@ -111,6 +188,7 @@ final class AuditKey {
                 .string(content.bytes())
                 .bytes();
         PrivateFiles.replace(file, SshWire.armoured(LABEL, whole));
+        PrivateFiles.sync(file.resolveSibling("."));
     }
 
     private static byte[] blob(byte[] encoded) {
@@ -155,10 +233,15 @@ final class AuditKey {
             byte[] blob = Base64.getDecoder().decode(words.size() > 1 ? words.get(1) : "");
             SshSignature.publicKey(blob);
             return KeyBlob.of(blob);
+        } catch (NoSuchFileException missing) {
+            throw new IOException(
+                    "The public key of the audit log, " + publicHalf + ", is not there. Name the gateway's state folder"
+                            + " with --state DIR, or the key's file with --key FILE.",
+                    missing);
         } catch (IllegalArgumentException | GeneralSecurityException | IOException unreadable) {
             throw new IOException(
-                    "The public key of the audit log, " + publicHalf + ", cannot be read (" + unreadable
-                            + "). Name the gateway's state folder with --state DIR.",
+                    "The public key of the audit log, " + publicHalf + ", cannot be read, or is none (" + unreadable
+                            + "). It must be one line that begins with " + SshSignature.KEY_TYPE + ".",
                     unreadable);
         }
     }

@@ -11,9 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,11 +44,24 @@ public final class AuditLog implements AutoCloseable {
      * @param fileSize bytes after which a new file is begun
      * @param fileAge age after which a new file is begun
      * @param keep age after which a file is removed; zero for never
-     * @param minFree free bytes on the file system below which no session may begin
+     * @param quota bytes of all files together, above which the oldest full one is removed
+     * @param minFree free bytes on the file system below which no session may begin, and what strangers do is only counted
      */
-    public record Bounds(long fileSize, Duration fileAge, Duration keep, long minFree) {}
+    public record Bounds(long fileSize, Duration fileAge, Duration keep, long quota, long minFree) {}
 
-    private record Waiting(AuditEvent event, Instant at, Optional<CompletableFuture<Void>> onDisk) {}
+    /**
+     * @param claimed set by whoever comes first: the thread that writes it, or one that no longer wants it written
+     */
+    private record Waiting(
+            AuditEvent event, Instant at, Optional<CompletableFuture<Void>> onDisk, AtomicBoolean claimed) {
+        Waiting(AuditEvent event, Instant at) {
+            this(event, at, Optional.empty(), new AtomicBoolean());
+        }
+
+        boolean isNote() {
+            return onDisk.isEmpty();
+        }
+    }
 
     private AuditLog(AuditWriter writer, Room room, Clock clock) {
         this.writer = writer;
@@ -61,15 +77,16 @@ public final class AuditLog implements AutoCloseable {
      * @throws IOException when the signing key or the folder cannot be used; the message is a sentence
      */
     public static AuditLog open(Path state, Bounds bounds, Clock clock) throws IOException {
+        return open(state, bounds, clock, AuditFiles.Sync.REAL);
+    }
+
+    static AuditLog open(Path state, Bounds bounds, Clock clock, AuditFiles.Sync sync) throws IOException {
         AuditKey key = AuditKey.loadOrMake(state);
         Path folder = state.resolve("audit");
         try {
-            List<AuditEvent> findings = new ArrayList<>();
-            AuditWriter writer = AuditWriter.open(folder, bounds, key, clock, findings::add);
+            AuditWriter writer = new AuditWriter(folder, AuditFiles.in(folder, sync), bounds, key, clock);
             LOG.info("the audit log is signed by {}", key.blob());
-            AuditLog log = new AuditLog(writer, new Room(folder, bounds.minFree()), clock);
-            findings.forEach(log::note);
-            return log;
+            return new AuditLog(writer, new Room(folder, bounds.minFree()), clock);
         } catch (IOException unusable) {
             throw new IOException(
                     "The audit log in " + folder + " cannot be used: " + unusable
@@ -82,7 +99,7 @@ public final class AuditLog implements AutoCloseable {
      * Takes an event; never blocks. When thousands are waiting it is dropped, and the log will say how many were.
      */
     public void note(AuditEvent event) {
-        if (!queue.offer(new Waiting(event, clock.instant(), Optional.empty()))) {
+        if (!queue.offer(new Waiting(event, clock.instant()))) {
             overflow.incrementAndGet();
         }
     }
@@ -90,10 +107,7 @@ public final class AuditLog implements AutoCloseable {
     /** Takes an event; waits where thousands are waiting. Not for threads that serve more than one session. */
     public void keep(AuditEvent event) {
         try {
-            if (!queue.offer(
-                    new Waiting(event, clock.instant(), Optional.empty()),
-                    LAST_WORDS.toMillis(),
-                    TimeUnit.MILLISECONDS)) {
+            if (!queue.offer(new Waiting(event, clock.instant()), LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
                 overflow.incrementAndGet();
             }
         } catch (InterruptedException told) {
@@ -106,19 +120,39 @@ public final class AuditLog implements AutoCloseable {
      * Takes an event and waits until it is on disk.
      *
      * @throws IOException when it is not there, or there is less room than what other events may need
+     * @throws InterruptedException when it is not there and never will be; where it is, the thread stays interrupted
      */
     public void commit(AuditEvent event) throws IOException, InterruptedException {
         room.check();
         CompletableFuture<Void> onDisk = new CompletableFuture<>();
-        queue.put(new Waiting(event, clock.instant(), Optional.of(onDisk)));
+        Waiting waiting = new Waiting(event, clock.instant(), Optional.of(onDisk), new AtomicBoolean());
+        queue.put(waiting);
         if (closed) {
             throw new IOException("the audit log is closed");
         }
         try {
             onDisk.get();
+        } catch (InterruptedException told) {
+            if (waiting.claimed.compareAndSet(false, true)) {
+                throw told;
+            }
+            Thread.currentThread().interrupt();
+            joined(onDisk);
         } catch (ExecutionException failed) {
-            throw new IOException("the audit log cannot be written", failed.getCause());
+            throw unwritten(failed.getCause());
         }
+    }
+
+    private static void joined(CompletableFuture<Void> onDisk) throws IOException {
+        try {
+            onDisk.join();
+        } catch (CompletionException failed) {
+            throw unwritten(failed.getCause());
+        }
+    }
+
+    private static IOException unwritten(@Nullable Throwable cause) {
+        return new IOException("the audit log cannot be written", cause);
     }
 
     private void work() {
@@ -139,8 +173,8 @@ public final class AuditLog implements AutoCloseable {
                 LOG.debug("the audit log was interrupted", nobodyDoes);
             } catch (RuntimeException fault) {
                 // Without this thread no session could ever begin again.
-                LOG.error("the audit log failed", fault);
-                batch.forEach(waiting -> waiting.onDisk.ifPresent(onDisk -> onDisk.completeExceptionally(fault)));
+                LOG.debug("the audit log failed", fault);
+                fail(batch, fault);
                 batch.clear();
             }
         }
@@ -152,6 +186,11 @@ public final class AuditLog implements AutoCloseable {
         if (dropped > 0) {
             writer.lose(dropped, "they came faster than they could be written");
         }
+        leaveOutStrangers(batch);
+        batch.removeIf(waiting -> !waiting.claimed.compareAndSet(false, true));
+        if (batch.isEmpty()) {
+            return;
+        }
         try {
             writer.append(
                     batch.stream()
@@ -160,11 +199,28 @@ public final class AuditLog implements AutoCloseable {
                     batch.stream().anyMatch(waiting -> waiting.onDisk.isPresent()));
             batch.forEach(waiting -> waiting.onDisk.ifPresent(onDisk -> onDisk.complete(null)));
         } catch (IOException failed) {
-            LOG.error("the audit log cannot be written: {}", String.valueOf(failed.getMessage()));
-            long lost =
-                    batch.stream().filter(waiting -> waiting.onDisk.isEmpty()).count();
-            writer.lose(lost, "they could not be written");
-            batch.forEach(waiting -> waiting.onDisk.ifPresent(onDisk -> onDisk.completeExceptionally(failed)));
+            fail(batch, failed);
+        }
+    }
+
+    private void fail(List<Waiting> batch, Exception failed) {
+        writer.complain("cannot be written", failed);
+        writer.lose(batch.stream().filter(Waiting::isNote).count(), "they could not be written");
+        batch.forEach(waiting -> waiting.onDisk.ifPresent(onDisk -> onDisk.completeExceptionally(failed)));
+    }
+
+    /** What is kept free is for those who were let in, not for whoever connects. */
+    private void leaveOutStrangers(List<Waiting> batch) {
+        if (batch.stream().noneMatch(waiting -> waiting.event.isStrangers())) {
+            return;
+        }
+        try {
+            room.check();
+        } catch (IOException full) {
+            int before = batch.size();
+            batch.removeIf(waiting -> waiting.isNote() && waiting.event.isStrangers());
+            writer.lose(before - batch.size(), "there was less free than audit.min_free");
+            writer.complain("leaves out what strangers do", full);
         }
     }
 

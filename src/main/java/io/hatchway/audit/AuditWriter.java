@@ -10,25 +10,26 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The log as its one writing thread sees it: seals events into lines, signs, begins new files, removes old ones. */
 final class AuditWriter {
     static final Duration SECOND = Duration.ofSeconds(1);
-    static final String CHECKPOINT = "checkpoint";
     private static final Logger LOG = LoggerFactory.getLogger(AuditWriter.class);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration LOOK_FOR_OLD_ONES = Duration.ofMinutes(10);
 
-    private final Path folder;
     private final AuditFiles files;
+    private final Expiry expiry;
+    private final LastCheckpoint checkpoint;
     private final AuditLog.Bounds bounds;
     private final AuditKey key;
     private final Clock clock;
+    private final List<AuditEvent> findings = new ArrayList<>();
     private Chain chain;
     private Chain signed = Chain.START;
     private long lost;
@@ -40,59 +41,45 @@ final class AuditWriter {
     /** An event, and when it was said. */
     record Timed(AuditEvent event, Instant at) {}
 
-    private AuditWriter(Path folder, AuditFiles files, AuditLog.Bounds bounds, AuditKey key, Clock clock, Chain chain) {
-        this.folder = folder;
+    /**
+     * Goes on after what an earlier run left; what is wrong with that will be the log's next lines. A full disk is no
+     * reason to fail.
+     */
+    AuditWriter(Path folder, AuditFiles files, AuditLog.Bounds bounds, AuditKey key, Clock clock) throws IOException {
         this.files = files;
         this.bounds = bounds;
         this.key = key;
         this.clock = clock;
-        this.chain = chain;
-    }
-
-    /** @param findings hears what was wrong with what an earlier run left */
-    static AuditWriter open(
-            Path folder, AuditLog.Bounds bounds, AuditKey key, Clock clock, Consumer<AuditEvent> findings)
-            throws IOException {
-        AuditFiles files = AuditFiles.in(folder);
-        AuditFiles.Found found = files.recover();
-        found.torn().ifPresent(torn -> {
-            LOG.warn("the audit log did not end with a whole line: {}", torn);
-            findings.accept(torn);
-        });
-        Chain chain = found.chain();
-        Optional<Chain> last = lastSigned(folder, key);
+        expiry = new Expiry(folder, bounds, clock);
+        checkpoint = new LastCheckpoint(folder, key);
+        chain = files.recover();
+        Optional<Chain> last = checkpoint.recover(chain.seq() > 0, findings::add);
         if (last.isPresent() && last.get().seq() > chain.seq()) {
             LOG.error(
                     "the audit log ends with line {}, but line {} was signed once: its end was cut off or removed",
                     chain.seq(),
                     last.get().seq());
-            findings.accept(
-                    new AuditEvent.LinesMissing(chain.seq() + 1, last.get().seq()));
+            findings.add(new AuditEvent.LinesMissing(chain.seq() + 1, last.get().seq()));
             chain = new Chain(last.get().seq(), chain.hash());
         }
-        return new AuditWriter(folder, files, bounds, key, clock, chain);
+        if (last.isEmpty() && chain.seq() == 0) {
+            beginSigned();
+        }
     }
 
-    private static Optional<Chain> lastSigned(Path folder, AuditKey key) {
+    /** A log that has a checkpoint from the beginning cannot be cut by removing it. */
+    private void beginSigned() {
         try {
-            Optional<Checkpoint.Signed> last = Checkpoint.read(folder.resolve(CHECKPOINT));
-            boolean ours = last.isEmpty()
-                    || (last.get().isGenuine()
-                            && last.get().signature().publicKey().equals(key.blob()));
-            if (!ours) {
-                LOG.error("the audit log's checkpoint is not signed by {}, and is replaced", key.blob());
-            }
-            return ours ? last.map(signed -> signed.checkpoint().chain()) : Optional.empty();
-        } catch (IOException unreadable) {
-            LOG.error("the audit log's checkpoint cannot be read, and is replaced", unreadable);
-            return Optional.empty();
+            checkpoint.write(Checkpoint.of(chain, clock.instant()));
+        } catch (IOException | GeneralSecurityException failed) {
+            complain("cannot be signed yet", failed);
         }
     }
 
     /** Counts events that will never be written, to say so when something can be. */
     void lose(long count, String why) {
         lost += count;
-        lostWhy = why;
+        lostWhy = count > 0 ? why : lostWhy;
     }
 
     /**
@@ -101,8 +88,15 @@ final class AuditWriter {
      * @param sync whether they must be on disk when this returns
      */
     void append(List<Timed> events, boolean sync) throws IOException {
+        files.quarantine().ifPresent(torn -> {
+            LOG.warn("the audit log did not end with a whole line: {}", torn);
+            findings.add(torn);
+        });
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         Chain next = chain;
+        for (AuditEvent finding : findings) {
+            next = seal(next, new Timed(finding, clock.instant()), lines);
+        }
         if (lost > 0) {
             next = seal(next, new Timed(new AuditEvent.EventsLost(lost, lostWhy), clock.instant()), lines);
         }
@@ -119,6 +113,7 @@ final class AuditWriter {
             }
         }
         chain = next;
+        findings.clear();
         lost = 0;
     }
 
@@ -135,10 +130,12 @@ final class AuditWriter {
         }
         tickedAt = System.nanoTime();
         try {
-            if (files.vanished()) {
-                LOG.error(
-                        "audit.jsonl was removed while it was written; verification will name the lines that are gone");
+            if (files.isReplaced()) {
+                LOG.error("audit.jsonl was removed or replaced while it was written; verification will name the lines"
+                        + " that are gone. The gateway begins new files by itself: leave them to it.");
                 files.close();
+                findings.add(new AuditEvent.FileReplaced(AuditFiles.CURRENT));
+                append(List.of(), true);
             }
             sign();
             boolean old = files.begun()
@@ -152,15 +149,15 @@ final class AuditWriter {
                 expire();
             }
         } catch (IOException | GeneralSecurityException failed) {
-            complain(failed);
+            complain("could not be signed or looked after", failed);
         }
     }
 
-    /** Not every second: a full disk stays full. */
-    private void complain(Exception failed) {
+    /** Not for every event or second: a full disk stays full. */
+    void complain(String what, Exception why) {
         if (System.nanoTime() - complainedAt >= PATIENCE.toNanos()) {
             complainedAt = System.nanoTime();
-            LOG.error("the audit log could not be signed or looked after: {}", failed.toString());
+            LOG.error("the audit log {}: {} (said once a minute)", what, why.toString());
         }
     }
 
@@ -170,15 +167,15 @@ final class AuditWriter {
             return;
         }
         files.force();
-        Checkpoint.of(chain, clock.instant()).write(folder.resolve(CHECKPOINT), key);
+        checkpoint.write(Checkpoint.of(chain, clock.instant()));
         signed = chain;
     }
 
     /** Ends the file with a signature, so that it can be verified away from the others. */
     private void rotate() throws IOException, GeneralSecurityException {
-        Checkpoint checkpoint = Checkpoint.of(chain, clock.instant());
-        String signature = key.sign(checkpoint.message()).base64();
-        append(List.of(new Timed(new AuditEvent.CheckpointSigned(checkpoint, signature), clock.instant())), true);
+        Checkpoint last = Checkpoint.of(chain, clock.instant());
+        String signature = key.sign(last.message()).base64();
+        append(List.of(new Timed(new AuditEvent.CheckpointSigned(last, signature), clock.instant())), true);
         files.rotate();
         sign();
         expire();
@@ -186,22 +183,16 @@ final class AuditWriter {
 
     /** The event comes first: what is gone without one was taken by somebody else. */
     private void expire() throws IOException {
-        List<Path> full = AuditFiles.full(folder);
-        for (int i = 0; bounds.keep().isPositive() && i < full.size(); i++) {
-            Path file = full.get(i);
-            Instant written = Files.getLastModifiedTime(file).toInstant();
-            if (clock.instant().isBefore(written.plus(bounds.keep()))) {
-                return;
-            }
+        expiry.removeAside();
+        for (Optional<Expiry.Due> due = expiry.next(); due.isPresent(); due = expiry.next()) {
+            Path file = due.get().file();
             Optional<Chain> last = AuditFiles.lastOf(file);
             if (last.isPresent()) {
-                append(
-                        List.of(new Timed(
-                                new AuditEvent.FileExpired(
-                                        file.getFileName().toString(),
-                                        last.get().seq()),
-                                clock.instant())),
-                        true);
+                AuditEvent removed = new AuditEvent.FileExpired(
+                        file.getFileName().toString(),
+                        last.get().seq(),
+                        due.get().reason());
+                append(List.of(new Timed(removed, clock.instant())), true);
             }
             Files.delete(file);
         }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +42,11 @@ final class BestEffortTape implements Tape {
     private final Deque<Part> parts = new ArrayDeque<>();
     private int waiting;
     private long gap;
+    private final LatestSize size = new LatestSize();
     private boolean complete = true;
     private boolean ending;
+    private boolean finished;
+    private @Nullable Exit abandoned;
 
     BestEffortTape(String session, CastFile cast) {
         this.session = session;
@@ -61,15 +66,17 @@ final class BestEffortTape implements Tape {
             return;
         }
         closeGap();
+        addSize();
         add(new Output(cast.now(), ByteBuffer.wrap(Arrays.copyOfRange(bytes, offset, offset + length))), length + COST);
     }
 
     @Override
-    public synchronized void resize(Size size) {
-        if (waiting + COST <= MOST_WAITING) {
-            closeGap();
-            add(new Resize(cast.now(), size), COST);
-        }
+    public void resize(Size changed) {
+        size.set(cast.now(), changed);
+    }
+
+    private void addSize() {
+        size.take().ifPresent(changed -> add(new Resize(changed.at(), changed.size()), COST));
     }
 
     private void closeGap() {
@@ -87,24 +94,35 @@ final class BestEffortTape implements Tape {
 
     private void work() {
         try {
-            while (true) {
-                Part part;
-                synchronized (this) {
-                    while (parts.isEmpty() && !ending) {
-                        wait();
-                    }
-                    if (parts.isEmpty()) {
-                        return;
-                    }
-                    part = next(parts.remove());
-                }
-                write(part);
-            }
-        } catch (InterruptedException over) {
-            leaveOut();
-        } catch (IOException failed) {
+            writeAll();
+        } catch (InterruptedException | IOException | RuntimeException failed) {
             LOG.warn("session {} goes on without its recording: {}", session, failed.toString());
             leaveOut();
+        } finally {
+            Exit late;
+            synchronized (this) {
+                finished = true;
+                late = abandoned;
+            }
+            if (late != null) {
+                cast.end(late, false);
+            }
+        }
+    }
+
+    private void writeAll() throws InterruptedException, IOException {
+        while (true) {
+            Part part;
+            synchronized (this) {
+                while (parts.isEmpty() && !ending) {
+                    wait();
+                }
+                if (parts.isEmpty()) {
+                    return;
+                }
+                part = next(parts.remove());
+            }
+            write(part);
         }
     }
 
@@ -163,19 +181,30 @@ final class BestEffortTape implements Tape {
     public FinishedRecording end(Exit exit) {
         synchronized (this) {
             closeGap();
+            if (waiting + COST <= MOST_WAITING) {
+                addSize();
+            }
             ending = true;
             notifyAll();
         }
+        boolean joined = false;
         try {
-            if (!worker.join(PATIENCE)) {
-                LOG.warn("the recording of session {} lacks its end: it cannot be written fast enough", session);
-                worker.interrupt();
-                leaveOut();
-            }
+            joined = worker.join(PATIENCE);
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
-            leaveOut();
         }
-        return cast.end(exit, complete);
+        return joined || !abandon(exit)
+                ? cast.end(exit, complete)
+                : new FinishedRecording(cast.name(), Optional.empty(), false);
+    }
+
+    /** Leaves the file to the worker, which may hang in a write for as long as the disk does. */
+    private synchronized boolean abandon(Exit exit) {
+        if (!finished) {
+            LOG.warn("the recording of session {} lacks its end: it cannot be written fast enough", session);
+            leaveOut();
+            abandoned = exit;
+        }
+        return !finished;
     }
 }

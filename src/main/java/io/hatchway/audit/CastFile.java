@@ -7,12 +7,14 @@ import io.hatchway.container.Size;
 import io.hatchway.session.Exit;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +32,19 @@ final class CastFile {
     private final Utf8Stream text = new Utf8Stream();
     private final long startedAt = System.nanoTime();
     private long lastMicros;
+    private long whole;
     private boolean closed;
 
-    /** Makes the file; its header is on disk when this returns. */
-    CastFile(Path path, Pty pty, Instant at, String title, Recordings.Meter meter) throws IOException {
+    /**
+     * Begins a recording; its header is on disk when this returns.
+     *
+     * @param out writes to the file at this path, which is empty
+     */
+    CastFile(Path path, FileOutputStream out, Pty pty, Instant at, String title, Recordings.Meter meter)
+            throws IOException {
         this.path = path;
         this.meter = meter;
-        this.out = PrivateFiles.make(path);
+        this.out = out;
         try {
             JsonLine term = new JsonLine()
                     .put("cols", pty.size().columns())
@@ -110,14 +118,31 @@ final class CastFile {
             throw new IOException("the recording has ended");
         }
         byte[] bytes = line.getBytes(UTF_8);
-        meter.use(bytes.length);
-        out.write(bytes);
+        try {
+            meter.use(bytes.length);
+            out.write(bytes);
+        } catch (IOException failed) {
+            // Half a line would stop every player, and what followed it would not be what was signed for.
+            closed = true;
+            cut();
+            throw failed;
+        }
         digest.update(bytes);
+        whole += bytes.length;
+    }
+
+    private void cut() {
+        // Not by a channel, which an interruption would close.
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(whole);
+        } catch (IOException stuck) {
+            LOG.warn("the recording {} may end in the middle of a line: {}", name(), stuck.toString());
+        }
     }
 
     /** Ends it with the session's exit status; ssh(1) reports 255 where there is none. */
     synchronized FinishedRecording end(Exit exit, boolean complete) {
-        boolean whole = complete;
+        boolean all = complete;
         try {
             long micros = now();
             finishText(micros);
@@ -129,7 +154,7 @@ final class CastFile {
                         case Exit.Signal signal -> "255";
                     });
         } catch (IOException failed) {
-            whole = false;
+            all = false;
             LOG.warn("the recording {} lacks its end: {}", name(), failed.toString());
         }
         closed = true;
@@ -139,6 +164,6 @@ final class CastFile {
             LOG.warn("the recording {} was not closed: {}", name(), failed.toString());
         }
         meter.close();
-        return new FinishedRecording(name(), HexFormat.of().formatHex(digest.digest()), whole);
+        return new FinishedRecording(name(), Optional.of(HexFormat.of().formatHex(digest.digest())), all);
     }
 }

@@ -3,6 +3,7 @@ package io.hatchway.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -86,6 +87,8 @@ record Checkpoint(long seq, String hash, Instant at) {
                             text.stripTrailing().substring(text.stripTrailing().lastIndexOf('\n') + 1))
                     .orElseThrow(() -> new IOException("its last line is no checkpoint"));
             return Optional.of(new Signed(checkpoint, SshSignature.parse(text)));
+        } catch (CharacterCodingException binary) {
+            throw new IOException("it is no text", binary);
         } catch (NoSuchFileException none) {
             return Optional.empty();
         }

@@ -11,7 +11,9 @@ final class EventText {
     /** Of a command's characters as many are kept; its length and digest are beside them. */
     private static final int LONGEST_COMMAND = 4096;
 
-    private static final int LONGEST_LOGIN = 256;
+    /** Of what else a client says, or makes the gateway say. */
+    private static final int LONGEST_WORDS = 256;
+
     private static final int LONGEST_PATH = 4096;
 
     private EventText() {}
@@ -24,18 +26,21 @@ final class EventText {
             case AuditEvent.ConfigurationAccepted(String source) ->
                 named(to, "config.accepted").put("source", source);
             case AuditEvent.ConfigurationRejected(String source, String reason) ->
-                failed(to, "config.rejected", reason).put("source", source);
+                named(to, "config.rejected")
+                        .put("outcome", "refused")
+                        .put("reason", reason)
+                        .put("source", source);
             case AuditEvent.ConnectionOpened(Peer peer) -> peer(named(to, "connection.open"), peer);
             case AuditEvent.ConnectionClosed closed ->
                 peer(named(to, "connection.close"), closed.peer())
                         .put("authenticated", closed.authenticated())
-                        .put("reason", closed.reason())
+                        .put("reason", closed.reason(), LONGEST_WORDS)
                         .put("duration_ms", closed.duration().toMillis());
             case AuditEvent.AuthSucceeded(Peer peer, Who who) ->
                 who(peer(named(to, "auth.ok").put("outcome", "ok"), peer), who);
             case AuditEvent.AuthFailed(Peer peer, String login, String fingerprint, String reason) ->
                 peer(failed(to, "auth.fail", reason), peer)
-                        .put("login", login, LONGEST_LOGIN)
+                        .put("login", login, LONGEST_WORDS)
                         .put("key_fp", fingerprint);
             case AuditEvent.Penalty(String source, String reason, var duration) ->
                 failed(to, "penalty", reason).put("src", source).put("duration_ms", duration.toMillis());
@@ -43,15 +48,16 @@ final class EventText {
                 peer(failed(to, "channel.refused", refused.reason()), refused.peer())
                         .put("chan", refused.channel());
                 refused.who().ifPresent(who -> who(to, who));
-                yield command(to, "command", refused.command());
+                yield command(to, "command", refused.command(), LONGEST_WORDS);
             }
             case AuditEvent.SessionStarted(Sitting sitting, Optional<String> recording, boolean readOnly) -> {
-                sitting(named(to, "session.start").put("outcome", "ok"), sitting)
+                sitting(named(to, "session.start").put("outcome", "ok"), sitting, LONGEST_COMMAND)
                         .put("recording", recording);
                 yield readOnly ? to.put("read_only", true) : to;
             }
             case AuditEvent.SessionRefused(Sitting sitting, int exit, String reason) ->
-                sitting(failed(to, "session.refused", reason), sitting).put("exit", exit);
+                sitting(failed(to, "session.refused", reason), sitting, LONGEST_WORDS)
+                        .put("exit", exit);
             case AuditEvent.SessionEnded ended -> ended(to, ended);
             case AuditEvent.RecordingRemoved(String file, String reason) ->
                 named(to, "recording.removed").put("reason", reason).put("file", file);
@@ -69,11 +75,11 @@ final class EventText {
                                 forward.who())
                         .put("destination", forward.destination());
             case AuditEvent.AdminCommand(String session, String line, int exit) ->
-                command(named(to, "admin.command").put("sid", session), "command", Optional.of(line))
+                command(named(to, "admin.command").put("sid", session), "command", Optional.of(line), LONGEST_COMMAND)
                         .put("exit", exit);
             case AuditEvent.KeyChanged(String change, String login, String fingerprint, String origin) ->
                 named(to, "key." + change)
-                        .put("login", login, LONGEST_LOGIN)
+                        .put("login", login, LONGEST_WORDS)
                         .put("key_fp", fingerprint)
                         .put("rule", origin);
             case AuditEvent.TailQuarantined(String file, long bytes, String into) ->
@@ -82,8 +88,15 @@ final class EventText {
                 named(to, "audit.missing").put("from_seq", from).put("through_seq", through);
             case AuditEvent.EventsLost(long count, String reason) ->
                 named(to, "audit.lost").put("reason", reason).put("count", count);
-            case AuditEvent.FileExpired(String file, long through) ->
-                named(to, "audit.expired").put("file", file).put("through_seq", through);
+            case AuditEvent.FileExpired(String file, long through, String reason) ->
+                named(to, "audit.expired")
+                        .put("reason", reason)
+                        .put("file", file)
+                        .put("through_seq", through);
+            case AuditEvent.FileReplaced(String file) ->
+                named(to, "audit.replaced").put("file", file);
+            case AuditEvent.CheckpointLost(String reason, Optional<String> kept) ->
+                named(to, "audit.unsigned").put("reason", reason).put("kept", kept);
             case AuditEvent.CheckpointSigned(Checkpoint checkpoint, String signature) ->
                 named(to, "audit.checkpoint").put("signed", checkpoint.json()).put("signature", signature);
         };
@@ -94,42 +107,44 @@ final class EventText {
     }
 
     private static JsonLine failed(JsonLine to, String name, String reason) {
-        return named(to, name).put("outcome", "refused").put("reason", reason);
+        return named(to, name).put("outcome", "refused").put("reason", reason, LONGEST_WORDS);
     }
 
     private static JsonLine peer(JsonLine to, Peer peer) {
         return to.put("conn", peer.connection())
                 .put("src", peer.source())
-                .put("client", Optional.of(peer.software()).filter(software -> !software.isEmpty()));
+                .put("client", Optional.of(peer.software()).filter(software -> !software.isEmpty()), LONGEST_WORDS);
     }
 
     private static JsonLine who(JsonLine to, Who who) {
         to.put("identity", who.identity())
-                .put("login", who.login(), LONGEST_LOGIN)
+                .put("login", who.login(), LONGEST_WORDS)
                 .put("key_fp", who.fingerprint());
         who.certificate()
-                .ifPresent(shown ->
-                        to.put("cert_id", shown.id()).put("cert_serial", Long.toUnsignedString(shown.serial())));
+                .ifPresent(shown -> to.put("cert_id", shown.id(), LONGEST_WORDS)
+                        .put("cert_serial", Long.toUnsignedString(shown.serial())));
         return to.put("rule", who.rule());
     }
 
-    private static JsonLine sitting(JsonLine to, Sitting sitting) {
+    private static JsonLine sitting(JsonLine to, Sitting sitting, int longest) {
         who(peer(to, sitting.peer()).put("chan", sitting.channel()).put("sid", sitting.session()), sitting.who());
         sitting.place()
                 .ifPresent(place -> to.put("engine", place.engine())
                         .put("container", place.id())
                         .put("name", place.name())
                         .put("image", place.image()));
-        to.put("as", sitting.user()).put("pty", sitting.terminal()).put("request", sitting.request());
-        command(to, "command", sitting.command());
-        return command(to, "original_command", sitting.original());
+        to.put("as", sitting.user(), LONGEST_WORDS)
+                .put("pty", sitting.terminal())
+                .put("request", sitting.request());
+        command(to, "command", sitting.command(), longest);
+        return command(to, "original_command", sitting.original(), longest);
     }
 
     /** A command's beginning is enough to read, and its digest to prove which one it was. */
-    private static JsonLine command(JsonLine to, String key, Optional<String> command) {
+    private static JsonLine command(JsonLine to, String key, Optional<String> command, int longest) {
         command.ifPresent(line -> {
-            to.put(key, line, LONGEST_COMMAND);
-            if (line.length() > LONGEST_COMMAND) {
+            to.put(key, line, longest);
+            if (line.length() > longest) {
                 byte[] whole = line.getBytes(UTF_8);
                 to.put(key + "_bytes", whole.length).put(key + "_sha256", Sha256.hex(whole));
             }
@@ -146,7 +161,7 @@ final class EventText {
                 .put("chan", sitting.channel())
                 .put("sid", sitting.session())
                 .put("identity", sitting.who().identity())
-                .put("login", sitting.who().login())
+                .put("login", sitting.who().login(), LONGEST_WORDS)
                 .put("bytes_in", ended.bytesIn())
                 .put("bytes_out", ended.bytesOut());
         ended.exit().ifPresent(exit -> to.put("exit", exit));

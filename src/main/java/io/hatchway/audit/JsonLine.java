@@ -32,7 +32,12 @@ public final class JsonLine {
 
     /** A text, or no field at all. */
     public JsonLine put(String key, Optional<String> value) {
-        value.ifPresent(present -> put(key, present));
+        return put(key, value, LONGEST);
+    }
+
+    /** A text cut to a length of one's own, or no field at all. */
+    public JsonLine put(String key, Optional<String> value, int longest) {
+        value.ifPresent(present -> put(key, present, longest));
         return this;
     }
 

@@ -4,7 +4,9 @@ import io.hatchway.container.Pty;
 import io.hatchway.session.Session;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +37,7 @@ public final class Recordings implements AutoCloseable {
     private final Consumer<AuditEvent> events;
     private final Set<Path> running = ConcurrentHashMap.newKeySet();
     private final AtomicLong used = new AtomicLong();
+    private final AtomicLong unchecked = new AtomicLong();
     private final Thread watch;
 
     /**
@@ -42,7 +45,7 @@ public final class Recordings implements AutoCloseable {
      *
      * @param quota bytes of all recordings together
      * @param keep age after which one is removed; zero for never
-     * @param minFree free bytes that must be left on the file system
+     * @param minFree free bytes on the file system that are the audit log's, and never touched
      */
     public record Bounds(long quota, Duration keep, long minFree) {}
 
@@ -54,7 +57,7 @@ public final class Recordings implements AutoCloseable {
     public Recordings(Path state, Bounds bounds, Clock clock, Consumer<AuditEvent> events) {
         this.folder = state.resolve("recordings");
         this.bounds = bounds;
-        this.room = new Room(folder, bounds.minFree());
+        this.room = new Room(folder, bounds.minFree() + 2 * CHECKED_EACH);
         this.clock = clock;
         this.events = events;
         this.watch = Thread.ofVirtual().name("recordings").start(this::look);
@@ -73,27 +76,36 @@ public final class Recordings implements AutoCloseable {
         Path file = folder.resolve(NAME.format(now) + "-" + session.id() + ".cast");
         running.add(file);
         try {
-            return new CastFile(file, pty, now, session.grant().target().login(), new Meter(file));
+            return new CastFile(
+                    file,
+                    PrivateFiles.make(file),
+                    pty,
+                    now,
+                    session.grant().target().login(),
+                    meter(file));
         } catch (IOException failed) {
             running.remove(file);
             throw failed;
         }
     }
 
+    Meter meter(Path file) {
+        return new Meter(file);
+    }
+
     /** Counts one recording's bytes, and refuses those there is no room for. */
     final class Meter {
         private final Path file;
-        private long unchecked;
 
         private Meter(Path file) {
             this.file = file;
         }
 
         void use(int bytes) throws IOException {
-            unchecked += bytes;
-            if (unchecked >= CHECKED_EACH) {
-                unchecked = 0;
+            // One count for all: a thousand recordings grow together as fast as one.
+            if (unchecked.addAndGet(bytes) >= CHECKED_EACH) {
                 room.check();
+                unchecked.set(0);
             }
             if (used.addAndGet(bytes) > bounds.quota()) {
                 removeOld();
@@ -110,14 +122,29 @@ public final class Recordings implements AutoCloseable {
     }
 
     private void look() {
-        try {
-            mendTornOnes();
-            while (true) {
+        boolean mended = false;
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                if (!mended) {
+                    mended = true;
+                    mendTornOnes();
+                }
                 removeOld();
                 Thread.sleep(LOOK);
+            } catch (InterruptedException closed) {
+                return;
+            } catch (RuntimeException fault) {
+                LOG.error("recordings could not be looked after; it is tried again in a minute", fault);
+                pause();
             }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK);
         } catch (InterruptedException closed) {
-            // the gateway stops
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -153,7 +180,10 @@ public final class Recordings implements AutoCloseable {
                     files.add(file);
                 }
             });
-        } catch (IOException none) {
+        } catch (NoSuchFileException none) {
+            return List.of();
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            LOG.warn("the folder of recordings cannot be listed: {}", unreadable.toString());
             return List.of();
         }
         files.sort(null);

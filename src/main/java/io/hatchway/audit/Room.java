@@ -10,8 +10,8 @@ record Room(Path folder, long least) {
     void check() throws IOException {
         long free = folder.toFile().getUsableSpace();
         if (free < least) {
-            throw new IOException("only " + free / 1024 + " KiB are free on the file system of " + folder
-                    + ", and audit.min_free is " + least / 1024 + " KiB");
+            throw new IOException("only " + free / 1024 + " KiB are free on the file system of " + folder + ", and "
+                    + least / 1024 + " KiB must be (audit.min_free)");
         }
     }
 }

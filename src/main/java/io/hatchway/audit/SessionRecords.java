@@ -1,6 +1,5 @@
 package io.hatchway.audit;
 
-import io.hatchway.access.Grant;
 import io.hatchway.access.Recording;
 import io.hatchway.container.Size;
 import io.hatchway.files.FileEvent;
@@ -22,10 +21,10 @@ public final class SessionRecords implements Chronicle {
 
     private final AuditLog log;
     private final Recordings recordings;
-    private final Function<Grant, Recording> choice;
+    private final Function<Session, Recording> choice;
 
-    /** @param choice how a session of this grant is recorded */
-    public SessionRecords(AuditLog log, Recordings recordings, Function<Grant, Recording> choice) {
+    /** @param choice how a session is recorded whose container is known */
+    public SessionRecords(AuditLog log, Recordings recordings, Function<Session, Recording> choice) {
         this.log = log;
         this.recordings = recordings;
         this.choice = choice;
@@ -53,7 +52,7 @@ public final class SessionRecords implements Chronicle {
         if (session.request().pty().isEmpty()) {
             return Optional.empty();
         }
-        return switch (choice.apply(session.grant())) {
+        return switch (choice.apply(session)) {
             case OFF -> Optional.empty();
             case BEST_EFFORT -> {
                 try {

@@ -6,6 +6,7 @@ import io.hatchway.session.Exit;
 import io.hatchway.session.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ final class StrictTape implements Tape {
 
     private final Session session;
     private final CastFile cast;
+    private final LatestSize size = new LatestSize();
     private boolean broken;
 
     StrictTape(Session session, CastFile cast) {
@@ -33,6 +35,7 @@ final class StrictTape implements Tape {
             throw new IOException("the session can no longer be recorded");
         }
         try {
+            recordSize();
             cast.output(cast.now(), ByteBuffer.wrap(bytes, offset, length));
         } catch (IOException failed) {
             breakOff(failed);
@@ -41,13 +44,14 @@ final class StrictTape implements Tape {
     }
 
     @Override
-    public synchronized void resize(Size size) {
-        try {
-            if (!broken) {
-                cast.resize(cast.now(), size);
-            }
-        } catch (IOException failed) {
-            breakOff(failed);
+    public void resize(Size changed) {
+        size.set(cast.now(), changed);
+    }
+
+    private void recordSize() throws IOException {
+        Optional<LatestSize.Change> changed = size.take();
+        if (changed.isPresent()) {
+            cast.resize(changed.get().at(), changed.get().size());
         }
     }
 
@@ -59,6 +63,14 @@ final class StrictTape implements Tape {
 
     @Override
     public synchronized FinishedRecording end(Exit exit) {
+        try {
+            if (!broken) {
+                recordSize();
+            }
+        } catch (IOException failed) {
+            broken = true;
+            LOG.warn("the recording of session {} lacks its end: {}", session.id(), failed.toString());
+        }
         return cast.end(exit, !broken);
     }
 }

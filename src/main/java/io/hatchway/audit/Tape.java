@@ -17,6 +17,10 @@ sealed interface Tape permits StrictTape, BestEffortTape {
      */
     void output(byte[] bytes, int offset, int length) throws IOException;
 
+    /**
+     * The window changed. Called by threads that serve everybody: neither writes nor waits; it is in the recording before
+     * the next output, or its end.
+     */
     void resize(Size size);
 
     /** Ends the recording; waits a moment for what is still on its way. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +29,7 @@ public final class Verification {
             Pattern.compile("\"signed\":(\\{[^{}]*}),\"signature\":\"([A-Za-z0-9+/=]{1,200})\"");
 
     private final Optional<Checkpoint> checkpoint;
-    private final @Nullable KeyBlob publicKey;
+    private final Set<KeyBlob> keys;
     private final List<String> notes = new ArrayList<>();
     private final TreeSet<Long> expired = new TreeSet<>();
     private @Nullable Chain last;
@@ -69,9 +70,10 @@ public final class Verification {
         }
     }
 
-    private Verification(Optional<Checkpoint> checkpoint, @Nullable KeyBlob publicKey) {
+    /** @param keys whoever of them signed is believed; none: signatures are not looked at */
+    private Verification(Optional<Checkpoint> checkpoint, Set<KeyBlob> keys) {
         this.checkpoint = checkpoint;
-        this.publicKey = publicKey;
+        this.keys = keys;
     }
 
     /**
@@ -83,7 +85,7 @@ public final class Verification {
         Path folder = state.resolve("audit");
         for (int attempt = 1; ; attempt++) {
             // The checkpoint first: what it is about is in the files then, however much is written meanwhile.
-            Path file = folder.resolve(AuditWriter.CHECKPOINT);
+            Path file = folder.resolve(LastCheckpoint.NAME);
             KeyBlob key = AuditKey.blobOf(AuditKey.publicHalf(state));
             Optional<Checkpoint.Signed> signed;
             try {
@@ -97,11 +99,14 @@ public final class Verification {
                 long seq = signed.get().checkpoint().seq();
                 return refuted(new Fault(seq, file, 1, "the checkpoint's signature is not good"));
             }
-            Verification reading = new Verification(signed.map(Checkpoint.Signed::checkpoint), key);
+            Verification reading =
+                    new Verification(signed.map(Checkpoint.Signed::checkpoint), AuditKey.publicKeys(state));
             List<Path> before = all(folder);
             try {
                 Verdict verdict = reading.read(before, folder, true);
-                if (verdict.fault().isEmpty() || attempt == TRIES || before.equals(all(folder))) {
+                boolean begunMeanwhile = signed.isEmpty() && Files.exists(file);
+                boolean still = before.equals(all(folder)) && !begunMeanwhile;
+                if (verdict.fault().isEmpty() || attempt == TRIES || still) {
                     return verdict;
                 }
             } catch (NoSuchFileException renamed) {
@@ -120,8 +125,8 @@ public final class Verification {
      * @param publicKey the file of the key that signed them; without, signatures are not looked at
      */
     public static Verdict ofFiles(List<Path> files, Optional<Path> publicKey) throws IOException {
-        @Nullable KeyBlob key = publicKey.isPresent() ? AuditKey.blobOf(publicKey.get()) : null;
-        return new Verification(Optional.empty(), key).read(files, Path.of(""), false);
+        Set<KeyBlob> keys = publicKey.isPresent() ? Set.of(AuditKey.blobOf(publicKey.get())) : Set.of();
+        return new Verification(Optional.empty(), keys).read(files, Path.of(""), false);
     }
 
     private static Verdict refuted(Fault fault) {
@@ -161,6 +166,13 @@ public final class Verification {
             throw new Found(
                     1, firstFile, 1, "lines 1 to " + (first - 1) + " are missing, and not because of their age");
         }
+        if (checkpoint.isEmpty() && last != null) {
+            throw new Found(
+                    last.seq() + 1,
+                    folder.resolve(LastCheckpoint.NAME),
+                    1,
+                    "there is no checkpoint, so the log may have been cut here: compare with copies of it");
+        }
         if (checkpoint.isPresent() && vouched < checkpoint.get().seq()) {
             long seq = checkpoint.get().seq();
             long there = last == null ? 0 : last.seq();
@@ -172,7 +184,7 @@ public final class Verification {
     }
 
     private void read(Path file) throws IOException, Found {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+        try (InputStream in = new BufferedInputStream(opened(file), 1 << 16)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             long number = 1;
             for (int b; (b = in.read()) >= 0; ) {
@@ -188,6 +200,13 @@ public final class Verification {
                         + ": the last line has no end: it is being written, or was when the gateway was killed");
             }
         }
+    }
+
+    private static InputStream opened(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a folder. Name the files of a log, or a state folder with --state DIR.");
+        }
+        return Files.newInputStream(file);
     }
 
     private void check(byte[] bytes, Path file, long number) throws Found {
@@ -215,7 +234,20 @@ public final class Verification {
         if (line.event().equals("audit.expired")) {
             line.number("through_seq").ifPresent(expired::add);
         }
+        if (line.event().equals("audit.unsigned")) {
+            notes.add(file + ":" + number + ": the gateway started here without a checkpoint it could believe: whether"
+                    + " lines were cut off before this one, only copies of the checkpoint can show");
+        }
         last = line.chain();
+    }
+
+    private boolean isSigned(Checkpoint signed, String base64) {
+        try {
+            byte[] signature = Base64.getDecoder().decode(base64);
+            return keys.stream().anyMatch(key -> new SshSignature(key, signature).verifies(signed.message()));
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
     }
 
     private void checkSignatures(Chain.Line line, Path file, long number) throws Found {
@@ -226,14 +258,13 @@ public final class Verification {
             }
             vouched = line.seq();
         }
-        if (line.event().equals("audit.checkpoint") && publicKey != null) {
+        if (line.event().equals("audit.checkpoint") && !keys.isEmpty()) {
             Matcher fields = SIGNED.matcher(line.text());
             Optional<Checkpoint> signed = fields.find() ? Checkpoint.parse(fields.group(1)) : Optional.empty();
             boolean good = signed.isPresent()
                     && signed.get().seq() == line.seq() - 1
                     && signed.get().hash().equals(line.prev())
-                    && new SshSignature(publicKey, Base64.getDecoder().decode(fields.group(2)))
-                            .verifies(signed.get().message());
+                    && isSigned(signed.get(), fields.group(2));
             if (!good) {
                 throw new Found(line.seq(), file, number, "its signature is not good");
             }

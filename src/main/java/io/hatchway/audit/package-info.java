@@ -3,7 +3,7 @@
  *
  * <p>Somebody says an {@link io.hatchway.audit.AuditEvent} to the {@link io.hatchway.audit.AuditLog}; its one thread seals
  * it into a line of a hash chain ({@link io.hatchway.audit.Chain}) and appends it to the files
- * ({@link io.hatchway.audit.AuditFiles}). The newest line is signed every second, apart from the log
+ * ({@link io.hatchway.audit.AuditFiles}), of which the oldest go in time ({@link io.hatchway.audit.Expiry}). The newest line is signed every second, apart from the log
  * ({@link io.hatchway.audit.Checkpoint}), because a chain alone does not miss what was cut off its end.
  * {@link io.hatchway.audit.Verification} reads all of it again.
  *

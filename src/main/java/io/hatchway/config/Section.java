@@ -284,21 +284,13 @@ final class Section {
                         + Durations.format(most));
     }
 
-    /** Bytes, as {@code 512k}, {@code 64m} or {@code 2g}, counted by 1024; {@code 0} needs no unit. */
+    /** Bytes, as {@link Sizes} reads them. */
     long size(String key, long otherwise, long least, long most) {
         return text(
                 key,
                 otherwise,
-                text -> bytes(text).filter(size -> size >= least && size <= most),
+                text -> Sizes.parse(text).filter(size -> size >= least && size <= most),
                 "a size such as 512k, 64m or 2g, of at least " + least / 1024 + "k");
-    }
-
-    private static Optional<Long> bytes(String text) {
-        if (!text.matches("0|[0-9]{1,6}[kmgt]")) {
-            return Optional.empty();
-        }
-        int unit = " kmgt".indexOf(text.charAt(text.length() - 1));
-        return Optional.of(unit < 1 ? 0L : Long.parseLong(text.substring(0, text.length() - 1)) << (10 * unit));
     }
 
     /** Reports every key nobody asked for; called when all have been. */

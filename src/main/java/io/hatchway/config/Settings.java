@@ -184,9 +184,10 @@ public record Settings(
      * @param fileSize bytes after which a new file is begun
      * @param fileAge age after which a new file is begun
      * @param keep age after which a full file is removed; zero for never
+     * @param quota bytes of all files together; the oldest full ones make room
      * @param minFree free bytes on the state folder's file system below which no session may begin
      */
-    public record Audit(long fileSize, Duration fileAge, Duration keep, long minFree) {}
+    public record Audit(long fileSize, Duration fileAge, Duration keep, long quota, long minFree) {}
 
     /**
      * Recordings of sessions on a terminal.
@@ -234,7 +235,7 @@ public record Settings(
                         64,
                         List.of("LANG", "LC_*", "TZ")),
                 Map.of(),
-                new Audit(64L << 20, Duration.ofDays(1), Duration.ofDays(365), 16L << 20),
+                new Audit(64L << 20, Duration.ofDays(1), Duration.ofDays(365), 4L << 30, 16L << 20),
                 new Recordings(Recording.OFF, 1L << 30, Duration.ofDays(90)),
                 new Log(Log.Level.INFO, Log.Format.TEXT));
     }
@@ -305,6 +306,16 @@ public record Settings(
             case Target.Container container -> container(container).record().orElse(recordings.mode());
             case Target.Console console -> recordings.mode();
         });
+    }
+
+    /**
+     * The same where the container's own names are known, whatever it was called at login: the strictest that is said,
+     * unless the person's roles say it.
+     */
+    public Recording recording(Grant grant, Set<String> names) {
+        return grant.recording().orElseGet(() -> names.stream()
+                .flatMap(name -> container(new Target.Container(name, Optional.empty())).record().stream())
+                .reduce(recording(grant), (one, other) -> one.compareTo(other) >= 0 ? one : other));
     }
 
     /** The users the configuration adds, for {@link io.hatchway.access.Policy}. */

@@ -187,7 +187,11 @@ public final class SettingsFile {
                 section.size("file_size", defaults.fileSize(), 1 << 20, 1L << 40),
                 section.duration("file_age", defaults.fileAge(), Duration.ofMinutes(1), Duration.ofDays(365)),
                 section.duration("keep", defaults.keep(), Duration.ZERO, Duration.ofDays(36_500)),
+                section.size("quota", defaults.quota(), 4 << 20, 1L << 50),
                 section.size("min_free", defaults.minFree(), 0, 1L << 50));
+        if (audit.quota() < 2 * audit.fileSize()) {
+            section.error("quota", "audit.quota must be at least twice audit.file_size");
+        }
         section.rejectUnknown();
         return audit;
     }

@@ -4,9 +4,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Amounts of memory as people write them: {@code 512KiB}, {@code 64MiB}, {@code 2GiB}. */
+/**
+ * Amounts of bytes as people write them: {@code 512k}, {@code 64m}, {@code 2g}, {@code 1t}, or {@code 512KiB}, {@code
+ * 64MiB} and so on, counted by 1024; {@code 0} needs no unit.
+ */
 final class Sizes {
-    private static final Pattern GRAMMAR = Pattern.compile("(?<number>[0-9]{1,6})(?<unit>KiB|MiB|GiB)");
+    private static final Pattern GRAMMAR =
+            Pattern.compile("0|(?<number>[0-9]{1,6})(?:(?<short>[kmgt])|(?<long>[KMGT])iB)");
 
     private Sizes() {}
 
@@ -16,11 +20,11 @@ final class Sizes {
         if (!parts.matches()) {
             return Optional.empty();
         }
-        int shift = switch (parts.group("unit")) {
-            case "KiB" -> 10;
-            case "MiB" -> 20;
-            default -> 30;
-        };
-        return Optional.of(Long.parseLong(parts.group("number")) << shift);
+        if (text.equals("0")) {
+            return Optional.of(0L);
+        }
+        String unit = parts.group("short") == null ? parts.group("long") : parts.group("short");
+        int power = 1 + "kmgt".indexOf(unit.toLowerCase(java.util.Locale.ROOT));
+        return Optional.of(Long.parseLong(parts.group("number")) << (10 * power));
     }
 }

@@ -4,6 +4,9 @@ import io.hatchway.audit.AllowedSigners;
 import io.hatchway.audit.Verification;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -60,9 +63,7 @@ final class AuditCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException {
-            Verification.Verdict verdict = files.isEmpty()
-                    ? Verification.ofState(state)
-                    : Verification.ofFiles(files, Optional.ofNullable(key));
+            Verification.Verdict verdict = verdict();
             PrintWriter err = spec.commandLine().getErr();
             verdict.notes().forEach(note -> err.println("hatchway: note: " + note));
             if (verdict.fault().isPresent()) {
@@ -77,6 +78,29 @@ final class AuditCommand implements Runnable {
                     .println("The audit log is as it was written: " + range + ", " + verdict.files()
                             + (verdict.files() == 1 ? " file" : " files") + signatures(verdict) + ".");
             return 0;
+        }
+
+        private Verification.Verdict verdict() throws IOException {
+            try {
+                return files.isEmpty()
+                        ? Verification.ofState(state)
+                        : Verification.ofFiles(files, Optional.ofNullable(key));
+            } catch (NoSuchFileException missing) {
+                throw new IOException(
+                        "There is no file " + missing.getFile() + ". Name the files of a log, or the"
+                                + " gateway's state folder with --state DIR.",
+                        missing);
+            } catch (AccessDeniedException closed) {
+                throw new IOException(
+                        "You may not read " + closed.getFile() + ". The log is its gateway's alone: run"
+                                + " this as the gateway's user.",
+                        closed);
+            } catch (FileSystemException unreadable) {
+                throw new IOException(
+                        unreadable.getFile() + " cannot be read (" + unreadable.getReason()
+                                + "), so nothing can be said of the log.",
+                        unreadable);
+            }
         }
 
         private String signatures(Verification.Verdict verdict) {

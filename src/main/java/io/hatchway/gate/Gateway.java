@@ -1,5 +1,6 @@
 package io.hatchway.gate;
 
+import io.hatchway.access.Recording;
 import io.hatchway.access.Target;
 import io.hatchway.audit.AuditEvent;
 import io.hatchway.audit.AuditLog;
@@ -35,6 +36,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +80,7 @@ final class Gateway implements AutoCloseable {
                 state.sessions(),
                 new Sessions.Bounds(
                         settings.sessions().idleLimit(), settings.sessions().perIdentity()),
-                new SessionRecords(audit, recordings, settings::recording));
+                new SessionRecords(audit, recordings, this::recording));
         server = new GatewayServer(
                 new InetSocketAddress(
                         settings.listen().host(), settings.listen().port()),
@@ -94,11 +96,18 @@ final class Gateway implements AutoCloseable {
                 RefusalListener.recording(audit::note));
     }
 
+    private Recording recording(Session session) {
+        return settings.recording(
+                session.grant(),
+                session.container().map(entered -> entered.subject().names()).orElse(Set.of()));
+    }
+
     private AuditLog auditLog() throws IOException {
         Settings.Audit chosen = settings.audit();
         return AuditLog.open(
                 state.path(),
-                new AuditLog.Bounds(chosen.fileSize(), chosen.fileAge(), chosen.keep(), chosen.minFree()),
+                new AuditLog.Bounds(
+                        chosen.fileSize(), chosen.fileAge(), chosen.keep(), chosen.quota(), chosen.minFree()),
                 Clock.systemUTC());
     }
 
@@ -109,7 +118,7 @@ final class Gateway implements AutoCloseable {
                 new Recordings.Bounds(
                         chosen.quota(), chosen.keep(), settings.audit().minFree()),
                 Clock.systemUTC(),
-                audit::keep);
+                audit::note);
     }
 
     /** Starts accepting connections; returns where. */

@@ -118,7 +118,7 @@ final class AuditLogTest {
     @Test
     void aFullFileIsFollowedByAnotherAndTheChainGoesOn() throws Exception {
         SampleLog sample = sample();
-        AuditLog.Bounds small = new AuditLog.Bounds(2000, Duration.ofDays(1), Duration.ZERO, 0);
+        AuditLog.Bounds small = new AuditLog.Bounds(2000, Duration.ofDays(1), Duration.ZERO, 1L << 30, 0);
         for (int run = 0; run < 3; run++) {
             try (AuditLog log = sample.open(small)) {
                 for (int i = 0; i < 20; i++) {
@@ -151,7 +151,7 @@ final class AuditLogTest {
     @Test
     void aFileThatIsTooOldIsRemovedAndTheLogSaysSo() throws Exception {
         SampleLog sample = sample();
-        AuditLog.Bounds small = new AuditLog.Bounds(1000, Duration.ofDays(1), Duration.ofDays(30), 0);
+        AuditLog.Bounds small = new AuditLog.Bounds(1000, Duration.ofDays(1), Duration.ofDays(30), 1L << 30, 0);
         try (AuditLog log = sample.open(small)) {
             for (int i = 0; i < 10; i++) {
                 log.commit(new AuditEvent.ConfigurationAccepted("file " + i));
@@ -225,7 +225,8 @@ final class AuditLogTest {
     @Test
     void withoutRoomNothingIsCommitted() throws Exception {
         SampleLog sample = sample();
-        AuditLog.Bounds greedy = new AuditLog.Bounds(1 << 20, Duration.ofDays(1), Duration.ofDays(30), Long.MAX_VALUE);
+        AuditLog.Bounds greedy =
+                new AuditLog.Bounds(1 << 20, Duration.ofDays(1), Duration.ofDays(30), 1L << 30, Long.MAX_VALUE);
         try (AuditLog log = sample.open(greedy)) {
             assertThatIOException()
                     .isThrownBy(() -> log.commit(new AuditEvent.ConfigurationAccepted("x")))

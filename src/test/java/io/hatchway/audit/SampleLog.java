@@ -15,7 +15,8 @@ import java.util.function.UnaryOperator;
 
 /** A log in a folder of a test's, with a clock it sets. */
 final class SampleLog {
-    static final AuditLog.Bounds BOUNDS = new AuditLog.Bounds(1 << 20, Duration.ofDays(1), Duration.ofDays(30), 0);
+    static final AuditLog.Bounds BOUNDS =
+            new AuditLog.Bounds(1 << 20, Duration.ofDays(1), Duration.ofDays(30), 1L << 30, 0);
 
     private final Path state;
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -31,6 +32,10 @@ final class SampleLog {
     private Clock clock() {
         InstantSource source = () -> now;
         return source.withZone(ZoneOffset.UTC);
+    }
+
+    AuditLog open(AuditLog.Bounds bounds, AuditFiles.Sync sync) throws IOException {
+        return AuditLog.open(state, bounds, clock(), sync);
     }
 
     AuditLog open(AuditLog.Bounds bounds) throws IOException {

@@ -152,7 +152,7 @@ final class VerificationTest {
 
     @Test
     void aRemovedFileIsNotTakenForAnOldOne() throws Exception {
-        AuditLog.Bounds small = new AuditLog.Bounds(1000, Duration.ofDays(1), Duration.ZERO, 0);
+        AuditLog.Bounds small = new AuditLog.Bounds(1000, Duration.ofDays(1), Duration.ZERO, 1L << 30, 0);
         try (AuditLog log = sample.open(small)) {
             log.commit(new AuditEvent.ConfigurationAccepted("x"));
             io.hatchway.session.Eventually.holds(
@@ -168,7 +168,7 @@ final class VerificationTest {
 
     @Test
     void aFullFileIsVerifiedByItselfWithItsSignature() throws Exception {
-        AuditLog.Bounds small = new AuditLog.Bounds(1000, Duration.ofDays(1), Duration.ZERO, 0);
+        AuditLog.Bounds small = new AuditLog.Bounds(1000, Duration.ofDays(1), Duration.ZERO, 1L << 30, 0);
         try (AuditLog log = sample.open(small)) {
             log.commit(new AuditEvent.ConfigurationAccepted("x"));
             io.hatchway.session.Eventually.holds(
@@ -197,7 +197,7 @@ final class VerificationTest {
 
     @Test
     void aLogIsInOrderAtEveryMomentWhileItIsWritten() throws Exception {
-        AuditLog.Bounds small = new AuditLog.Bounds(20_000, Duration.ofDays(1), Duration.ZERO, 0);
+        AuditLog.Bounds small = new AuditLog.Bounds(20_000, Duration.ofDays(1), Duration.ZERO, 1L << 30, 0);
         try (AuditLog log = sample.open(small)) {
             Thread writer = Thread.startVirtualThread(() -> {
                 try {

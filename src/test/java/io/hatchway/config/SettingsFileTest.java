@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hatchway.access.Grant;
 import io.hatchway.access.Recording;
 import io.hatchway.access.RunAs;
+import io.hatchway.access.SampleGrants;
 import io.hatchway.access.SourceAddresses;
 import io.hatchway.access.Target;
 import java.io.IOException;
@@ -195,7 +197,7 @@ final class SettingsFileTest {
                   permit_key_env: [PERSON]
                 containers:
                   web: { shell: "/bin/zsh -c 'a b'", env_file: /e, users: [postgres, 1000], record: strict }
-                audit: { file_size: 2m, file_age: 1h, keep: 0, min_free: 512k }
+                audit: { file_size: 2m, file_age: 1h, keep: 0, quota: 3GiB, min_free: 512KiB }
                 recordings: { mode: best-effort, quota: 2g, keep: 7d }
                 log: { level: debug, format: json }
                 """);
@@ -255,7 +257,7 @@ final class SettingsFileTest {
                         Optional.of(List.of("postgres", "1000")),
                         Optional.of(Recording.STRICT)));
         assertThat(settings.audit())
-                .isEqualTo(new Settings.Audit(2 << 20, Duration.ofHours(1), Duration.ZERO, 512 << 10));
+                .isEqualTo(new Settings.Audit(2 << 20, Duration.ofHours(1), Duration.ZERO, 3L << 30, 512 << 10));
         assertThat(settings.recordings())
                 .isEqualTo(new Settings.Recordings(Recording.BEST_EFFORT, 2L << 30, Duration.ofDays(7)));
         assertThat(settings.log()).isEqualTo(new Settings.Log(Settings.Log.Level.DEBUG, Settings.Log.Format.JSON));
@@ -459,5 +461,31 @@ final class SettingsFileTest {
         Settings settings = SettingsFile.read(file, Map.of());
         assertThat(settings.keys()).isEqualTo(folder.resolve("mine"));
         assertThat(settings.state()).isEqualTo(folder.resolve("state"));
+    }
+
+    @Test
+    void theStrictestRecordingOfAContainersNamesCounts() throws InvalidConfigurationException {
+        Settings settings = parse("""
+                containers:
+                  web: { record: strict }
+                  shop.web.1: { record: off }
+                """);
+        Grant byService = SampleGrants.grant("shop.web.1");
+        assertThat(settings.recording(byService)).isEqualTo(Recording.OFF);
+        assertThat(settings.recording(byService, Set.of("web", "shop.web", "shop.web.1")))
+                .isEqualTo(Recording.STRICT);
+        assertThat(settings.recording(byService, Set.of("shop.web"))).isEqualTo(Recording.OFF);
+    }
+
+    @Test
+    void bothSpellingsOfSizesAreTaken() throws InvalidConfigurationException {
+        assertThat(parse("ssh: { max_buffer: 64m }").ssh().maxBuffer()).isEqualTo(64L << 20);
+        assertThat(parse("audit: { file_size: 2MiB }").audit().fileSize()).isEqualTo(2L << 20);
+    }
+
+    @Test
+    void anAuditQuotaMustHoldTwoFiles() {
+        assertThatThrownBy(() -> parse("audit: { file_size: 64m, quota: 100m }"))
+                .hasMessageContaining("at least twice");
     }
 }
