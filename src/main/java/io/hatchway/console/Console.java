@@ -45,9 +45,10 @@ public final class Console implements Handler {
         };
     }
 
-    /** One line on raw streams, without a prompt. */
+    /** One line on raw streams, without a prompt. A terminal has one stream, and it is the one that is recorded. */
     private int run(Session session, String line) {
-        return execute(commands(session, writer(session, session.out()), writer(session, session.err())), line);
+        OutputStream errors = session.request().pty().isPresent() ? session.out() : session.err();
+        return execute(commands(session, writer(session, session.out()), writer(session, errors)), line);
     }
 
     /** For each line anew: what may be run can change meanwhile. */

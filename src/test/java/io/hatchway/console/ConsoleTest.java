@@ -219,4 +219,12 @@ final class ConsoleTest {
     private static InputStream silent() throws IOException {
         return new PipedInputStream(new PipedOutputStream());
     }
+
+    @Test
+    void onATerminalErrorsAreOnTheStreamThatIsRecorded() throws Exception {
+        client.request(new io.hatchway.session.Request.Exec("frob", Optional.of(new Pty("xterm", new Size(80, 24)))));
+        run();
+        assertThat(client.out()).isEqualTo("hatchway: there is no command 'frob'; try 'help'.\r\n");
+        assertThat(client.err()).isEmpty();
+    }
 }
