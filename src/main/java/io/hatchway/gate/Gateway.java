@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 /** The whole gateway, wired. Parts are made in the order they need each other and closed in reverse. */
 final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration REQUEST_GRACE = Duration.ofMinutes(1);
 
     private final Settings settings;
     private final StateFolder state;
@@ -98,7 +99,8 @@ final class Gateway implements AutoCloseable {
                 new Recordings.Bounds(
                         chosen.quota(), chosen.keep(), settings.audit().minFree()),
                 Clock.systemUTC(),
-                audit::keep);
+                // Never waits: it is told by threads that write output.
+                audit::note);
     }
 
     /** Starts accepting connections; returns where. */
@@ -157,6 +159,8 @@ final class Gateway implements AutoCloseable {
                 ssh.keepaliveCount(),
                 ssh.maxRekeys(),
                 ssh.maxBuffer(),
+                ssh.maxOutput(),
+                REQUEST_GRACE,
                 channels.channelsPerConnection(),
                 channels.acceptEnv(),
                 channels.maxEnv(),
@@ -174,6 +178,7 @@ final class Gateway implements AutoCloseable {
                 Offence.REFUSE_CONNECTION, penalties.refuseConnection());
         return new EntryRules(
                 ssh.maxConnections(),
+                ssh.connectionsPerIdentity(),
                 new EntryRules.Startup(startups.start(), startups.rate(), startups.full(), ssh.perSourceMaxStartups()),
                 ssh.perSourceNetBlockSize().bits4(),
                 ssh.perSourceNetBlockSize().bits6(),
