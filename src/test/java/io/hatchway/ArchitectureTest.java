@@ -36,12 +36,12 @@ final class ArchitectureTest {
         "keys,      access config",
         "container, access",
         "docker,    access container",
-        "session,   access container",
-        "audit,     access container session",
+        "session,   access container files",
+        "audit,     access container files session",
         "files,     access container",
         "compose,   access container",
         "backup,    access container",
-        "sshd,      access container session files audit keys",
+        "sshd,      access container session audit keys",
         "console,   access session container keys audit compose backup",
     })
     void aPackageImportsOnlyWhatItsArrowsAllow(String name, String allowed) {

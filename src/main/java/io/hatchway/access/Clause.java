@@ -2,6 +2,7 @@ package io.hatchway.access;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** One entry of a role. Whatever any entry denies stays denied, whatever another allows. */
@@ -16,11 +17,23 @@ public sealed interface Clause {
      * Allows.
      *
      * @param users patterns over the users that may be asked for beside the image's own
+     * @param recording how sessions on a terminal are recorded; empty: this entry does not say
      */
-    record Allow(Scope scope, Permissions permissions, List<String> users, List<String> commands) implements Clause {
+    record Allow(
+            Scope scope,
+            Permissions permissions,
+            List<String> users,
+            List<String> commands,
+            Optional<Recording> recording)
+            implements Clause {
         public Allow {
             users = List.copyOf(users);
             commands = List.copyOf(commands);
+        }
+
+        /** Says nothing of recordings. */
+        public Allow(Scope scope, Permissions permissions, List<String> users, List<String> commands) {
+            this(scope, permissions, users, commands, Optional.empty());
         }
 
         boolean means(Target.Container asked, Lookup container) {

@@ -20,6 +20,7 @@ public final class Grant {
             CommandAccess commands,
             Restrictions restrictions,
             Optional<Secret> secondFactor,
+            Optional<Recording> recording,
             Origin origin) {}
 
     Grant(Target target, Attempt attempt, Lookup container, Identity identity, Terms terms) {
@@ -56,6 +57,11 @@ public final class Grant {
     /** The secret of the codes that are asked for beside the key, where they are. */
     public Optional<Secret> secondFactor() {
         return terms.secondFactor();
+    }
+
+    /** How the person's roles say that sessions on a terminal are recorded; empty where none of them does. */
+    public Optional<Recording> recording() {
+        return terms.recording();
     }
 
     /** What let the identity in. */

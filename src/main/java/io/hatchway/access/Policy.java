@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * before one that opens the login only because the configuration adds the user; among equals the order of the rules as
  * given decides. The first line that holds (its {@code from=} and {@code expiry-time=}) is the one that counts, with its
  * restrictions and no others, as sshd does with the lines of one file. A person's roles add up. What a role of the person
- * denies, and a second factor the person has, hold whatever source let the credential in.
+ * denies, how it says that sessions are recorded, and a second factor the person has, hold whatever source let the
+ * credential in.
  */
 public final class Policy {
     /** Grants nothing. */
@@ -361,7 +362,13 @@ public final class Policy {
                         attempt,
                         container,
                         identity,
-                        new Grant.Terms(permissions, commands, restrictions.get(), secondFactor, terms.origin())))
+                        new Grant.Terms(
+                                permissions,
+                                commands,
+                                restrictions.get(),
+                                secondFactor,
+                                recording(target, container, standings),
+                                terms.origin())))
                 : new Decision.Denied("no role of " + identity.name() + " opens this login");
     }
 
@@ -377,6 +384,19 @@ public final class Policy {
                 .reduce(given, Permissions::without, (one, other) -> {
                     throw new IllegalStateException("not in parallel");
                 });
+    }
+
+    /** The strictest of those entries that allow anything on the target. */
+    private static Optional<Recording> recording(Target target, Lookup container, List<Standing> standings) {
+        return standings.stream()
+                .flatMap(Standing::allowed)
+                .filter(clause -> switch (target) {
+                    case Target.Console console -> !clause.commands().isEmpty();
+                    case Target.Container asked ->
+                        !clause.permissions().granted().isEmpty() && clause.means(asked, container);
+                })
+                .flatMap(clause -> clause.recording().stream())
+                .max(Comparator.naturalOrder());
     }
 
     private static Optional<String> objection(KeyLine line, Attempt attempt) {

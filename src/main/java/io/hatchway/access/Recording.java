@@ -1,6 +1,6 @@
 package io.hatchway.access;
 
-/** How sessions on a terminal are recorded. */
+/** How sessions on a terminal are recorded, the strictest last. */
 public enum Recording {
     /** Not at all. */
     OFF,

@@ -1,5 +1,6 @@
 package io.hatchway.audit;
 
+import io.hatchway.files.FileEvent;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,10 +13,10 @@ public sealed interface AuditEvent {
     /** The gateway ends in good order. */
     record GatewayStopped() implements AuditEvent {}
 
-    /** A configuration counts from now on. No part of the gateway says this yet. */
+    /** What is written about who may open what counts from now on, apart from what was rejected; said at the start, too. */
     record ConfigurationAccepted(String source) implements AuditEvent {}
 
-    /** A changed configuration was not taken, and the one before still counts. No part of the gateway says this yet. */
+    /** Something in a file about who may open what does not count; what was good before may still be in force. */
     record ConfigurationRejected(String source, String reason) implements AuditEvent {}
 
     /** Somebody connected. */
@@ -69,21 +70,14 @@ public sealed interface AuditEvent {
     /** A recording was removed, to make room or because of its age. */
     record RecordingRemoved(String file, String reason) implements AuditEvent {}
 
-    /** A file was read, written, renamed, removed and so on. No part of the gateway says this yet. */
-    record FileOperation(
-            String session,
-            String operation,
-            String path,
-            Optional<String> target,
-            long bytes,
-            Optional<String> failure)
-            implements AuditEvent {}
+    /** An operation of a session on its container's files is over. */
+    record FileOperation(String session, FileEvent operation, Optional<String> failure) implements AuditEvent {}
 
     /** A forward was asked for. No part of the gateway says this yet. */
     record Forward(Peer peer, Who who, String direction, String destination, boolean allowed, Optional<String> reason)
             implements AuditEvent {}
 
-    /** A line was run on a console. No part of the gateway says this yet. */
+    /** A line was run on a console; what is called a secret in it is masked. */
     record AdminCommand(String session, String line, int exit) implements AuditEvent {}
 
     /** A key was added, changed or removed. No part of the gateway says this yet. */

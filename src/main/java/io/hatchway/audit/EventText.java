@@ -2,6 +2,8 @@ package io.hatchway.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hatchway.files.FileEvent;
+import io.hatchway.files.FilePath;
 import java.util.Optional;
 
 /** Writes events: each its name and its fields, always in the same order. */
@@ -10,6 +12,7 @@ final class EventText {
     private static final int LONGEST_COMMAND = 4096;
 
     private static final int LONGEST_LOGIN = 256;
+    private static final int LONGEST_PATH = 4096;
 
     private EventText() {}
 
@@ -52,14 +55,10 @@ final class EventText {
             case AuditEvent.SessionEnded ended -> ended(to, ended);
             case AuditEvent.RecordingRemoved(String file, String reason) ->
                 named(to, "recording.removed").put("reason", reason).put("file", file);
-            case AuditEvent.FileOperation operation ->
-                named(to, "file." + operation.operation())
-                        .put("outcome", operation.failure().isEmpty() ? "ok" : "fail")
-                        .put("reason", operation.failure())
-                        .put("sid", operation.session())
-                        .put("path", operation.path())
-                        .put("target", operation.target())
-                        .put("bytes", operation.bytes());
+            case AuditEvent.FileOperation(String session, FileEvent operation, Optional<String> failure) ->
+                file(named(to, "file." + name(operation)).put("sid", session), operation)
+                        .put("outcome", failure.isEmpty() ? "ok" : "fail")
+                        .put("reason", failure);
             case AuditEvent.Forward forward ->
                 who(
                                 peer(
@@ -157,5 +156,47 @@ final class EventText {
                         .put("recording_sha256", recording.sha256())
                         .put("recording_complete", recording.complete()));
         return to;
+    }
+
+    private static String name(FileEvent operation) {
+        return switch (operation) {
+            case FileEvent.Opened opened -> "open";
+            case FileEvent.Closed closed -> "close";
+            case FileEvent.Renamed renamed -> "rename";
+            case FileEvent.Removed removed -> "remove";
+            case FileEvent.FolderMade made -> "mkdir";
+            case FileEvent.FolderRemoved removed -> "rmdir";
+            case FileEvent.Listed listed -> "list";
+            case FileEvent.Changed changed -> "setstat";
+            case FileEvent.Linked linked -> "link";
+            case FileEvent.SymbolicallyLinked linked -> "symlink";
+        };
+    }
+
+    private static JsonLine file(JsonLine to, FileEvent operation) {
+        return switch (operation) {
+            case FileEvent.Opened(FilePath path, boolean toWrite) ->
+                path(to, "path", path).put("for", toWrite ? "write" : "read");
+            case FileEvent.Closed(FilePath path, FileEvent.Passage read, FileEvent.Passage written) ->
+                path(to, "path", path)
+                        .put("bytes_read", read.bytes())
+                        .put("read_sha256", read.sha256())
+                        .put("bytes_written", written.bytes())
+                        .put("written_sha256", written.sha256());
+            case FileEvent.Renamed(FilePath from, FilePath target) -> path(path(to, "path", from), "target", target);
+            case FileEvent.Removed(FilePath path) -> path(to, "path", path);
+            case FileEvent.FolderMade(FilePath path) -> path(to, "path", path);
+            case FileEvent.FolderRemoved(FilePath path) -> path(to, "path", path);
+            case FileEvent.Listed(FilePath path) -> path(to, "path", path);
+            case FileEvent.Changed(FilePath path, String changes) ->
+                path(to, "path", path).put("changes", changes);
+            case FileEvent.Linked(FilePath file, FilePath name) -> path(path(to, "path", name), "target", file);
+            case FileEvent.SymbolicallyLinked(FilePath target, FilePath name) ->
+                path(path(to, "path", name), "target", target);
+        };
+    }
+
+    private static JsonLine path(JsonLine to, String key, FilePath path) {
+        return to.put(key, path.toString(), LONGEST_PATH);
     }
 }

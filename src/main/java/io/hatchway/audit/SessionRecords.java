@@ -3,6 +3,7 @@ package io.hatchway.audit;
 import io.hatchway.access.Grant;
 import io.hatchway.access.Recording;
 import io.hatchway.container.Size;
+import io.hatchway.files.FileEvent;
 import io.hatchway.session.Chronicle;
 import io.hatchway.session.Ending;
 import io.hatchway.session.Exit;
@@ -108,6 +109,11 @@ public final class SessionRecords implements Chronicle {
         @Override
         public void resize(Size size) {
             tape.ifPresent(running -> running.resize(size));
+        }
+
+        @Override
+        public void file(FileEvent event, Optional<String> failure) {
+            log.keep(new AuditEvent.FileOperation(session.id(), event, failure));
         }
 
         @Override

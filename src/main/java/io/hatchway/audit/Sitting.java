@@ -48,10 +48,12 @@ public record Sitting(
                 switch (request) {
                     case Request.Shell shell -> "shell";
                     case Request.Exec exec -> "exec";
+                    case Request.Subsystem subsystem -> "subsystem";
                 },
                 switch (request) {
                     case Request.Shell shell -> Optional.empty();
                     case Request.Exec(String line, var pty) -> Optional.of(line);
+                    case Request.Subsystem(String name, var pty) -> Optional.of(name);
                 },
                 session.originalCommand());
     }

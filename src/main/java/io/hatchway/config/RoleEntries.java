@@ -45,7 +45,8 @@ final class RoleEntries {
                 new Permissions(granted, files(entry, granted)),
                 entry.list("users", RoleEntries::user, "a user, or a pattern such as app-*")
                         .orElse(List.of()),
-                commands);
+                commands,
+                entry.text("record", SettingsFile::recording, SettingsFile.RECORDINGS));
     }
 
     private static Clause deny(Section entry) {
@@ -70,7 +71,11 @@ final class RoleEntries {
         if (entry.has("files")) {
             entry.error("files", "files belongs to allow; deny: [files] takes them all away");
         }
+        if (entry.has("record")) {
+            entry.error("record", "record belongs to allow: it says how what is allowed is recorded");
+        }
         entry.know("files");
+        entry.know("record");
         entry.know("allow");
         return new Clause.Deny(scope(entry), taken, users, all && users.isEmpty() ? List.of("*") : commands);
     }

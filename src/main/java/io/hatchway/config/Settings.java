@@ -305,12 +305,12 @@ public record Settings(
                 first(target, Container::record));
     }
 
-    /** How a session on a terminal is recorded: as its container's section says, or else as all are. */
+    /** How a session on a terminal is recorded: as the person's roles say, or its container's section, or else as all are. */
     public Recording recording(Grant grant) {
-        return switch (grant.target()) {
+        return grant.recording().orElseGet(() -> switch (grant.target()) {
             case Target.Container container -> container(container).record().orElse(recordings.mode());
             case Target.Console console -> recordings.mode();
-        };
+        });
     }
 
     /** The users the configuration adds, for {@link io.hatchway.access.Policy}. */

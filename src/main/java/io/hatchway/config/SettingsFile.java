@@ -18,7 +18,7 @@ import java.util.Optional;
 /** Reads {@code hatchway.yaml}. */
 public final class SettingsFile {
     private static final long LARGEST = 1 << 20;
-    private static final String RECORDINGS = "one of off, best-effort, strict";
+    static final String RECORDINGS = "one of off, best-effort, strict";
 
     private SettingsFile() {}
 
@@ -201,7 +201,7 @@ public final class SettingsFile {
         return recordings;
     }
 
-    private static Optional<Recording> recording(String text) {
+    static Optional<Recording> recording(String text) {
         return constant(Recording.values(), text.replace('-', '_'));
     }
 

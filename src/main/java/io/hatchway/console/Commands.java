@@ -1,68 +1,207 @@
 package io.hatchway.console;
 
 import io.hatchway.access.CommandAccess;
-import io.hatchway.session.Exit;
+import io.hatchway.audit.AuditEvent;
+import io.hatchway.container.EngineException;
 import io.hatchway.session.Printable;
-import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** The console's commands. A new one is a class of its own, named in the list below. */
-@Command(
-        name = "",
-        subcommands = {HelpCommand.class, VersionCommand.class},
-        synopsisHeading = "",
-        customSynopsis = "")
-final class Commands implements Callable<Integer> {
-    private static final String HELP = "help";
-    private static final int UNKNOWN = 127;
-    private static final int USAGE = 2;
+/**
+ * The console's commands, and the root that each of them runs from: nothing runs here that the caller's grant does not
+ * name, whatever it is, and all of it is written down.
+ */
+final class Commands {
+    private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
 
-    @Spec
-    private CommandSpec spec;
+    /** A new command is a class of its own and a line here. */
+    private static final List<Function<Context, ConsoleCommand>> ALL = List.of(
+            HelpCommand::new,
+            VersionCommand::new,
+            InfoCommand::new,
+            DoctorCommand::new,
+            PsCommand::new,
+            InspectCommand::new,
+            ImagesCommand::new,
+            VolumesCommand::new,
+            NetworksCommand::new,
+            TopCommand::new,
+            StatsCommand::new,
+            EventsCommand::new,
+            LogsCommand::new,
+            StartCommand::new,
+            StopCommand::new,
+            RestartCommand::new,
+            KillCommand::new,
+            PauseCommand::new,
+            UnpauseCommand::new,
+            RenameCommand::new,
+            RmCommand::new,
+            PruneCommand::new,
+            ExecCommand::new,
+            ShellCommand::new);
 
-    @SuppressWarnings("NullAway.Init") // picocli fills what it annotates
+    /** Who may open the console may ask what there is to run: the answer has only what is granted. */
+    private static final Set<String> FOR_EVERYBODY = Set.of("help");
+
     private Commands() {}
 
-    /**
-     * The commands that are permitted, writing to the given streams; what a client sees is never coloured here. Any other
-     * is not there at all, neither to run nor in the help; only help itself is for everybody.
-     */
-    static CommandLine with(String version, CommandAccess access, PrintWriter out, PrintWriter err) {
-        CommandLine commands = new CommandLine(new Commands());
-        Set<String> refused = commands.getSubcommands().keySet().stream()
-                .filter(name -> !name.equals(HELP) && !access.permits(name))
-                .collect(Collectors.toSet());
-        refused.forEach(commands.getCommandSpec()::removeSubcommand);
-        commands.getCommandSpec().version(version);
+    /** The commands by name, with their options, for a caller. */
+    static CommandLine model(Context context) {
+        CommandLine root = new CommandLine(new Root());
+        ALL.forEach(command -> root.addSubcommand(new CommandLine(command.apply(context))));
+        root.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec()
+                        .addOption(OptionSpec.builder("--help")
+                                .usageHelp(true)
+                                .description("What it does and takes.")
+                                .build()));
         // A word that begins with @ would be replaced by what the gateway's file of that name holds.
-        commands.setExpandAtFiles(false);
-        commands.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-        commands.setOut(out);
-        commands.setErr(err);
-        commands.setParameterExceptionHandler((wrong, arguments) -> {
-            boolean atTheRoot = wrong.getCommandLine().equals(commands);
-            if (atTheRoot && refused.contains(arguments[0])) {
-                err.println("hatchway: you may not run '" + arguments[0] + "' here; 'help' lists what you may.");
-                return Exit.REFUSED.code();
-            }
-            err.println(
-                    atTheRoot
-                            ? "hatchway: there is no command '" + Printable.text(arguments[0]) + "'; try 'help'."
-                            : "hatchway: " + Printable.text(String.valueOf(wrong.getMessage())));
-            return atTheRoot ? UNKNOWN : USAGE;
-        });
-        return commands;
+        root.setExpandAtFiles(false);
+        root.setPosixClusteredShortOptionsAllowed(true);
+        root.setCaseInsensitiveEnumValuesAllowed(true);
+        // The root has no name to put before the command's.
+        root.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().usageMessage().synopsisHeading("Usage:"));
+        root.getSubcommands()
+                .values()
+                .forEach(command ->
+                        command.setStopAtPositional(((ConsoleCommand) command.getCommand()).takesAllBehindFirst()));
+        root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        root.setOut(context.out());
+        root.setErr(context.screen().err());
+        root.setUsageHelpWidth(context.screen().columns().orElse(100));
+        return root;
     }
 
-    /** No command at all is a question for help. */
-    @Override
-    public Integer call() {
-        return spec.commandLine().execute(HELP);
+    /** The names of the commands a caller may run, with what each does. */
+    static Map<String, String> granted(Context context) {
+        Map<String, String> summaries = new TreeMap<>();
+        model(context).getSubcommands().forEach((name, command) -> {
+            if (isGranted(context.grant().commands(), name)) {
+                summaries.put(
+                        name,
+                        String.join(" ", command.getCommandSpec().usageMessage().description()));
+            }
+        });
+        return summaries;
+    }
+
+    private static boolean isGranted(CommandAccess access, String name) {
+        return FOR_EVERYBODY.contains(name) || access.permits(name);
+    }
+
+    /**
+     * Runs one command and tells how it went on stderr.
+     *
+     * @return the exit code
+     * @throws InterruptedException when it was cancelled
+     */
+    static int run(Context context, List<String> words) throws InterruptedException {
+        List<String> line = words.isEmpty() ? List.of("help") : words;
+        String name = line.getFirst();
+        CommandLine root = model(context);
+        int code = Codes.FAULT;
+        try {
+            if (!root.getSubcommands().containsKey(name)) {
+                code = unknown(context, name);
+            } else if (!isGranted(context.grant().commands(), name)) {
+                context.say("You may not run '" + name + "' here; 'help' lists what you may.");
+                code = Codes.REFUSED;
+            } else {
+                code = execute(context, root, line);
+            }
+            return code;
+        } catch (InterruptedException cancelled) {
+            code = Codes.CANCELLED;
+            throw cancelled;
+        } finally {
+            context.out().flush();
+            context.screen().err().flush();
+            record(context, line, code);
+        }
+    }
+
+    private static int unknown(Context context, String name) {
+        context.say("There is no command '" + name + "'"
+                + Nearest.to(name, granted(context).keySet())
+                        .map(near -> ". Did you mean '" + near + "'?")
+                        .orElse("; try 'help'."));
+        return Codes.UNKNOWN;
+    }
+
+    private static int execute(Context context, CommandLine root, List<String> line) throws InterruptedException {
+        AtomicReference<@Nullable InterruptedException> cancelled = new AtomicReference<>();
+        root.setParameterExceptionHandler((wrong, arguments) -> {
+            context.say(wrong.getMessage() + ". '" + line.getFirst() + " --help' says what it takes.");
+            return Codes.USAGE;
+        });
+        root.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof InterruptedException told) {
+                cancelled.set(told);
+                return Codes.CANCELLED;
+            }
+            return explain(context, failure);
+        });
+        int code = root.execute(line.toArray(String[]::new));
+        InterruptedException told = cancelled.get();
+        if (told != null) {
+            throw told;
+        }
+        return code;
+    }
+
+    private static int explain(Context context, Exception failure) {
+        return switch (failure) {
+            case CommandException known -> {
+                context.say(known.sentence());
+                yield known.code();
+            }
+            case EngineException refused -> {
+                LOG.info("session {}: {}", context.session().id(), refused.sentence(), refused.getCause());
+                context.say(refused.sentence());
+                yield refused.kind() == EngineException.Kind.AWAY ? Codes.FAULT : Codes.FAILED;
+            }
+            case EnoughException enough -> Codes.OK;
+            default -> {
+                LOG.error("session {}: a command failed", context.session().id(), failure);
+                context.say("The gateway failed; its log says why, under session "
+                        + context.session().id() + ".");
+                yield Codes.FAULT;
+            }
+        };
+    }
+
+    /** What was run, and what came of it. */
+    private static void record(Context context, List<String> line, int code) {
+        String written = Printable.text(String.join(" ", Secrets.masked(line)));
+        // The arguments are the audit log's alone.
+        LOG.info(
+                "session {} ran {}: code {}",
+                context.session().id(),
+                Printable.text(line.isEmpty() ? "nothing" : line.getFirst()),
+                code);
+        context.wiring()
+                .audit()
+                .accept(new AuditEvent.AdminCommand(context.session().id(), written, code));
+    }
+
+    /** The command that has the others under it; it is never run itself. */
+    @Command(name = "", synopsisHeading = "", customSynopsis = "")
+    private static final class Root implements Runnable {
+        @Override
+        public void run() {}
     }
 }

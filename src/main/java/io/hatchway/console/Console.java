@@ -3,152 +3,159 @@ package io.hatchway.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hatchway.container.Pty;
+import io.hatchway.container.Size;
+import io.hatchway.session.Ending;
 import io.hatchway.session.Exit;
+import io.hatchway.session.Foreground;
 import io.hatchway.session.Handler;
 import io.hatchway.session.Request;
 import io.hatchway.session.Session;
 import java.io.BufferedReader;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
-import org.jline.reader.EOFError;
-import org.jline.reader.EndOfFileException;
-import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
-import org.jline.reader.Parser;
-import org.jline.reader.UserInterruptException;
-import org.jline.reader.impl.DefaultParser;
-import org.jline.terminal.Terminal;
-import picocli.CommandLine;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Serves the console: one command, or commands line by line. */
 public final class Console implements Handler {
-    private static final int USAGE = 2;
+    private final Wiring wiring;
 
-    private final String version;
-
-    public Console(String version) {
-        this.version = version;
+    public Console(Wiring wiring) {
+        this.wiring = wiring;
     }
 
     @Override
     public Exit handle(Session session) throws IOException, InterruptedException {
         return switch (session.request()) {
-            case Request.Exec(String line, Optional<Pty> pty) -> new Exit.Status(run(session, line));
-            case Request.Shell(Optional<Pty> pty) when pty.isPresent() -> new Exit.Status(converse(session, pty.get()));
+            case Request.Exec(String line, Optional<Pty> pty)
+            when pty.isPresent() -> new Exit.Status(runOnTerminal(session, line, pty.get()));
+            case Request.Exec(String line, Optional<Pty> pty) ->
+                new Exit.Status(runRaw(session, line, Line.Bars.WORDS));
+            case Request.Shell(Optional<Pty> pty)
+            when pty.isPresent() -> new Exit.Status(new Conversation(wiring, session, pty.get()).run());
             case Request.Shell shell -> new Exit.Status(runAll(session));
+            case Request.Subsystem subsystem ->
+                session.refuse("The console has no files. They are in the containers: sftp CONTAINER@HOST");
         };
     }
 
-    /** One line on raw streams, without a prompt. A terminal has one stream, and it is the one that is recorded. */
-    private int run(Session session, String line) {
-        OutputStream errors = session.request().pty().isPresent() ? session.out() : session.err();
-        return execute(commands(session, writer(session, session.out()), writer(session, errors)), line);
+    /** One line on raw streams, without a prompt. */
+    private int runRaw(Session session, String line, Line.Bars bars) throws InterruptedException {
+        Relay foreground = new Relay(new RawForeground(session));
+        session.foreground(foreground);
+        Screen screen =
+                new Screen(Writers.out(session), Writers.err(session), Optional.empty(), false, Optional.empty());
+        return run(new Context(wiring, session, screen, () -> new Unclosed(session.in()), foreground), line, bars);
     }
 
-    /** For each line anew: what may be run can change meanwhile. */
-    private CommandLine commands(Session session, PrintWriter out, PrintWriter err) {
-        return Commands.with(version, session.grant().commands(), out, err);
-    }
-
-    /** Lines end as the client's terminal needs them, and without one as programs do. */
-    private static PrintWriter writer(Session session, OutputStream stream) {
-        Writer text = new OutputStreamWriter(stream, UTF_8);
-        String end = session.request().pty().isPresent() ? "\r\n" : "\n";
-        return new PrintWriter(text, true) {
-            @Override
-            public void println() {
-                write(end);
-                flush();
-            }
-
-            @Override
-            public void println(String line) {
-                print(line);
-                println();
-            }
-
-            @Override
-            public void println(Object line) {
-                println(String.valueOf(line));
-            }
-        };
+    /** One line for a person's terminal, where Ctrl-C arrives as a key. */
+    private int runOnTerminal(Session session, String line, Pty pty) throws InterruptedException {
+        AtomicReference<Size> size = new AtomicReference<>(pty.size());
+        try (Keyboard keys = new Keyboard(session.in())) {
+            Relay foreground = new Relay(new TerminalForeground(keys, size));
+            session.foreground(foreground);
+            PrintWriter out = Writers.out(session);
+            Screen screen =
+                    new Screen(out, out, Optional.of(size::get), ConsoleTerminal.hasColours(pty), Optional.empty());
+            Context context = new Context(wiring, session, screen, keys::program, foreground);
+            return Work.run(keys, () -> run(context, line, Line.Bars.WORDS));
+        }
     }
 
     /** A script on stdin: every line, the last one's exit code. */
     private int runAll(Session session) throws IOException, InterruptedException {
         BoundedLines in = new BoundedLines(session.in());
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8));
-        int code = 0;
+        int code = Codes.OK;
         for (String line; (line = lines.readLine()) != null && !in.exceeded(); ) {
-            throwIfEnding(session);
+            Conversation.throwIfEnding(session);
             if (!line.isBlank()) {
-                code = run(session, line);
+                code = runRaw(session, line, Line.Bars.PIPES);
             }
         }
-        return in.exceeded() ? tooLong(session) : code;
+        return in.exceeded() ? Conversation.tooLong(session) : code;
     }
 
-    private static int tooLong(Session session) {
-        session.say("This line is longer than " + BoundedLines.LONGEST + " bytes, and no command is. Send less.");
-        return USAGE;
-    }
-
-    /** To be asked wherever JLine may have taken the interruption for the client's. */
-    private static void throwIfEnding(Session session) throws InterruptedException {
-        if (session.ending().isPresent()) {
-            throw new InterruptedException();
-        }
-    }
-
-    private int converse(Session session, Pty pty) throws IOException, InterruptedException {
-        BoundedLines in = new BoundedLines(session.in());
-        try (Terminal terminal = ConsoleTerminal.over(session, in, pty);
-                Tidings tidings = new Tidings(terminal)) {
-            session.foreground(tidings);
-            LineReader reader = LineReaderBuilder.builder()
-                    .terminal(terminal)
-                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                    .build();
-            int code = 0;
-            while (!terminal.writer().checkError()) {
-                throwIfEnding(session);
-                try {
-                    String line = reader.readLine("hatchway> ");
-                    if (line.strip().equals("exit")) {
-                        return code;
-                    }
-                    if (!line.isBlank()) {
-                        code = execute(commands(session, terminal.writer(), terminal.writer()), line);
-                    }
-                } catch (UserInterruptException interrupted) {
-                    code = 130;
-                } catch (EndOfFileException left) {
-                    throwIfEnding(session);
-                    return in.exceeded() ? tooLong(session) : code;
-                }
-            }
-            throwIfEnding(session);
-            return code;
-        }
-    }
-
-    private static int execute(CommandLine commands, String line) {
+    /** Runs a line's command, and its output through what stands behind it. */
+    static int run(Context context, String line, Line.Bars bars) throws InterruptedException {
         try {
-            List<String> words = new DefaultParser()
-                    .eofOnUnclosedQuote(true)
-                    .parse(line, line.length(), Parser.ParseContext.ACCEPT_LINE)
-                    .words();
-            return commands.execute(
-                    words.stream().filter(word -> !word.isEmpty()).toArray(String[]::new));
-        } catch (EOFError openQuote) {
-            commands.getErr().println("hatchway: a quote is left open.");
-            return USAGE;
+            Line cut = Line.parse(line, bars);
+            if (cut.filters().isEmpty()) {
+                return Commands.run(context, cut.command());
+            }
+            Screen screen = context.screen();
+            Filter filter = Filter.to(screen.out());
+            for (List<String> words : cut.filters().reversed()) {
+                filter = Filter.of(words, filter, screen);
+            }
+            int code;
+            try (var into = Filter.writer(filter)) {
+                code = Commands.run(context.on(screen.into(into)), cut.command());
+            } catch (EnoughException enough) {
+                code = Codes.OK;
+            }
+            filter.end();
+            screen.out().flush();
+            return code;
+        } catch (EnoughException enough) {
+            context.out().flush();
+            return Codes.OK;
+        } catch (CommandException wrong) {
+            context.say(wrong.sentence());
+            return wrong.code();
+        }
+    }
+
+    /** The client's input, which outlives the program that reads it. */
+    private static final class Unclosed extends FilterInputStream {
+        Unclosed(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public void close() {
+            // it is the session's
+        }
+    }
+
+    /** A script's window never changes, and who stops reading it wants no more. */
+    private record RawForeground(Session session) implements Foreground {
+        @Override
+        public void resize(Size size) {}
+
+        @Override
+        public void signal(String name) {
+            if (name.equals("INT") || name.equals("TERM") || name.equals("HUP")) {
+                session.end(Ending.CLIENT_GONE);
+            }
+        }
+
+        @Override
+        public void readerGone() {
+            session.end(Ending.READER_GONE);
+        }
+    }
+
+    private record TerminalForeground(Keyboard keys, AtomicReference<Size> size) implements Foreground {
+        @Override
+        public void resize(Size changed) {
+            size.set(changed);
+        }
+
+        @Override
+        public void signal(String name) {
+            if (name.equals("INT")) {
+                keys.interrupt();
+            }
+        }
+
+        @Override
+        public void readerGone() {
+            // the next write finds out
         }
     }
 }

@@ -65,6 +65,11 @@ final class ConsoleTerminal {
         return terminal;
     }
 
+    /** Whether it shows colours and can be drawn on. */
+    static boolean hasColours(Pty pty) {
+        return !type(pty.term()).equals("dumb");
+    }
+
     private static String type(String term) {
         if (KNOWN.contains(term)) {
             return term;

@@ -1,31 +1,51 @@
 package io.hatchway.console;
 
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Parameters;
 
-/** Lists the commands. */
-@Command(name = "help", description = "List the commands.")
-final class HelpCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+/** Lists the commands the caller may run, or explains one. */
+@Command(name = "help", description = "List the commands you may run, or explain one.")
+final class HelpCommand extends ConsoleCommand {
+    private static final int NAME = 11;
 
-    @SuppressWarnings("NullAway.Init") // picocli fills what it annotates
-    HelpCommand() {}
+    @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "The command to explain.")
+    private Optional<String> command = Optional.empty();
 
-    @Override
-    public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        spec.parent()
-                .subcommands()
-                .forEach((name, command) -> out.println("%-10s %s".formatted(name, summary(command))));
-        return 0;
+    HelpCommand(Context context) {
+        super(context);
     }
 
-    private static String summary(CommandLine command) {
-        return String.join(" ", command.getCommandSpec().usageMessage().description());
+    @Override
+    public Integer call() throws Exception {
+        Screen screen = context().screen();
+        var granted = Commands.granted(context());
+        if (command.isEmpty()) {
+            List<String> lines = new ArrayList<>();
+            int room = screen.columns().orElse(Integer.MAX_VALUE) - NAME - 1;
+            granted.forEach((name, summary) -> {
+                String title = Tone.NAME.paint(name + " ".repeat(NAME - name.length()), screen.colour());
+                for (String part : Text.wrapped(summary, room)) {
+                    lines.add(title + part);
+                    title = " ".repeat(NAME);
+                }
+            });
+            lines.add("");
+            lines.add("COMMAND --help says more.");
+            screen.show(lines);
+            return Codes.OK;
+        }
+        if (!granted.containsKey(command.get())) {
+            throw new CommandException(
+                    Codes.UNKNOWN, "There is no command '" + command.get() + "' that you may run; try 'help'.");
+        }
+        CommandLine explained = Objects.requireNonNull(
+                Commands.model(context()).getSubcommands().get(command.get()));
+        screen.show(explained.getUsageMessage().lines().toList());
+        return Codes.OK;
     }
 }

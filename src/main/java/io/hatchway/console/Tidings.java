@@ -6,6 +6,7 @@ import java.io.IOError;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jline.terminal.Terminal;
 
 /**
@@ -16,6 +17,8 @@ final class Tidings implements Foreground, AutoCloseable {
     private static final int MOST_WAITING = 16;
 
     private final Terminal terminal;
+    private final Keyboard keys;
+    private final AtomicReference<Size> size;
     private final ThreadPoolExecutor teller = new ThreadPoolExecutor(
             1,
             1,
@@ -25,14 +28,17 @@ final class Tidings implements Foreground, AutoCloseable {
             Thread.ofVirtual().name("console-tidings").factory(),
             new ThreadPoolExecutor.DiscardOldestPolicy());
 
-    Tidings(Terminal terminal) {
+    Tidings(Terminal terminal, Keyboard keys, AtomicReference<Size> size) {
         this.terminal = terminal;
+        this.keys = keys;
+        this.size = size;
     }
 
     @Override
-    public void resize(Size size) {
+    public void resize(Size changed) {
+        size.set(changed);
         tell(() -> {
-            terminal.setSize(org.jline.terminal.Size.of(size.columns(), size.rows()));
+            terminal.setSize(org.jline.terminal.Size.of(changed.columns(), changed.rows()));
             terminal.raise(Terminal.Signal.WINCH);
         });
     }
@@ -40,7 +46,11 @@ final class Tidings implements Foreground, AutoCloseable {
     @Override
     public void signal(String name) {
         if (name.equals("INT")) {
-            tell(() -> terminal.raise(Terminal.Signal.INT));
+            tell(() -> {
+                if (!keys.interrupt()) {
+                    terminal.raise(Terminal.Signal.INT);
+                }
+            });
         }
     }
 

@@ -1,8 +1,20 @@
 /**
- * The console, {@code ssh admin@host}: one class per command, run one by one from a terminal or one for each
- * {@code ssh admin@host COMMAND}. The only importer of JLine.
+ * The console, {@code ssh admin@host}: commands typed at a prompt, one for each {@code ssh admin@host COMMAND}, or a
+ * script of them. The only importer of JLine.
  *
- * <p>A command's data goes to stdout and nothing else does; exit codes are the table's in the README.
+ * <p>{@link io.hatchway.console.Console} tells the three apart. A line is cut by {@link io.hatchway.console.Line} and run
+ * by {@link io.hatchway.console.Commands}, the root: it asks the grant, parses, runs, turns what went wrong into a
+ * sentence and an exit code, and tells the audit log. A command is one class and one line in its list; it is handed a
+ * {@link io.hatchway.console.Context} and finds containers through {@link io.hatchway.console.Selection}, which knows
+ * only those the caller may touch. A list is a {@link io.hatchway.console.Listing} of
+ * {@link io.hatchway.console.Column}s, which are its table and its JSON alike.
+ *
+ * <p>At a prompt ({@link io.hatchway.console.Conversation}) the line editor and a command never have the terminal at the
+ * same time: a command runs on a thread of its own ({@link io.hatchway.console.Work}) and writes straight to the client,
+ * while {@link io.hatchway.console.Keyboard} listens for Ctrl-C. {@link io.hatchway.console.Entrance} lends keys and
+ * screen to a session in a container.
+ *
+ * <p>A command's data goes to stdout and nothing else does. What others wrote is made printable before it is shown.
  */
 @NullMarked
 package io.hatchway.console;

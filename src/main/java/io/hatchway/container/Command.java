@@ -21,4 +21,7 @@ public sealed interface Command {
      * quotes honoured and nothing expanded, and run directly.
      */
     record Line(String text) implements Command {}
+
+    /** A script of the gateway's own for {@code sh}, handed over unsplit. Where there is no {@code sh} it is not started. */
+    record Script(String text) implements Command {}
 }

@@ -1,11 +1,8 @@
 package io.hatchway.container;
 
 import io.hatchway.access.Subject;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * A container as its engine described it at one moment.
@@ -47,13 +44,6 @@ public record Container(
 
     /** What a policy may know of it. */
     public Subject subject() {
-        Set<String> names = new HashSet<>(Set.of(name));
-        Optional<String> project = Optional.ofNullable(labels.get(Compose.PROJECT));
-        project.ifPresent(of -> {
-            String service = of + "." + labels.getOrDefault(Compose.SERVICE, "");
-            names.add(service);
-            names.add(service + "." + labels.getOrDefault(Compose.NUMBER, ""));
-        });
-        return new Subject(names, labels, project, user.replaceFirst(":.*", ""));
+        return Compose.subject(name, labels, user.replaceFirst(":.*", ""));
     }
 }

@@ -39,6 +39,9 @@ public interface Containers {
      */
     Optional<byte[]> readFile(Container container, String path, int limit) throws EngineException;
 
+    /** The container's files, also when it does not run. */
+    Archive archive(Container container);
+
     /**
      * Tells of events from now on, on a thread of the engine's, until the result is closed. Begins again by itself when
      * the engine was away; what happened meanwhile is not told.

@@ -2,7 +2,10 @@
  * The port to the engines that run containers: what the gateway asks of them, in its own words.
  *
  * <p>Nothing here knows Docker. A container belongs to an engine by name, there may be several engines, and an
- * engine's adapter is one implementation of {@link io.hatchway.container.Containers}. Everything here may block and is
+ * engine's adapter is one implementation of each port: {@link io.hatchway.container.Containers} for sessions, and beside it small ones by
+ * concern for whoever looks after the engine: {@link io.hatchway.container.Inventory},
+ * {@link io.hatchway.container.Lifecycle}, {@link io.hatchway.container.Logs}, {@link io.hatchway.container.Stats} and
+ * {@link io.hatchway.container.Events}. Everything here may block and is
  * called on virtual threads.
  */
 @NullMarked

@@ -30,6 +30,7 @@ final class Argv {
                 argv.addAll(preferred);
                 yield argv;
             }
+            case Command.Script(String text) -> List.of("sh", "-c", prologue + text);
             case Command.Line(String text) when prologue.isEmpty() -> List.of("sh", "-c", text);
             case Command.Line(String text) -> List.of("sh", "-c", prologue + "exec sh -c \"$1\"", "sh", text);
         };
@@ -43,6 +44,7 @@ final class Argv {
     static Optional<List<String>> withoutShell(Command command) {
         return switch (command) {
             case Command.Shell(List<String> preferred) -> Optional.of(preferred).filter(words -> !words.isEmpty());
+            case Command.Script script -> Optional.empty();
             case Command.Line(String text) -> words(text).filter(words -> !words.isEmpty());
         };
     }

@@ -1,12 +1,15 @@
 package io.hatchway.docker;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hatchway.container.Container;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.EngineException.Kind;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.Map;
@@ -76,6 +79,51 @@ final class ContainerFiles {
         throw new EngineException(Kind.REQUEST, path + " in " + container.name() + " is a loop of symbolic links.");
     }
 
+    /**
+     * The tar stream of a path; empty when there is none.
+     *
+     * @throws EngineException when the engine would not read it
+     */
+    Optional<InputStream> get(Container container, byte[] path) throws IOException {
+        HttpExchange answer = http.send("GET", target(container, path), Map.of("Connection", "close"), NOTHING);
+        if (answer.status() == 200) {
+            InputStream body = answer.body();
+            return Optional.of(new FilterInputStream(body) {
+                @Override
+                public void close() {
+                    answer.close();
+                }
+            });
+        }
+        try (answer) {
+            if (answer.status() == 404) {
+                return Optional.empty();
+            }
+            throw refusal("read this in " + container.name(), answer);
+        }
+    }
+
+    /**
+     * Unpacks a tar stream.
+     *
+     * @throws EngineException when the engine would not, or could not
+     */
+    boolean put(Container container, byte[] folder, InputStream tar) throws IOException {
+        Map<String, String> headers = Map.of("Content-Type", "application/x-tar", "Connection", "close");
+        try (HttpExchange answer =
+                http.send("PUT", target(container, folder), headers, new HttpExchange.Body.Stream(tar))) {
+            if (answer.status() != 200) {
+                throw refusal("write this in " + container.name(), answer);
+            }
+            return true;
+        }
+    }
+
+    private static EngineException refusal(String what, HttpExchange answer) throws IOException {
+        String report = JSON.readTree(answer.body()).path("message").asText("it answered " + answer.status());
+        return new EngineException(Kind.REFUSED, "The engine would not " + what + ": " + report);
+    }
+
     private static byte[] content(TarArchiveInputStream tar, boolean file, int limit, String path, Container container)
             throws IOException {
         if (!file) {
@@ -90,6 +138,12 @@ final class ContainerFiles {
     }
 
     private static String target(Container container, String path) {
-        return "/containers/" + container.id() + "/archive?path=" + URLEncoder.encode(path, UTF_8);
+        return target(container, path.getBytes(UTF_8));
+    }
+
+    private static String target(Container container, byte[] path) {
+        // Each byte for itself: a name need not be UTF-8.
+        return "/containers/" + container.id() + "/archive?path="
+                + URLEncoder.encode(new String(path, ISO_8859_1), ISO_8859_1);
     }
 }

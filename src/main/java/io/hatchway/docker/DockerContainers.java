@@ -4,19 +4,27 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
+import io.hatchway.container.Archive;
 import io.hatchway.container.Container;
 import io.hatchway.container.ContainerEvent;
 import io.hatchway.container.Containers;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.EngineException.Kind;
+import io.hatchway.container.Events;
+import io.hatchway.container.Inventory;
 import io.hatchway.container.Launch;
+import io.hatchway.container.Lifecycle;
+import io.hatchway.container.Logs;
 import io.hatchway.container.Outcome;
 import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
+import io.hatchway.container.Stats;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +39,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
 
     private final String name;
     private final EngineEndpoint address;
+    private final EngineHttp http;
     private final DockerClient docker;
     private final Execs execs;
     private final ContainerFiles files;
@@ -54,7 +63,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
         this.ownContainer = ownContainer;
         this.name = name;
         this.address = address;
-        EngineHttp http = new EngineHttp(address);
+        this.http = new EngineHttp(address);
         this.docker = client(http);
         this.execs = new Execs(http, docker);
         this.files = new ContainerFiles(http);
@@ -82,6 +91,27 @@ public final class DockerContainers implements Containers, AutoCloseable {
         return call("say its version", () -> docker.versionCmd().exec().getVersion());
     }
 
+    /** What there is on this engine. */
+    public Inventory inventory() {
+        return new DockerInventory(this, docker, http);
+    }
+
+    public Lifecycle lifecycle() {
+        return new DockerLifecycle(this, docker, http);
+    }
+
+    public Logs logs() {
+        return new DockerLogs(this, docker, http);
+    }
+
+    public Stats stats() {
+        return new DockerStats(this, docker, http);
+    }
+
+    public Events events() {
+        return new DockerEvents(this, http);
+    }
+
     @Override
     public Optional<Container> find(String login) throws EngineException {
         Optional<Container> byName = inspect(login).filter(found -> found.name().equals(login));
@@ -90,8 +120,12 @@ public final class DockerContainers implements Containers, AutoCloseable {
 
     /** Nobody enters the gateway's own container, which has the engine's socket, or one that reaches into others. */
     private boolean isOurs(Container found) {
-        return ownContainer.filter(found.id()::equals).isPresent()
-                || found.labels().containsKey(HelperContainers.LABEL);
+        return isOurs(found.id(), found.labels());
+    }
+
+    /** The same of a container in a listing. */
+    boolean isOurs(String id, Map<String, String> labels) {
+        return ownContainer.filter(id::equals).isPresent() || labels.containsKey(HelperContainers.LABEL);
     }
 
     private Optional<Container> findService(String login) throws EngineException {
@@ -261,6 +295,30 @@ public final class DockerContainers implements Containers, AutoCloseable {
     }
 
     @Override
+    public Archive archive(Container container) {
+        return new Archive() {
+            @Override
+            public String user() throws EngineException {
+                return call("describe the container " + container.name(), () -> {
+                    ContainerConfig config =
+                            docker.inspectContainerCmd(container.id()).exec().getConfig();
+                    return config == null || config.getUser() == null ? "" : config.getUser();
+                });
+            }
+
+            @Override
+            public Optional<InputStream> get(byte[] path) throws EngineException {
+                return reach("read files in " + container.name(), () -> files.get(container, path));
+            }
+
+            @Override
+            public void put(byte[] folder, InputStream tar) throws EngineException {
+                reach("write files in " + container.name(), () -> files.put(container, folder, tar));
+            }
+        };
+    }
+
+    @Override
     public AutoCloseable follow(Consumer<ContainerEvent> listener) {
         return new EventStream(docker, listener);
     }
@@ -286,16 +344,16 @@ public final class DockerContainers implements Containers, AutoCloseable {
         docker.close();
     }
 
-    private interface Call<T> {
+    interface Call<T> {
         T run();
     }
 
-    private interface Exchange<T> {
+    interface Exchange<T> {
         T run() throws IOException;
     }
 
     /** A call of the library's. */
-    private <T> T call(String what, Call<T> call) throws EngineException {
+    <T> T call(String what, Call<T> call) throws EngineException {
         try {
             return call.run();
         } catch (UncheckedIOException failed) {
@@ -316,7 +374,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
     }
 
     /** An exchange of ours. */
-    private <T> T reach(String what, Exchange<T> exchange) throws EngineException {
+    <T> T reach(String what, Exchange<T> exchange) throws EngineException {
         try {
             return exchange.run();
         } catch (EngineException said) {
@@ -326,7 +384,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
         }
     }
 
-    private EngineException away(String what, Exception cause) {
+    EngineException away(String what, Exception cause) {
         return new EngineException(
                 Kind.AWAY,
                 "The engine '" + name + "' could not " + what + ": it does not answer at " + address

@@ -43,8 +43,15 @@ final class EngineHttp implements DockerHttpClient {
     /** Sends a request and waits for the head of its answer. */
     HttpExchange send(String method, String path, Map<String, String> headers, HttpExchange.Body body)
             throws IOException {
+        return send(method, path, headers, body, ANSWER_TIMEOUT);
+    }
+
+    /** The same for a call the engine may take longer to answer. */
+    HttpExchange send(
+            String method, String path, Map<String, String> headers, HttpExchange.Body body, Duration patience)
+            throws IOException {
         Connection connection = address.connect();
-        ScheduledFuture<?> cutOff = cutOff(connection, ANSWER_TIMEOUT);
+        ScheduledFuture<?> cutOff = cutOff(connection, patience);
         try {
             HttpExchange exchange = HttpExchange.send(connection, method, path, headers, body);
             String version = exchange.header("api-version");
@@ -54,7 +61,7 @@ final class EngineHttp implements DockerHttpClient {
             return exchange;
         } catch (IOException failed) {
             if (cutOff.isDone()) {
-                throw new IOException("no answer within " + ANSWER_TIMEOUT.toSeconds() + " s", failed);
+                throw new IOException("no answer within " + patience.toSeconds() + " s", failed);
             }
             throw failed;
         } finally {

@@ -16,6 +16,7 @@ final class StartFailure {
         String what = switch (launch.command()) {
             case Command.Shell(var preferred) when preferred.isEmpty() -> "a shell";
             case Command.Shell(var preferred) -> preferred.getFirst();
+            case Command.Script script -> "sh";
             case Command.Line(String text) ->
                 Argv.words(text)
                         .filter(words -> !words.isEmpty())

@@ -11,12 +11,17 @@ import io.hatchway.config.MaxStartups;
 import io.hatchway.config.PerSourcePenalties;
 import io.hatchway.config.Settings;
 import io.hatchway.console.Console;
+import io.hatchway.console.Engine;
+import io.hatchway.console.Wiring;
 import io.hatchway.container.EngineException;
 import io.hatchway.docker.DockerContainers;
 import io.hatchway.docker.EngineEndpoint;
+import io.hatchway.keys.AccessListener;
 import io.hatchway.keys.AccessWatch;
 import io.hatchway.keys.Sources;
 import io.hatchway.session.ContainerSettings;
+import io.hatchway.session.Exit;
+import io.hatchway.session.Session;
 import io.hatchway.session.Sessions;
 import io.hatchway.sshd.EntryRules;
 import io.hatchway.sshd.GatewayServer;
@@ -63,7 +68,13 @@ final class Gateway implements AutoCloseable {
         sessions = new Sessions(
                 containers,
                 this::containerSettings,
-                new Console(Version.TEXT),
+                new Console(new Wiring(
+                        Version.TEXT,
+                        consoleEngine(containers),
+                        access::policy,
+                        this::serve,
+                        audit::note,
+                        state.histories())),
                 access::policy,
                 state.sessions(),
                 new Sessions.Bounds(
@@ -107,6 +118,17 @@ final class Gateway implements AutoCloseable {
     InetSocketAddress start() throws IOException, InterruptedException {
         InetSocketAddress address = server.start();
         audit.note(new AuditEvent.GatewayStarted(Version.TEXT, Peer.text(address)));
+        access.watch(new AccessListener() {
+            @Override
+            public void accepted(String source) {
+                audit.note(new AuditEvent.ConfigurationAccepted(source));
+            }
+
+            @Override
+            public void rejected(String source, String reason) {
+                audit.note(new AuditEvent.ConfigurationRejected(source, reason));
+            }
+        });
         Thread.ofVirtual().name("engine-greeting").start(this::greetEngine);
         return address;
     }
@@ -139,6 +161,21 @@ final class Gateway implements AutoCloseable {
                 server) {
             LOG.debug("closing");
         }
+    }
+
+    private static Engine consoleEngine(DockerContainers containers) {
+        return new Engine(
+                containers,
+                containers.inventory(),
+                containers.lifecycle(),
+                containers.logs(),
+                containers.stats(),
+                containers.events());
+    }
+
+    /** A session that begins inside another: from the console into a container. */
+    private Exit serve(Session session) {
+        return sessions.serve(session, exit -> {});
     }
 
     private ContainerSettings containerSettings(Target.Container target) {

@@ -25,7 +25,10 @@ final class Logging {
 
     /** MINA's classes log under the names of ours that extend them. */
     private static final List<Logger> THEIRS = List.of(
+            Logger.getLogger("io.hatchway.sshd.CodeLogin"),
             Logger.getLogger("io.hatchway.sshd.GatewaySession"),
+            Logger.getLogger("io.hatchway.sshd.KeyLogin"),
+            Logger.getLogger("io.hatchway.sshd.LoginService"),
             Logger.getLogger("io.hatchway.sshd.SessionChannel"),
             Logger.getLogger("io.hatchway.sshd.GatewayServer$Server"));
 

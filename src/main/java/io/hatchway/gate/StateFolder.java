@@ -98,6 +98,11 @@ record StateFolder(Path path, FileChannel lock) implements AutoCloseable {
         return path.resolve("sessions");
     }
 
+    /** Where what people typed at the console is kept. */
+    Path histories() {
+        return path.resolve("history");
+    }
+
     @Override
     public void close() throws IOException {
         lock.close();

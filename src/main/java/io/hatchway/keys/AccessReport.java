@@ -11,6 +11,7 @@ import io.hatchway.access.Opening;
 import io.hatchway.access.Permission;
 import io.hatchway.access.Permissions;
 import io.hatchway.access.Person;
+import io.hatchway.access.Recording;
 import io.hatchway.access.Restrictions;
 import io.hatchway.access.Role;
 import io.hatchway.access.Scope;
@@ -128,6 +129,10 @@ public final class AccessReport {
         return permission.name().toLowerCase(Locale.ROOT);
     }
 
+    private static String word(Recording recording) {
+        return recording.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     private static String files(FileAccess files) {
         return files.equals(FileAccess.EVERYWHERE)
                 ? ""
@@ -154,9 +159,15 @@ public final class AccessReport {
 
     private static String clause(Clause clause) {
         String what = switch (clause) {
-            case Clause.Allow(Scope scope, Permissions permissions, List<String> users, List<String> commands) ->
+            case Clause.Allow(
+                    Scope scope,
+                    Permissions permissions,
+                    List<String> users,
+                    List<String> commands,
+                    Optional<Recording> recording) ->
                 "allow " + joined(permissions(permissions), commands)
-                        + (users.isEmpty() ? "" : ", as " + String.join(" ", users) + " too");
+                        + (users.isEmpty() ? "" : ", as " + String.join(" ", users) + " too")
+                        + recording.map(how -> ", recorded: " + word(how)).orElse("");
             case Clause.Deny(Scope scope, var permissions, List<String> users, List<String> commands) ->
                 "deny " + joined(words(permissions), commands)
                         + (users.isEmpty() ? "" : " to the users " + String.join(" ", users));

@@ -48,9 +48,13 @@ public final class AccessSnapshot {
 
     /** Reads everything. Blocks on the disk; never fails: what cannot be read is a problem. */
     public static AccessSnapshot read(Sources sources) {
+        return nothing().next(sources, Instant.now());
+    }
+
+    /** Nothing has been read yet. */
+    static AccessSnapshot nothing() {
         return new AccessSnapshot(
-                        Policy.EMPTY, Parts.NONE, List.of(), KeySnapshot.nothing(), TeamsSnapshot.nothing(), false)
-                .next(sources, Instant.now());
+                Policy.EMPTY, Parts.NONE, List.of(), KeySnapshot.nothing(), TeamsSnapshot.nothing(), false);
     }
 
     /** Reads again what changed and has come to rest; the same object where nothing did. */
@@ -121,6 +125,16 @@ public final class AccessSnapshot {
     /** Whether the keys folder and {@code access.yaml} can be used as they are; if not, what they said before counts. */
     public boolean whole() {
         return whole;
+    }
+
+    /** Whether the keys folder comes to the same. */
+    boolean hasKeysOf(AccessSnapshot other) {
+        return parts.rules().equals(other.parts.rules());
+    }
+
+    /** Whether {@code access.yaml} and the files it names come to the same. */
+    boolean hasTeamsOf(AccessSnapshot other) {
+        return parts.teams().equals(other.parts.teams()) && parts.revocations().equals(other.parts.revocations());
     }
 
     /** How many lines of keys are in force, wherever they stand. */

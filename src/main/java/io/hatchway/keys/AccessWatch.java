@@ -6,6 +6,7 @@ import io.hatchway.config.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,18 +21,19 @@ public final class AccessWatch implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Sources sources;
-    private final Thread watcher;
+    private final Duration interval;
+    private volatile Optional<Thread> watcher = Optional.empty();
     private volatile AccessSnapshot snapshot;
 
     private AccessWatch(Sources sources, Duration interval, AccessSnapshot first) {
         this.sources = sources;
+        this.interval = interval;
         this.snapshot = first;
-        this.watcher = Thread.ofVirtual().name("access").unstarted(() -> watch(interval));
     }
 
     /**
-     * Reads everything and starts to watch it. Blocks on the disk. Problems of single files and lines of keys are logged
-     * and do not hinder.
+     * Reads everything, which counts until {@link #watch} looks again. Blocks on the disk. Problems of single files and
+     * lines of keys are logged and do not hinder.
      *
      * @throws InvalidConfigurationException where the keys folder or {@code access.yaml} cannot be used
      */
@@ -45,9 +47,13 @@ public final class AccessWatch implements AutoCloseable {
             throw new InvalidConfigurationException(first.problems());
         }
         log(first.problems(), List.of());
-        AccessWatch watch = new AccessWatch(sources, interval, first);
-        watch.watcher.start();
-        return watch;
+        return new AccessWatch(sources, interval, first);
+    }
+
+    /** Starts to look for changes. The listener is told what counts now, and from then on what changes. To be called once. */
+    public void watch(AccessListener listener) {
+        new AccessChange(AccessSnapshot.nothing(), snapshot, sources).tell(listener);
+        watcher = Optional.of(Thread.ofVirtual().name("access").start(() -> lookOn(listener)));
     }
 
     /** The newest policy; never blocks. */
@@ -63,14 +69,14 @@ public final class AccessWatch implements AutoCloseable {
     /** Stops watching; the last policy stays. */
     @Override
     public void close() {
-        watcher.interrupt();
+        watcher.ifPresent(Thread::interrupt);
     }
 
-    private void watch(Duration interval) {
+    private void lookOn(AccessListener listener) {
         try {
             while (true) {
                 Thread.sleep(interval);
-                lookOnce();
+                lookOnce(listener);
             }
         } catch (InterruptedException e) {
             LOG.debug("No longer watching {}", sources.keys());
@@ -78,15 +84,15 @@ public final class AccessWatch implements AutoCloseable {
     }
 
     /** A fault must not end the watching: nobody's key could be revoked any more. */
-    private void lookOnce() {
+    private void lookOnce(AccessListener listener) {
         try {
-            look();
+            look(listener);
         } catch (RuntimeException e) {
             LOG.error("Looking for changed keys failed; what was read before stays in force", e);
         }
     }
 
-    private void look() {
+    private void look(AccessListener listener) {
         AccessSnapshot before = snapshot;
         AccessSnapshot after = before.next(sources, Instant.now());
         if (after == before) {
@@ -97,6 +103,7 @@ public final class AccessWatch implements AutoCloseable {
         if (after.policy() != before.policy()) {
             LOG.info("Keys, people and roles reloaded; lines of keys in force: {}", after.lines());
         }
+        new AccessChange(before, after, sources).tell(listener);
     }
 
     private static void log(List<Problem> now, List<Problem> before) {

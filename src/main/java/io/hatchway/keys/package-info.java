@@ -4,7 +4,7 @@
  *
  * <p>{@link io.hatchway.keys.AuthorizedKeys} reads one file's text into rules. {@link io.hatchway.keys.AccessSnapshot} is
  * everything at one moment; {@link io.hatchway.keys.AccessWatch} looks for changes and hands out the newest
- * {@link io.hatchway.access.Policy}. Invariants: a bad line is off and named by file and line while all others live; a file
+ * {@link io.hatchway.access.Policy}, and tells an {@link io.hatchway.keys.AccessListener} what became of them. Invariants: a bad line is off and named by file and line while all others live; a file
  * others may write to adds nothing; {@code access.yaml} counts whole or as it was; a list of revoked keys that cannot be
  * read revokes all; a policy is swapped whole or not at all; when in doubt a key opens less, never more.
  *

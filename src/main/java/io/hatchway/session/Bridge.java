@@ -74,7 +74,8 @@ final class Bridge {
         };
     }
 
-    private static Exit exit(Session session, Outcome outcome) {
+    /** What the client is told of a program's end. */
+    static Exit exit(Session session, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Exited(int code) -> new Exit.Status(code);
             case Outcome.NotStarted(int code, String reason) -> {

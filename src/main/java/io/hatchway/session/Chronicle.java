@@ -1,7 +1,9 @@
 package io.hatchway.session;
 
 import io.hatchway.container.Size;
+import io.hatchway.files.FileEvent;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Remembers sessions, and so decides whether one may begin: what cannot be remembered does not happen. */
 public interface Chronicle {
@@ -50,6 +52,13 @@ public interface Chronicle {
 
         /** The client's window changed. Called by threads that write output, never by the one that heard of it. */
         default void resize(Size size) {}
+
+        /**
+         * A file operation of the session is over. May wait.
+         *
+         * @param failure why it came to nothing, if so
+         */
+        default void file(FileEvent event, Optional<String> failure) {}
 
         /** The session has ended. */
         default void end(Exit exit) {}

@@ -8,6 +8,7 @@ import io.hatchway.access.Permission;
 import io.hatchway.access.Permissions;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Target;
+import io.hatchway.container.Archive;
 import io.hatchway.container.Command;
 import io.hatchway.container.Container;
 import io.hatchway.container.Containers;
@@ -15,6 +16,8 @@ import io.hatchway.container.EngineException;
 import io.hatchway.container.Launch;
 import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
+import io.hatchway.files.FileService;
+import io.hatchway.files.ScpCommand;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -77,25 +80,64 @@ final class ContainerHandler implements Handler {
                         "You may not enter the container " + container.name() + ". Ask its operator to grant it.");
             }
         }
+        Optional<ScpCommand> scp = scp(session.request(), session.grant());
+        boolean wantsFiles = scp.isPresent() || session.request() instanceof Request.Subsystem;
         Optional<String> lacking = whatIsLacking(session.request(), session.grant());
         if (lacking.isPresent()) {
             return session.refuse(lacking.get());
         }
         Optional<String> closed = whyClosed(container);
-        if (closed.isPresent()) {
+        if (closed.isPresent() && !(wantsFiles && container.state() == Container.State.STOPPED)) {
             return session.refuse(closed.get());
         }
+        if (session.request() instanceof Request.Subsystem(String name, var pty) && !name.equals(Request.SFTP)) {
+            return session.refuse("There is no subsystem '" + name + "' here, only " + Request.SFTP + ".");
+        }
         ContainerSettings chosen = settings.apply(target).orLabels(container.labels());
+        if (closed.isPresent()) {
+            session.goOnRecord();
+            return overArchive(session, scp, target, container);
+        }
         Launch launch = new Launch(
-                command(session, chosen),
+                wantsFiles ? FileService.command() : command(session, chosen),
                 environment(session, container, chosen),
                 target.user(),
                 pty(session),
                 session.id());
         session.goOnRecord();
         try (Orphans.Watch watch = orphans.watch(session.id(), container)) {
-            return Bridge.join(session, start(container, launch, watch), watch::ended);
+            Program program = start(container, launch, watch);
+            return wantsFiles
+                    ? FileTraffic.join(session, scp, program, watch::ended)
+                    : Bridge.join(session, program, watch::ended);
+        } catch (EngineException refused) {
+            if (wantsFiles && refused.kind() == EngineException.Kind.NOT_FOUND) {
+                return overArchive(session, scp, target, container);
+            }
+            throw refused;
         }
+    }
+
+    /** Files where no program can be started to work on them. */
+    private Exit overArchive(Session session, Optional<ScpCommand> scp, Target.Container target, Container container)
+            throws IOException, InterruptedException {
+        Archive archive = containers.archive(container);
+        String user = target.user().isPresent() ? target.user().get() : archive.user();
+        Optional<String> objection = FileService.objection(user, FileTraffic.confinement(session));
+        if (objection.isPresent()) {
+            return session.refuse(objection.get());
+        }
+        return FileTraffic.join(session, scp, archive);
+    }
+
+    /** The other half of {@code scp -O} is ours, so that no image needs it; a forced command is the operator's own. */
+    private static Optional<ScpCommand> scp(Request request, Grant grant) {
+        return request instanceof Request.Exec(String line, Optional<Pty> pty)
+                        && pty.isEmpty()
+                        && grant.restrictions().command().isEmpty()
+                        && grant.permissions().has(Permission.FILES)
+                ? ScpCommand.parse(line)
+                : Optional.empty();
     }
 
     private Program start(Container container, Launch launch, Orphans.Watch watch) throws EngineException {
@@ -114,7 +156,14 @@ final class ContainerHandler implements Handler {
             return Optional.empty();
         }
         Permissions permissions = grant.permissions();
+        if (scp(request, grant).isPresent()) {
+            return Optional.empty();
+        }
         return switch (request) {
+            case Request.Subsystem subsystem ->
+                permissions.has(Permission.FILES)
+                        ? Optional.empty()
+                        : Optional.of("You may not use files here. Ask the operator for the permission files.");
             case Request.Shell shell ->
                 permissions.has(Permission.SHELL)
                         ? Optional.empty()
@@ -144,11 +193,16 @@ final class ContainerHandler implements Handler {
         return switch (session.request()) {
             case Request.Shell shell -> new Command.Shell(settings.shell());
             case Request.Exec(String line, Optional<Pty> pty) -> new Command.Line(line);
+            case Request.Subsystem subsystem -> FileService.command();
         };
     }
 
     private static Optional<Pty> pty(Session session) {
-        return session.request().pty();
+        return switch (session.request()) {
+            case Request.Shell(Optional<Pty> pty) -> pty;
+            case Request.Exec(String line, Optional<Pty> pty) -> pty;
+            case Request.Subsystem subsystem -> Optional.empty();
+        };
     }
 
     /**

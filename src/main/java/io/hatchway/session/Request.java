@@ -14,4 +14,10 @@ public sealed interface Request {
 
     /** One command line. */
     record Exec(String command, Optional<Pty> pty) implements Request {}
+
+    /** A subsystem, by its name; files are served as {@value #SFTP}. */
+    record Subsystem(String name, Optional<Pty> pty) implements Request {}
+
+    /** The subsystem that serves files. */
+    String SFTP = "sftp";
 }

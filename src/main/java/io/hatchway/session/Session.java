@@ -6,6 +6,7 @@ import io.hatchway.access.Grant;
 import io.hatchway.container.Container;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
+import io.hatchway.files.FileEvent;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -82,14 +83,21 @@ public final class Session {
         Optional<String> forced = grant.restrictions().command();
         this.request = forced.<Request>map(command -> new Request.Exec(command, request.pty()))
                 .orElse(request);
-        this.originalCommand = forced.isPresent() && request instanceof Request.Exec(String line, var pty)
-                ? Optional.of(line)
-                : Optional.empty();
+        this.originalCommand = forced.flatMap(command -> asked(request));
         this.environment = Map.copyOf(environment);
         this.connection = connection;
         this.in = new ActiveInput(in);
         this.out = new RecordedOutput(out);
         this.err = new ActiveOutput(err);
+    }
+
+    /** What sshd calls the original command; of a subsystem it is the name. */
+    private static Optional<String> asked(Request request) {
+        return switch (request) {
+            case Request.Shell shell -> Optional.empty();
+            case Request.Exec(String line, var pty) -> Optional.of(line);
+            case Request.Subsystem(String name, var pty) -> Optional.of(name);
+        };
     }
 
     private static String randomId() {
@@ -284,6 +292,15 @@ public final class Session {
         } else {
             rememberSize(begun);
             begun.end(exit);
+        }
+    }
+
+    /** A file operation is over. */
+    void remember(FileEvent event, Optional<String> failure) {
+        activeAt = System.nanoTime();
+        Chronicle.Entry begun = entry;
+        if (begun != null) {
+            begun.file(event, failure);
         }
     }
 

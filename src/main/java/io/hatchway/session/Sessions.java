@@ -224,6 +224,7 @@ public final class Sessions implements AutoCloseable {
         return switch (request) {
             case Request.Shell shell -> "shell" + terminal;
             case Request.Exec exec -> "exec" + terminal;
+            case Request.Subsystem(String name, var pty) -> "subsystem " + Printable.text(name);
         };
     }
 

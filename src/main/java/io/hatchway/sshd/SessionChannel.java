@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -47,7 +48,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session channel (RFC 4254, 6): collects what a client sets up, turns its one shell or exec request into a
+ * A session channel (RFC 4254, 6): collects what a client sets up, turns its one shell, exec or subsystem request into a
  * {@link Session} served on a virtual thread, and tells the client the end in one order: all output, then exit-status or
  * exit-signal, then EOF and close.
  *
@@ -56,6 +57,8 @@ import org.slf4j.LoggerFactory;
 final class SessionChannel extends ChannelSession {
     private static final Logger LOG = LoggerFactory.getLogger("io.hatchway.sshd.Channel");
     private static final int LONGEST_TERM = 64;
+    private static final int LONGEST_SUBSYSTEM = 256;
+    private static final Set<String> STARTING = Set.of("shell", "exec", "subsystem");
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
     private final Sessions sessions;
@@ -187,10 +190,7 @@ final class SessionChannel extends ChannelSession {
             case "shell" -> start(buffer, terminal -> new Request.Shell(terminal));
             case "exec" -> exec(buffer);
             case "eow@openssh.com" -> readerGone();
-            case "subsystem" -> {
-                LOG.debug("subsystem requests are not served by this version");
-                yield Result.ReplyFailure;
-            }
+            case "subsystem" -> subsystem(buffer);
             case "auth-agent-req", "auth-agent-req@openssh.com", "x11-req" -> Result.ReplyFailure;
             default -> super.handleInternalRequest(type, wantReply, buffer);
         };
@@ -261,6 +261,13 @@ final class SessionChannel extends ChannelSession {
             // The engine takes argument vectors as JSON, which has no other bytes.
             return refused(Optional.of(new String(line, UTF_8)), "the command line is not UTF-8");
         }
+    }
+
+    private Result subsystem(Buffer buffer) throws IOException {
+        String name = buffer.getString();
+        return name.length() <= LONGEST_SUBSYSTEM
+                ? start(buffer, terminal -> new Request.Subsystem(name, terminal))
+                : Result.ReplyFailure;
     }
 
     private Result refused(Optional<String> command, String reason) {
@@ -348,7 +355,7 @@ final class SessionChannel extends ChannelSession {
             throws IOException {
         IoWriteFuture sent = super.sendResponse(buffer, type, result, wantReply);
         Session ready = session;
-        if (ready != null && result == Result.ReplySuccess && (type.equals("shell") || type.equals("exec"))) {
+        if (ready != null && result == Result.ReplySuccess && STARTING.contains(type)) {
             serving = true;
             Thread.ofVirtual().name("session " + ready.id()).start(() -> serve(ready));
         }

@@ -52,6 +52,30 @@ public final class SampleGrants {
         };
     }
 
+    /** Somebody whose role allows these commands of the console over the containers of a compose project, and no more. */
+    public static Grant operator(String project, String... commands) {
+        Scope scope = new Scope(List.of(), List.of(project), Map.of());
+        Role role = new Role(
+                "operator",
+                List.of(),
+                List.of(new Clause.Allow(scope, Permissions.NONE, List.of(), List.of(commands))));
+        KeyLine line = new KeyLine(
+                new Holder.Key(SampleKeys.blob("ed25519")), Restrictions.NONE, new Origin("olga.pub", 1), "laptop");
+        Person olga = new Person(
+                "olga", List.of(line), List.of(), List.of(role), Optional.empty(), new Origin("access.yaml", 1));
+        Policy policy = new Policy(
+                List.of(), List.of(), new Teams(List.of(olga), List.of(role), List.of(), List.of()), Revocations.NONE);
+        Attempt attempt = new Attempt(
+                Target.CONSOLE,
+                new Credential.Key(SampleKeys.blob("ed25519")),
+                InetAddress.getLoopbackAddress(),
+                Instant.now());
+        return switch (policy.decide(attempt, name -> Lookup.UNKNOWN)) {
+            case Decision.Allowed(Grant grant) -> grant;
+            case Decision.Denied(String reason) -> throw new IllegalArgumentException(reason);
+        };
+    }
+
     /** A line with {@code command=} and {@code environment=} options, and one that may refuse a terminal. */
     public static Restrictions restrictions(Optional<String> command, Map<String, String> environment, boolean pty) {
         Restrictions none = Restrictions.NONE;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hatchway.access.Clause;
 import io.hatchway.access.FileAccess;
 import io.hatchway.access.Permission;
+import io.hatchway.access.Recording;
 import io.hatchway.access.RestrictedConsole;
 import io.hatchway.access.Scope;
 import java.io.IOException;
@@ -131,6 +132,20 @@ final class AccessFileTest {
                         new FileAccess.Root("/x", true));
     }
 
+    @ParameterizedTest
+    @CsvSource({"'off', OFF", "best-effort, BEST_EFFORT", "strict, STRICT"})
+    void anEntrySaysHowItsSessionsAreRecorded(String written, Recording recording) {
+        assertThat(entries("{allow: [shell], containers: [web], record: " + written + "}")
+                        .getFirst())
+                .isInstanceOfSatisfying(
+                        Clause.Allow.class,
+                        allow -> assertThat(allow.recording()).contains(recording));
+        assertThat(entries("{allow: [shell], containers: [web]}").getFirst())
+                .isInstanceOfSatisfying(
+                        Clause.Allow.class,
+                        allow -> assertThat(allow.recording()).isEmpty());
+    }
+
     @Test
     void severalStarsAreOne() {
         assertThat(entries("{allow: all, containers: ['**']}")
@@ -165,6 +180,8 @@ final class AccessFileTest {
             {allow: [files], containers: [a], files: [x]}            | absolute path
             {allow: [files], containers: [a], files: [/x/../y]}      | absolute path
             {allow: [files], containers: [a], files: [{read_only: true}]} | needs path
+            {allow: [shell], containers: [a], record: always}        | one of off, best-effort, strict
+            {deny: all, containers: [a], record: strict}             | record belongs to allow
             {allow: [shell], containers: [a], colour: blue}          | there is no key roles.r.colour
             """)
     void aWrongEntryIsNamedByItsLine(String entry, String sentence) {

@@ -2,9 +2,11 @@ package io.hatchway.console;
 
 import static io.hatchway.fuzz.FuzzTarget.that;
 
+import io.hatchway.container.FakeInventory;
 import io.hatchway.fuzz.FuzzTarget;
 import io.hatchway.session.Exit;
 import io.hatchway.session.SampleSession;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,11 @@ final class CommandLineFuzz implements FuzzTarget {
                 "\1version\nfrob\nhelp\n",
                 "\0\\",
                 "\0${sys:user.home}",
-                "\0a=b --x=%s");
+                "\0a=b --x=%s",
+                "\0ps -a --json --label x=y",
+                "\0logs web --include '(a' --since 3d",
+                "\0inspect web --type volume",
+                "\1ps | grep -v x | head -n 3 | tail\nrm web --yes\n");
     }
 
     @Override
@@ -37,13 +43,15 @@ final class CommandLineFuzz implements FuzzTarget {
             return;
         }
         String text = FuzzTarget.text(Arrays.copyOfRange(input, 1, input.length));
-        SampleSession client = new SampleSession().login("admin");
+        SampleConsole console = new SampleConsole(Path.of(System.getProperty("java.io.tmpdir")));
+        console.inventory.containers.add(FakeInventory.running("web"));
+        SampleSession client = console.client;
         if ((input[0] & 1) == 0) {
             client.exec(text);
         } else {
             client.shell(Optional.empty()).sends(text);
         }
-        Exit exit = new Console("1.2.3").handle(client.make());
+        Exit exit = console.make().handle(client.make());
         that(exit instanceof Exit.Status(int code) && code >= 0 && code <= 255, "it ended with %s", exit);
         for (String said : List.of(client.out(), client.err())) {
             that(said.lines().allMatch(FuzzTarget::isPlain), "not fit to show: %s", said);

@@ -30,10 +30,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
 final class ConsoleTest {
+    @TempDir
+    private Path state;
+
     private final SampleSession client = new SampleSession().login("admin");
 
+    private Console console() {
+        return new SampleConsole(state).make();
+    }
+
     private Exit run() throws Exception {
-        return new Console("1.2.3").handle(client.make());
+        return console().handle(client.make());
     }
 
     private Exit run(String line) throws Exception {
@@ -62,7 +69,7 @@ final class ConsoleTest {
     @Test
     void anUnknownCommandIs127AndSaysWhatToDo() throws Exception {
         assertThat(run("frob now")).isEqualTo(new Exit.Status(127));
-        assertThat(client.err()).isEqualTo("hatchway: there is no command 'frob'; try 'help'.\n");
+        assertThat(client.err()).isEqualTo("hatchway: There is no command 'frob'; try 'help'.\n");
     }
 
     @Test
@@ -79,7 +86,7 @@ final class ConsoleTest {
     @Test
     void anOpenQuoteIs2() throws Exception {
         assertThat(run("help 'me")).isEqualTo(new Exit.Status(2));
-        assertThat(client.err()).isEqualTo("hatchway: a quote is left open.\n");
+        assertThat(client.err()).isEqualTo("hatchway: A quote is left open.\n");
     }
 
     @Test
@@ -93,7 +100,7 @@ final class ConsoleTest {
         assertThat(run("help")).isEqualTo(new Exit.Status(0));
         assertThat(client.out()).contains("help ").doesNotContain("version");
         assertThat(run("version")).isEqualTo(Exit.REFUSED);
-        assertThat(client.err()).isEqualTo("hatchway: you may not run 'version' here; 'help' lists what you may.\n");
+        assertThat(client.err()).isEqualTo("hatchway: You may not run 'version' here; 'help' lists what you may.\n");
     }
 
     @Test
@@ -128,7 +135,7 @@ final class ConsoleTest {
     void aTerminalGetsAPromptAndLeavesWithExit() throws Exception {
         client.shell(Optional.of(new Pty("xterm-256color", new Size(80, 24)))).sends("version\rexit\r");
         assertThat(run()).isEqualTo(new Exit.Status(0));
-        assertThat(client.out()).contains("hatchway> ").contains("hatchway 1.2.3\r\n");
+        assertThat(client.out()).contains("local alice> ").contains("hatchway 1.2.3\r\n");
     }
 
     @Test
@@ -173,9 +180,9 @@ final class ConsoleTest {
     void aTerminalThatIsToldToEndPromptsNoMore() throws Exception {
         client.shell(Optional.of(new Pty("xterm", new Size(80, 24)))).sends(silent());
         Session session = client.make();
-        FutureTask<Exit> served = new FutureTask<>(() -> new Console("1.2.3").handle(session));
+        FutureTask<Exit> served = new FutureTask<>(() -> console().handle(session));
         Thread server = Thread.ofVirtual().start(served);
-        while (!client.out().contains("hatchway> ")) {
+        while (!client.out().contains("local alice> ")) {
             Thread.sleep(10);
         }
         session.end(Ending.REVOKED);
@@ -201,7 +208,7 @@ final class ConsoleTest {
                     }
                 });
         Session session = client.make();
-        FutureTask<Exit> served = new FutureTask<>(() -> new Console("1.2.3").handle(session));
+        FutureTask<Exit> served = new FutureTask<>(() -> console().handle(session));
         Thread server = Thread.ofVirtual().start(served);
         stuck.await();
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
@@ -224,7 +231,7 @@ final class ConsoleTest {
     void onATerminalErrorsAreOnTheStreamThatIsRecorded() throws Exception {
         client.request(new io.hatchway.session.Request.Exec("frob", Optional.of(new Pty("xterm", new Size(80, 24)))));
         run();
-        assertThat(client.out()).isEqualTo("hatchway: there is no command 'frob'; try 'help'.\r\n");
+        assertThat(client.out()).contains("There is no command 'frob'; try 'help'.");
         assertThat(client.err()).isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package io.hatchway.container;
 
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -79,6 +80,30 @@ public final class FakeContainers implements Containers {
     @Override
     public Optional<byte[]> readFile(Container container, String path, int limit) {
         return Optional.ofNullable(files.get(path));
+    }
+
+    /** The user the images name; empty is root. */
+    public volatile String imageUser = "";
+
+    /** A container without any files. */
+    @Override
+    public Archive archive(Container container) {
+        return new Archive() {
+            @Override
+            public String user() {
+                return imageUser;
+            }
+
+            @Override
+            public Optional<InputStream> get(byte[] path) {
+                return Optional.empty();
+            }
+
+            @Override
+            public void put(byte[] folder, InputStream tar) throws EngineException {
+                throw new EngineException(EngineException.Kind.REFUSED, "There is no such folder.");
+            }
+        };
     }
 
     @Override

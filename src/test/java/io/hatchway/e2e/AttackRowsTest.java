@@ -18,24 +18,24 @@ import org.junit.jupiter.api.TestFactory;
  */
 final class AttackRowsTest {
     private static final String ROWS = """
-             1 | garbage, or a banner of 64 KB: closed                        | sshd.GatewayServerTest.whoDoesNotSpeakSshIsCutOff; waits for: limits before authentication
-             2 | slowloris: closed at the grace                               | waits for: limits before authentication
-             3 | 300 connections: drops, other sources unaffected             | e2e.ServeIT.aFewSilentConnectionsLockNobodyOut; waits for: limits before authentication
-             4 | brute force: a penalty                                       | waits for: limits before authentication
-             5 | a packet of 2^32-1 bytes: closed                             | waits for: limits before authentication
-             6 | Terrapin: strict key exchange                                | waits for: limits before authentication
-             7 | SHA-1 or CBC only: no match                                  | waits for: limits before authentication
-             8 | a channel before authentication: disconnected                | waits for: limits before authentication
-             9 | a storm of rekeying: bounded                                 | waits for: limits before authentication
+             1 | garbage, or a banner of 64 KB: closed                        | sshd.GuardedSessionTest.garbageIsClosedAtItsFirstByte, sshd.GuardedSessionTest.aBannerOf64KilobytesIsClosed, sshd.GatewayServerTest.whoDoesNotSpeakSshIsCutOff, e2e.DoorIT.whoSpeaksNoSshIsKeptOutTheThirdTime
+             2 | slowloris: closed at the grace                               | sshd.GuardedSessionTest.oneByteAtATimeIsCutOffAtTheGrace, e2e.DoorIT.whoLingersIsCutOffAtTheGrace
+             3 | 300 connections: drops, other sources unaffected             | e2e.DoorIT.threeHundredIdleConnectionsOfOneSourceAreNoHindranceToAnother, e2e.ServeIT.aFewSilentConnectionsLockNobodyOut
+             4 | brute force: a penalty                                       | e2e.DoorIT.whoGuessesKeysIsKeptOutForAWhileAndAnotherIsNot, e2e.DoorIT.anAgentFullOfKeysIsNoOffence
+             5 | a packet of 2^32-1 bytes: closed                             | sshd.GuardedSessionTest.anImpossibleLengthBeforeTheKeyExchangeIsClosedAtOnce, sshd.GuardedSessionTest.anImpossibleLengthAfterTheKeyExchangeIsClosedAtOnce
+             6 | Terrapin: strict key exchange                                | sshd.GuardedSessionTest.aMessageBeforeAStrictKeyExchangeIsCutOff, sshd.GuardedSessionTest.aMessageInAStrictKeyExchangeIsCutOff
+             7 | SHA-1 or CBC only: no match                                  | sshd.GuardedSessionTest.aClientThatKnowsOnlySha1IsTold, sshd.GuardedSessionTest.aClientThatKnowsOnlyCbcIsTold, e2e.HostKeysIT.sshAuditFindsNothingButWhatIsNewerThanItself
+             8 | a channel before authentication: disconnected                | sshd.GuardedSessionTest.aChannelBeforeTheLoginIsNotOpened
+             9 | a storm of rekeying: bounded                                 | sshd.GuardedSessionTest.keyExchangesInALoopAreCutOff, sshd.GuardedSessionTest.keyExchangesThatTrafficIsDueToAreNot
             10 | unknown user, container or key: the same bytes               | e2e.LoginAttacksIT.refusalsAreTheSameBytesInAboutTheSameTime, e2e.WhoGetsInIT.anUnknownContainerAForbiddenOneAndABadKeyLookAlike
             11 | a user name of 64 KB: refused                                | e2e.LoginAttacksIT.aUserNameOf64KilobytesIsRefusedAndNotLoggedWhole
             12 | the user changed meanwhile: starts anew                      | e2e.LoginAttacksIT.aUserChangedAfterTheOfferIsNotLetIn, e2e.LoginAttacksIT.aSignatureForOneUserIsNoneForAnother, e2e.LoginAttacksIT.aSecondLoginOnAConnectionChangesNothing
             13 | key A offered, B proven: B's rights                          | e2e.LoginAttacksIT.whoOffersOneKeyAndProvesAnotherHasTheOthersRights, e2e.LoginAttacksIT.whoOffersAKeyThatIsAllowedAndProvesOneThatIsNotStaysOut, e2e.LoginAttacksIT.theLogNamesTheKeyThatWasProven
             14 | a replayed signature fails                                   | e2e.LoginAttacksIT.aSignatureOfAnotherConnectionFails
             15 | the same, under another user or key                          | e2e.LoginAttacksIT.aSignatureForOneUserIsNoneForAnother, e2e.LoginAttacksIT.whoOffersAKeyThatIsAllowedAndProvesOneThatIsNotStaysOut
-            16 | certificate expired or of a host: denied                     | waits for: certificates
-            17 | certificate with wrong or no principals: denied              | waits for: certificates
-            18 | unknown critical option, revoked serial: denied              | waits for: certificates
+            16 | certificate expired or of a host: denied                     | e2e.CertificatesIT.anExpiredOneStaysOut, e2e.CertificatesIT.oneThatIsNotValidYetStaysOut, keys.OfferedKeyTest.aCertificateForHostsIsRefused
+            17 | certificate with wrong or no principals: denied              | e2e.CertificatesIT.anotherPrincipalOrNoneStaysOut, e2e.CertificatesIT.theLineNamesWhoMustBeInTheCertificate, e2e.TeamsCertificatesIT.anotherPrincipalStaysOut
+            18 | unknown critical option, revoked serial: denied              | e2e.CertificatesIT.anUnknownCriticalOptionStaysOut, e2e.TeamsCertificatesIT.aCertificateThatIsRevokedEndsItsSession
             19 | a key that expires now: denied                               | e2e.AuthorizedKeysOptionsIT.aSessionEndsWithinFiveSecondsOfItsKeysExpiry, e2e.AuthorizedKeysOptionsIT.theEarliestTimeThatPassedRefuses
             20 | an unknown option: the line is off                           | e2e.AuthorizedKeysOptionsIT.aLineThatIsNotUnderstoodIsOffAlone, e2e.WhoGetsInIT.oneBadLineLeavesTheOthersOfItsFileAlone
             21 | key file writable by others, or a link: refused              | e2e.KeyFileAttacksIT.aFileOthersMayWriteToKeepsItsLastGoodLinesAndTakesNoOther, e2e.KeyFileAttacksIT.aLinkOpensNothing
@@ -47,7 +47,7 @@ final class AttackRowsTest {
             27 | a size of 0x0 or 2^31: clamped                               | e2e.ChannelAttacksIT.aSizeThatCannotBeIsMadeOneThatCan, e2e.ChannelAttacksIT.aFloodOfSizesLeavesTheProgramAlone
             28 | a second shell or terminal: refused                          | sshd.GatewayServerTest.aSecondTerminalIsRefused, sshd.GatewayServerTest.aSecondProgramOnAChannelIsRefused, e2e.OtherClientsIT.aSecondCommandOnOneChannelIsRefused
             29 | 400 channels: capped                                         | e2e.ChannelAttacksIT.ofFourHundredChannelsThirtyTwoAreOpened, e2e.ChannelAttacksIT.aFloodOfRequestsNobodyKnowsLeavesTheGatewayResponsive
-            30 | exec with NUL, newline, 200 KB, bad UTF-8: one audit line    | e2e.ChannelAttacksIT.aCommandLineThatIsNoTextIsRefused, e2e.ChannelAttacksIT.aCommandLineOf200KilobytesIsASentence, e2e.ChannelAttacksIT.aCommandLineOfSeveralLinesForgesNoLineOfTheLog; waits for: the audit log
+            30 | exec with NUL, newline, 200 KB, bad UTF-8: one audit line    | e2e.ChannelAttacksIT.aCommandLineThatIsNoTextIsRefused, e2e.ChannelAttacksIT.aCommandLineOf200KilobytesIsASentence, e2e.ChannelAttacksIT.aCommandLineOfSeveralLinesForgesNoLineOfTheLog, e2e.AuditIT.aHostileCommandIsOneLine
             31 | login web;id, ../x, -v, an id's prefix: no match             | e2e.WhoGetsInIT.aLoginThatIsNoNameStaysOut, e2e.OtherClientsIT.aLoginThatIsShellCodeStaysOut, e2e.WhoGetsInIT.anIdIsNotAName
             32 | a user nobody granted: denied                                | e2e.WhoGetsInIT.aUserNobodyGrantedIsDenied, e2e.WhoGetsInIT.rootIsDeniedWhereTheImagesUserIsAnother
             33 | container recreated after authentication: never the wrong    | e2e.ChannelAttacksIT.aNameThatMovedBetweenLoginAndCommandOpensWhatBearsIt, e2e.EngineIT.aContainerThatGoesBetweenLoginAndCommandIsASentence
@@ -60,11 +60,11 @@ final class AttackRowsTest {
             42 | escapes in logs, names, labels, comments: neutralised        | e2e.TextAttacksIT.aKeysCommentIsPlainInTheLog, e2e.TextAttacksIT.aLabelIsPlainInWhatTheClientIsTold, e2e.TextAttacksIT.theConsoleRepeatsNoControlCharacters, e2e.TextAttacksIT.aClientsVersionIsPlainInTheLog
             43 | a newline in a user name: escaped                            | e2e.TextAttacksIT.aUserNameForgesNoLineOfTheLog
             44 | TERM=-A/x: no process                                        | e2e.ChannelAttacksIT.aTerminalTypeThatIsNoNameReachesNoProgram, sshd.GatewayServerTest.aTerminalTypeThatIsNoNameIsADumbOne
-            45 | audit edited, deleted, reordered: the line is named          | waits for: the audit log
-            46 | audit truncated: a checkpoint does not match                 | waits for: the audit log
-            47 | clock set back: the sequence still rises                     | waits for: the audit log
-            48 | disk full: refused, and a way in for the admin               | waits for: the audit log
-            49 | kill -9: the recording plays                                 | waits for: recordings
+            45 | audit edited, deleted, reordered: the line is named          | audit.VerificationTest.anEditedLineIsNamed, audit.VerificationTest.aDeletedLineIsNamed, audit.VerificationTest.movedLinesAreNamed, e2e.AuditIT.whatSomebodyDidToTheLogIsNamed
+            46 | audit truncated: a checkpoint does not match                 | audit.VerificationTest.aCutTailIsSeenByTheCheckpoint, audit.VerificationTest.anEmptiedLogIsSeenByTheCheckpoint, e2e.AuditIT.whatSomebodyDidToTheLogIsNamed
+            47 | clock set back: the sequence still rises                     | audit.AuditLogTest.numbersRiseWhenTheClockGoesBack
+            48 | disk full: refused, and a way in for the admin               | audit.AuditLogTest.withoutRoomNothingIsCommitted, e2e.AuditIT.onAFullDiskOnlyTheConsoleOpensAndOnlyToLook
+            49 | kill -9: the recording plays                                 | e2e.RecordingIT.aKilledGatewayLeavesARecordingThatPlays
             50 | host key unreadable: no start, never a new one               | e2e.ServeIT.aDamagedHostKeyIsNotReplacedSilently
             51 | the client vanishes: its program is ended                    | e2e.OrphansIT.nothingOutlivesAClientThatIsKilled, e2e.NetworkCutIT.nothingOutlivesANetworkThatIsCut; waits for: deploys and backups
             52 | a stalled reader: bounded memory                             | e2e.TransferIT.aClientThatIsFrozenStopsTheProgram, e2e.TransferIT.aClientWithAHugeWindowThatIsFrozenStopsTheProgram; waits for: backups

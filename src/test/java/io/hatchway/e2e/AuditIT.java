@@ -96,6 +96,24 @@ final class AuditIT {
     }
 
     @Test
+    void whatIsWrittenAboutAccessIsOnRecordWithWhatBecameOfIt() {
+        try (Site site = Site.create().open("admin").configure("log: {level: info}\n");
+                Gateway gateway = site.start()) {
+            assertThat(event(site, "config.accepted")).contains("\"source\":\"" + site.keys() + "\"");
+            Path access = site.dir().resolve("access.yaml");
+            Site.write(access, "peple: {}\n");
+            assertThat(event(site, "config.rejected"))
+                    .contains("\"outcome\":\"refused\",\"reason\":\"", "peple", "\"source\":\"" + access + "\"");
+            Site.write(access, "roles: {ops: [{allow: all, containers: [web]}]}\n");
+            Eventually.holds(
+                    () -> events(site, "config.accepted").getLast().contains("\"source\":\"" + access + "\""),
+                    () -> String.join("\n", lines(site)) + gateway.log());
+            assertThat(events(site, "config.rejected")).hasSize(1);
+            assertThat(verify(site).code()).isZero();
+        }
+    }
+
+    @Test
     void aHostileCommandIsOneLine() throws IOException {
         try (Site site = Site.create();
                 Box web = Box.busybox("--network", "none");

@@ -47,6 +47,11 @@ final class Box implements AutoCloseable {
         return new Box(name, Docker.start(name, image, List.of(options), List.of("/bin/sleep", "99999")));
     }
 
+    /** One that was started already. */
+    static Box existing(String name) {
+        return new Box(name, Docker.docker("inspect", "--format", "{{.Id}}", name));
+    }
+
     /** A name no other test uses. */
     static String freshName() {
         return Docker.RUN + "-" + COUNT.incrementAndGet();

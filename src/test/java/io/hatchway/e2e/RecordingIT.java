@@ -79,6 +79,32 @@ final class RecordingIT {
         }
     }
 
+    @Test
+    void whatIsSaidOfARoleWinsOverTheContainer() {
+        try (Site site = Site.create().open("admin");
+                Box web = Box.busybox("--network", "none")) {
+            Path watched = site.newKey("watched");
+            Path trusted = site.newKey("trusted");
+            Site.write(site.dir().resolve("access.yaml"), """
+                    people:
+                      watched: {keys: [watched.pub], roles: [watched]}
+                      trusted: {keys: [trusted.pub], roles: [trusted]}
+                    roles:
+                      watched: [{allow: all, containers: ["*"], record: strict}]
+                      trusted: [{allow: all, containers: ["*"], record: off}]
+                    """);
+            site.open(web).configure("containers: {" + web.name() + ": {record: best-effort}}\n");
+            try (Gateway gateway = site.start()) {
+                gateway.ssh(web).withKey(trusted).with("-tt").run("echo seen").ok();
+                assertThat(recordings(site)).isEmpty();
+                gateway.ssh(web).withKey(watched).with("-tt").run("echo seen").ok();
+                assertThat(recordings(site)).hasSize(1);
+                gateway.ssh(web).with("-tt").run("echo seen").ok();
+                assertThat(recordings(site)).hasSize(2);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"strict", "best-effort"})
     void aKilledGatewayLeavesARecordingThatPlays(String mode) throws IOException {

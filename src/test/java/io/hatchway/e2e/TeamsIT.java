@@ -174,7 +174,7 @@ final class TeamsIT {
         assertThat(as(olga, "operator").run("version").ok()).startsWith("hatchway ");
         Ran logs = as(olga, "mute").run("version");
         assertThat(logs.code()).isEqualTo(254);
-        assertThat(logs.err()).contains("you may not run 'version' here");
+        assertThat(logs.err()).contains("You may not run 'version' here");
         assertThat(as(olga, "mute").run("help").ok()).doesNotContain("version");
     }
 

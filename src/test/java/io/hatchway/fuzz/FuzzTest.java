@@ -123,6 +123,8 @@ final class FuzzTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "com.code_intelligence.jazzer.Jazzer",
+                        // People at the console give patterns on purpose; what takes too long there is interrupted.
+                        "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.RegexInjection",
                         "--target_class=" + FuzzDriver.class.getName(),
                         "--target_args=" + target,
                         "--instrumentation_includes=io.hatchway.**",

@@ -25,7 +25,9 @@ final class AuthorizedKeysFuzz implements FuzzTarget {
                 "command=\"echo \\\"a b\\\" \\\\\",from=\"10.0.0.0/8,!10.1.*,::1\" " + KEY,
                 "expiry-time=\"20300101Z\",expiry-time=\"202912312359\",environment=\"A=b=c\" " + KEY,
                 "permitopen=\"[::1]:*\",permitopen=\"host:22\",permitlisten=\"8080\" " + KEY,
-                "no-touch-required,verify-required,user-rc,RESTRICT\t" + KEY);
+                "no-touch-required,verify-required,user-rc,RESTRICT\t" + KEY,
+                "cert-authority,principals=\"dba,,on call,\\\"x\\\"\",no-pty " + KEY + " ca",
+                "cert-authority " + KEY);
     }
 
     @Override
@@ -59,7 +61,7 @@ final class AuthorizedKeysFuzz implements FuzzTarget {
             that(again.problems().isEmpty(), "%s: %s", written, again.problems());
             Rule same = again.rules().getFirst();
             that(
-                    same.key().equals(rule.key())
+                    same.line().holder().equals(rule.line().holder())
                             && same.restrictions().equals(rule.restrictions())
                             && same.comment().equals(rule.comment()),
                     "written again as %s, %s became %s",

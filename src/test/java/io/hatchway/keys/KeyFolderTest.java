@@ -26,6 +26,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -330,7 +332,19 @@ final class KeyFolderTest {
     @Timeout(20)
     void changesCountWithoutARestart() throws Exception {
         write("web", KEY);
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
         try (AccessWatch keys = AccessWatch.open(sources(), Duration.ofMillis(20))) {
+            keys.watch(new AccessListener() {
+                @Override
+                public void accepted(String source) {
+                    told.add(source);
+                }
+
+                @Override
+                public void rejected(String source, String reason) {
+                    told.add(source + ": " + reason);
+                }
+            });
             assertThat(opens(keys.policy(), "web", "ed25519")).isTrue();
 
             write("web", OTHER);
@@ -345,5 +359,7 @@ final class KeyFolderTest {
             }
             assertThat(only(keys.problems())).contains("no key opens anything");
         }
+        String keys = folder.toString();
+        assertThat(told.subList(0, 2)).containsExactly(keys, keys);
     }
 }

@@ -2,6 +2,8 @@ package io.hatchway.keys;
 
 import io.hatchway.access.Endpoint;
 import io.hatchway.access.Flag;
+import io.hatchway.access.Holder;
+import io.hatchway.access.KeyBlob;
 import io.hatchway.access.Restrictions;
 import io.hatchway.access.Rule;
 import java.time.ZoneOffset;
@@ -9,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes a rule as the line of a keys file that says it. */
 final class RuleText {
@@ -18,12 +21,20 @@ final class RuleText {
     private RuleText() {}
 
     static String of(Rule rule) {
-        return options(rule.restrictions()) + " " + rule.key().type() + " "
+        return options(rule) + " " + rule.key().type() + " "
                 + Base64.getEncoder().encodeToString(rule.key().bytes()) + " " + rule.comment();
     }
 
-    private static String options(Restrictions said) {
+    private static String options(Rule rule) {
+        Restrictions said = rule.restrictions();
         List<String> options = new ArrayList<>();
+        switch (rule.line().holder()) {
+            case Holder.Key key -> {}
+            case Holder.Authority(KeyBlob key, Optional<List<String>> principals) -> {
+                options.add("cert-authority");
+                principals.ifPresent(names -> options.add(valued("principals", String.join(",", names))));
+            }
+        }
         options.add(said.pty() ? "pty" : "no-pty");
         flag(options, "port-forwarding", said.portForwarding());
         flag(options, "agent-forwarding", said.agentForwarding());

@@ -1,0 +1,88 @@
+package io.hatchway.console;
+
+import io.hatchway.container.Change;
+import io.hatchway.container.ContainerSummary;
+import io.hatchway.container.EngineException;
+import io.hatchway.container.Lifecycle;
+import io.hatchway.session.Printable;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Parameters;
+
+/** A command that does the same to several containers, one after the other, with a line for each. */
+abstract class ChangeCommand extends ConsoleCommand {
+    private static final Duration LOOK = Duration.ofMillis(300);
+
+    @Parameters(paramLabel = "CONTAINER", arity = "1..*", description = "Names, services or patterns.")
+    private List<String> names = List.of();
+
+    ChangeCommand(Context context) {
+        super(context);
+    }
+
+    /** What to do to each. */
+    abstract Change change() throws CommandException;
+
+    /** What was done, as in "web: started". */
+    abstract String done();
+
+    /** Asked before anything is done; throws when it must not be. */
+    void confirm(List<ContainerSummary> chosen) throws CommandException {}
+
+    /** What has to come true afterwards for it to have been done. */
+    void await(ContainerSummary container) throws EngineException, CommandException, InterruptedException {}
+
+    @Override
+    public Integer call() throws Exception {
+        Change change = change();
+        List<ContainerSummary> chosen = selection().of(names);
+        confirm(chosen);
+        int code = Codes.OK;
+        for (ContainerSummary container : chosen) {
+            try {
+                context().engine().lifecycle().apply(container.id(), change);
+                await(container);
+                context().out().println(Printable.text(container.name()) + ": " + done());
+                context().out().flush();
+            } catch (EngineException refused) {
+                context().say(container.name() + ": " + refused.sentence());
+                if (refused.kind() == EngineException.Kind.AWAY) {
+                    return Codes.FAULT;
+                }
+                code = Codes.FAILED;
+            } catch (CommandException failed) {
+                context().say(container.name() + ": " + failed.sentence());
+                code = failed.code();
+            }
+        }
+        return code;
+    }
+
+    /**
+     * Waits until a container says that it is healthy; one without a health check only has to run.
+     *
+     * @throws CommandException when it ends, says that it is not, or takes too long
+     */
+    final void awaitHealth(ContainerSummary container, int seconds)
+            throws EngineException, CommandException, InterruptedException {
+        Lifecycle lifecycle = context().engine().lifecycle();
+        long until = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        while (true) {
+            switch (lifecycle.health(container.id())) {
+                case HEALTHY, UNKNOWN -> {
+                    return;
+                }
+                case UNHEALTHY ->
+                    throw CommandException.failed("It runs and says that it is not healthy. 'logs' may say why.");
+                case ENDED -> throw CommandException.failed("It has ended already. 'logs' may say why.");
+                case STARTING -> {
+                    if (System.nanoTime() - until > 0) {
+                        throw CommandException.failed(
+                                "It is not healthy after " + seconds + " s. It goes on starting; 'ps' says how it is.");
+                    }
+                }
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+}

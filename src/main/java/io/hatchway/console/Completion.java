@@ -1,0 +1,84 @@
+package io.hatchway.console;
+
+import java.util.List;
+import java.util.Map;
+import org.jline.reader.Candidate;
+import org.jline.reader.Completer;
+import org.jline.reader.LineReader;
+import org.jline.reader.ParsedLine;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Completes commands, options, and the names of what is there. What to complete, a parameter's label says. */
+final class Completion implements Completer {
+    private final Context context;
+    private final Names names;
+    /** Made at the first key that needs it: the prompt must not wait for it. */
+    private @Nullable CommandLine model;
+
+    private Map<String, String> granted = Map.of();
+
+    Completion(Context context) {
+        this.context = context;
+        this.names = new Names(context);
+    }
+
+    private CommandLine model() {
+        CommandLine made = model;
+        if (made == null) {
+            made = Commands.model(context);
+            granted = Commands.granted(context);
+            model = made;
+        }
+        return made;
+    }
+
+    @Override
+    public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
+        CommandLine commands = model();
+        List<String> words = line.words().subList(0, line.wordIndex());
+        int bar = words.lastIndexOf("|");
+        if (bar >= 0) {
+            if (bar == words.size() - 1) {
+                Filter.NAMES.forEach(name -> candidates.add(candidate(name, "")));
+            }
+            return;
+        }
+        if (words.isEmpty()) {
+            granted.forEach((name, summary) -> candidates.add(candidate(name, summary)));
+            candidates.add(candidate("exit", "Leave."));
+            return;
+        }
+        CommandLine command = commands.getSubcommands().get(words.getFirst());
+        if (command == null || !granted.containsKey(words.getFirst())) {
+            return;
+        }
+        CommandSpec spec = command.getCommandSpec();
+        if (line.word().startsWith("-")) {
+            spec.options().forEach(option -> candidates.add(candidate(option.longestName(), summary(option))));
+            return;
+        }
+        OptionSpec before = spec.findOption(words.getLast());
+        String label = before != null && before.arity().max() > 0 ? before.paramLabel() : positional(spec);
+        names.of(words.getFirst(), label).forEach(name -> candidates.add(candidate(name, "")));
+    }
+
+    private static String positional(CommandSpec spec) {
+        return spec.positionalParameters().stream()
+                .findFirst()
+                .map(PositionalParamSpec::paramLabel)
+                .orElse("");
+    }
+
+    private static String summary(ArgSpec option) {
+        return String.join(" ", option.description());
+    }
+
+    private static Candidate candidate(String value, String summary) {
+        return new Candidate(value, value, null, summary.isEmpty() ? null : summary, null, null, true);
+    }
+}

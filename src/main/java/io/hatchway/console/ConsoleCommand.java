@@ -1,0 +1,55 @@
+package io.hatchway.console;
+
+import io.hatchway.access.Subject;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command: its class, annotated with its name, and a line in {@link Commands}. */
+abstract class ConsoleCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    private final Context context;
+
+    @SuppressWarnings("NullAway.Init") // picocli fills what it annotates
+    ConsoleCommand(Context context) {
+        this.context = context;
+    }
+
+    final Context context() {
+        return context;
+    }
+
+    final CommandSpec spec() {
+        return spec;
+    }
+
+    final String name() {
+        return spec.name();
+    }
+
+    /** Whether options end where the first word begins that is none: behind it stands somebody else's command line. */
+    boolean takesAllBehindFirst() {
+        return false;
+    }
+
+    /** Whether the caller may do this to that. */
+    final boolean mayTouch(Subject subject) {
+        return context.grant().commands().permits(name(), subject);
+    }
+
+    final Selection selection() {
+        return new Selection(context.engine(), this::mayTouch);
+    }
+
+    /**
+     * Runs it.
+     *
+     * @return the exit code
+     * @throws CommandException for a reason that is a sentence
+     * @throws InterruptedException when it was cancelled
+     */
+    @Override
+    public abstract Integer call() throws Exception;
+}

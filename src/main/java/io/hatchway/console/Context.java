@@ -1,0 +1,60 @@
+package io.hatchway.console;
+
+import io.hatchway.access.Grant;
+import io.hatchway.session.Printable;
+import io.hatchway.session.Request;
+import io.hatchway.session.Session;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.function.Supplier;
+
+/**
+ * What a command is given.
+ *
+ * @param input opens what the client types or sends, for a program to read; closed when the program has ended
+ * @param foreground who hears of what the client does beside typing
+ */
+record Context(Wiring wiring, Session session, Screen screen, Supplier<InputStream> input, Relay foreground) {
+
+    Engine engine() {
+        return wiring.engine();
+    }
+
+    Grant grant() {
+        return session.grant();
+    }
+
+    PrintWriter out() {
+        return screen.out();
+    }
+
+    /** Whether the client's stdout is a file or a pipe of its own, which bytes reach as they are. */
+    boolean isRaw() {
+        return screen.person().isEmpty() && session.request() instanceof Request.Exec;
+    }
+
+    /**
+     * Sends what was printed so far.
+     *
+     * @throws InterruptedException when the command was cancelled while the client took its time
+     * @throws EnoughException when nobody is there to read it
+     */
+    void flush() throws InterruptedException {
+        if (out().checkError()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw new EnoughException();
+        }
+    }
+
+    /** Tells the person or the script something that is not the command's data. */
+    void say(String sentence) {
+        screen.err().println("hatchway: " + Printable.text(sentence));
+        screen.err().flush();
+    }
+
+    Context on(Screen other) {
+        return new Context(wiring, session, other, input, foreground);
+    }
+}

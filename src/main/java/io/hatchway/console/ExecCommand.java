@@ -1,0 +1,51 @@
+package io.hatchway.console;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs a program in a container. */
+@Command(
+        name = "exec",
+        description = "Run a program in a container, with its input, output and exit code. The login of that container"
+                + " must be granted too.")
+final class ExecCommand extends ConsoleCommand {
+    @Parameters(index = "0", paramLabel = "CONTAINER", description = "Its name or service.")
+    private String container = "";
+
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "WORD",
+            description = "The program and its arguments. For a line with a shell's signs: sh -c 'LINE'.")
+    private List<String> words = List.of();
+
+    @Option(
+            names = {"-u", "--user"},
+            paramLabel = "USER",
+            description = "As whom; without it, as the image's own user.")
+    private Optional<String> user = Optional.empty();
+
+    ExecCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    boolean takesAllBehindFirst() {
+        return true;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        String line = words.stream().map(ExecCommand::quoted).collect(Collectors.joining(" "));
+        return new Entrance(context()).open(ShellCommand.login(selection().one(container), user), Optional.of(line));
+    }
+
+    /** As a shell reads it: every word is one argument, whatever is in it. */
+    static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,246 @@
+package io.hatchway.console;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** What a command's lines go through behind a bar: {@code grep}, {@code head}, {@code tail} or {@code less}. */
+abstract class Filter {
+    /** What the console knows behind a bar. */
+    static final List<String> NAMES = List.of("grep", "head", "tail", "less");
+
+    private static final int MOST_KEPT = 100_000;
+
+    /** Takes the next line. */
+    abstract void line(String line);
+
+    /** There are no more. */
+    void end() throws InterruptedException {}
+
+    /**
+     * Makes one.
+     *
+     * @param next where its lines go
+     * @throws CommandException when there is no such filter, or not with these words
+     */
+    static Filter of(List<String> words, Filter next, Screen screen) throws CommandException {
+        List<String> arguments = words.subList(1, words.size());
+        return switch (words.getFirst()) {
+            case "grep" -> grep(arguments, next);
+            case "head" -> head(count("head", arguments), next);
+            case "tail" -> tail(count("tail", arguments), next);
+            case "less" -> less(screen, next);
+            default ->
+                throw new CommandException(
+                        Codes.UNKNOWN,
+                        "There is no '" + words.getFirst() + "' behind a bar, only " + String.join(", ", NAMES)
+                                + ". Quote the bar if it belongs to the command.");
+        };
+    }
+
+    /** The last: prints. */
+    static Filter to(PrintWriter out) {
+        return new Filter() {
+            @Override
+            void line(String line) {
+                out.println(line);
+                if (out.checkError()) {
+                    throw new EnoughException();
+                }
+            }
+        };
+    }
+
+    /** A writer whose lines go into the filter. */
+    static PrintWriter writer(Filter filter) {
+        return new PrintWriter(
+                new Writer() {
+                    private final StringBuilder line = new StringBuilder();
+
+                    @Override
+                    public void write(char[] text, int offset, int length) {
+                        for (int at = offset; at < offset + length; at++) {
+                            if (text[at] == '\n') {
+                                String whole = line.toString();
+                                line.setLength(0);
+                                filter.line(whole);
+                            } else {
+                                line.append(text[at]);
+                            }
+                        }
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {
+                        if (!line.isEmpty()) {
+                            filter.line(line.toString());
+                        }
+                    }
+                },
+                false) {
+            @Override
+            public void println() {
+                write('\n');
+            }
+        };
+    }
+
+    private static int count(String name, List<String> arguments) throws CommandException {
+        List<String> left =
+                arguments.size() == 2 && arguments.getFirst().equals("-n") ? arguments.subList(1, 2) : arguments;
+        if (left.isEmpty()) {
+            return 10;
+        }
+        String number = left.getFirst().replaceFirst("^-n?", "");
+        if (left.size() > 1 || !number.matches("[0-9]{1,5}")) {
+            throw CommandException.usage("It is " + name + " [-n LINES], with at most 99999 lines.");
+        }
+        return Integer.parseInt(number);
+    }
+
+    private static Filter head(int most, Filter next) {
+        return new Filter() {
+            private int count;
+
+            @Override
+            void line(String line) {
+                if (count++ >= most) {
+                    throw new EnoughException();
+                }
+                next.line(line);
+            }
+
+            @Override
+            void end() throws InterruptedException {
+                next.end();
+            }
+        };
+    }
+
+    private static Filter tail(int most, Filter next) {
+        return new Filter() {
+            private final Queue<String> last = new ArrayDeque<>();
+
+            @Override
+            void line(String line) {
+                last.add(line);
+                if (last.size() > most) {
+                    last.remove();
+                }
+            }
+
+            @Override
+            void end() throws InterruptedException {
+                last.forEach(next::line);
+                next.end();
+            }
+        };
+    }
+
+    private static Filter grep(List<String> arguments, Filter next) throws CommandException {
+        boolean inverted = false;
+        int flags = Pattern.UNICODE_CASE;
+        List<String> words = new ArrayList<>(arguments);
+        while (!words.isEmpty() && words.getFirst().matches("-[iv]+")) {
+            String options = words.removeFirst();
+            inverted |= options.contains("v");
+            flags |= options.contains("i") ? Pattern.CASE_INSENSITIVE : 0;
+        }
+        if (words.size() != 1) {
+            throw CommandException.usage("It is grep [-i] [-v] PATTERN.");
+        }
+        Predicate<CharSequence> wanted = pattern(words.getFirst(), flags);
+        boolean unwanted = inverted;
+        return new Filter() {
+            @Override
+            void line(String line) {
+                if (wanted.test(line) != unwanted) {
+                    next.line(line);
+                }
+            }
+
+            @Override
+            void end() throws InterruptedException {
+                next.end();
+            }
+        };
+    }
+
+    /**
+     * Finds a pattern anywhere in a text. A pattern that takes for ever ends when the thread is interrupted.
+     *
+     * @throws CommandException when it is none
+     */
+    static Predicate<CharSequence> pattern(String regex, int flags) throws CommandException {
+        try {
+            Pattern compiled = Pattern.compile(regex, flags);
+            return text -> {
+                try {
+                    return compiled.matcher(new Patience(text)).find();
+                } catch (StackOverflowError tooDeep) {
+                    throw new IllegalArgumentException("a pattern is too deep for a line of its text", tooDeep);
+                }
+            };
+        } catch (PatternSyntaxException wrong) {
+            throw CommandException.usage("'" + regex + "' is no pattern: " + wrong.getDescription());
+        }
+    }
+
+    private static Filter less(Screen screen, Filter next) throws CommandException {
+        Screen.Person person = screen.person()
+                .orElseThrow(() -> CommandException.usage("less is for the console: there is nobody here to read."));
+        return new Filter() {
+            private final Collection<String> lines = new ArrayDeque<>();
+
+            @Override
+            void line(String line) {
+                if (lines.size() == MOST_KEPT) {
+                    throw new EnoughException();
+                }
+                lines.add(line);
+            }
+
+            @Override
+            void end() throws InterruptedException {
+                person.leafsThrough(String.join("\n", lines) + "\n");
+                next.end();
+            }
+        };
+    }
+
+    /** Text whose reading ends when the reader is interrupted. */
+    private record Patience(CharSequence text) implements CharSequence {
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new EnoughException();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text.toString();
+        }
+    }
+}

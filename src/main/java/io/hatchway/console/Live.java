@@ -1,0 +1,52 @@
+package io.hatchway.console;
+
+import io.hatchway.container.Size;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** A screen that is drawn again and again until Ctrl-C. */
+final class Live {
+    private static final String ENTER = "\033[?1049h\033[?25l";
+    private static final String LEAVE = "\033[?25h\033[?1049l";
+
+    private Live() {}
+
+    /** Makes one picture; its lines are printable and fit the screen's width. */
+    interface Picture {
+        List<String> lines() throws Exception;
+    }
+
+    /**
+     * Draws until it is cancelled, which is its good end.
+     *
+     * @throws CommandException where there is no terminal
+     */
+    static int show(Context context, int seconds, Picture picture) throws Exception {
+        Supplier<Size> size = context.screen()
+                .terminal()
+                .orElseThrow(() -> CommandException.usage(
+                        "A picture that changes needs a terminal: use ssh -t, and no pipe behind the command."));
+        PrintWriter out = context.out();
+        out.print(ENTER);
+        try {
+            while (!out.checkError()) {
+                List<String> lines = picture.lines();
+                StringBuilder frame = new StringBuilder("\033[H");
+                lines.stream()
+                        .limit(size.get().rows() - 1L)
+                        .forEach(line -> frame.append(line).append("\033[K\n"));
+                out.print(frame.append("\033[J"));
+                out.flush();
+                Thread.sleep(Duration.ofSeconds(seconds));
+            }
+            return Codes.FAULT;
+        } catch (InterruptedException cancelled) {
+            return Codes.OK;
+        } finally {
+            out.print(LEAVE);
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.hatchway.console;
+
+import io.hatchway.access.Subject;
+import io.hatchway.container.ContainerSummary;
+import io.hatchway.container.EngineException;
+import io.hatchway.container.LogQuery;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the logs of containers, each on a thread of its own, and of those that come later under the same names. Closing
+ * it ends every reading.
+ */
+final class LogFollower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
+
+    private final Engine engine;
+    private final LogQuery query;
+    private final List<String> names;
+    private final Predicate<Subject> permitted;
+    private final MergedLogs merged = new MergedLogs();
+    private final Set<String> reading = ConcurrentHashMap.newKeySet();
+    /** The time of the last line of each log that was read to its end. */
+    private final Map<String, String> ends = new ConcurrentHashMap<>();
+
+    private final Instant began = Instant.now();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable EngineException> failure = new AtomicReference<>();
+
+    LogFollower(Engine engine, LogQuery query, List<String> names, Predicate<Subject> permitted) {
+        this.engine = engine;
+        this.query = query;
+        this.names = List.copyOf(names);
+        this.permitted = permitted;
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @param newcomers whether to wait for containers that start later
+     */
+    void begin(List<ContainerSummary> containers, boolean newcomers) {
+        containers.forEach(container -> read(container, query));
+        if (newcomers) {
+            start(
+                    "console-newcomers",
+                    () -> engine.events().read(Optional.of(began), query.until(), event -> {
+                        if (event.type().equals("container") && event.action().equals("start")) {
+                            welcome();
+                        }
+                    }),
+                    merged::complete);
+        } else {
+            merged.complete();
+        }
+    }
+
+    /** Takes lines, waiting for them; empty at the end of all. */
+    List<MergedLogs.Entry> take() throws InterruptedException {
+        return merged.take();
+    }
+
+    /** The first thing that went wrong, if anything did. */
+    void throwIfFailed() throws EngineException {
+        EngineException failed = failure.get();
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private void welcome() {
+        try {
+            for (ContainerSummary container : new Selection(engine, permitted).all()) {
+                if (container.isRunning() && names.stream().anyMatch(name -> Selection.means(name, container))) {
+                    read(container, new LogQuery(true, OptionalInt.empty(), since(container), query.until()));
+                }
+            }
+        } catch (EngineException away) {
+            failure.compareAndSet(null, away);
+        }
+    }
+
+    /** A container writes before the engine says that it has started, so of a new one all is news. */
+    private Optional<Instant> since(ContainerSummary container) {
+        String end = ends.get(container.id());
+        if (end != null) {
+            return Optional.of(Instant.parse(end).plusNanos(1));
+        }
+        return container.created().isBefore(began.truncatedTo(ChronoUnit.SECONDS))
+                ? Optional.of(began)
+                : Optional.empty();
+    }
+
+    private void read(ContainerSummary container, LogQuery wanted) {
+        if (!reading.add(container.id())) {
+            return;
+        }
+        MergedLogs.Log log = merged.add(container.name());
+        String[] last = {""};
+        Reading all = () -> engine.logs().read(container.id(), wanted, line -> {
+            last[0] = line.time();
+            log.put(line);
+        });
+        start("console-log", all, () -> {
+            log.end();
+            if (!last[0].isEmpty()) {
+                ends.put(container.id(), last[0]);
+            }
+            reading.remove(container.id());
+        });
+    }
+
+    private interface Reading {
+        void run() throws EngineException, InterruptedException;
+    }
+
+    private void start(String name, Reading reading, Runnable end) {
+        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
+            try {
+                reading.run();
+            } catch (EngineException failed) {
+                failure.compareAndSet(null, failed);
+            } catch (InterruptedException closed) {
+                LOG.trace("a log is read no more", closed);
+            } finally {
+                threads.remove(Thread.currentThread());
+                end.run();
+            }
+        });
+        threads.add(thread);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        new ArrayList<>(threads).forEach(Thread::interrupt);
+    }
+}

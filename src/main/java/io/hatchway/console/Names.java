@@ -1,0 +1,103 @@
+package io.hatchway.console;
+
+import io.hatchway.container.ContainerSummary;
+import io.hatchway.container.EngineException;
+import io.hatchway.container.Inventory;
+import io.hatchway.session.Printable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * The names of what is there and the caller may touch, for completion. Asked of the engine at most once a second; an
+ * engine that takes its time does not hold up the key press: what was known last is what there is.
+ */
+final class Names {
+    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofMillis(150);
+
+    private final Context context;
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+    Names(Context context) {
+        this.context = context;
+    }
+
+    private record Known(long at, FutureTask<List<String>> asked, List<String> before) {
+        List<String> now() {
+            return asked.state() == FutureTask.State.SUCCESS ? asked.resultNow() : before;
+        }
+    }
+
+    /**
+     * Names for a command's parameter.
+     *
+     * @param label the parameter's: CONTAINER, IMAGE and so on; others have no names
+     */
+    List<String> of(String command, String label) {
+        Known asked = known.compute(command + " " + label, (key, last) -> {
+            boolean usable = last != null
+                    && (System.nanoTime() - last.at() < FRESH.toNanos()
+                            || !last.asked().isDone());
+            return usable ? last : ask(command, label, Optional.ofNullable(last));
+        });
+        try {
+            return asked.asked().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException away) {
+            return asked.now();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+
+    private Known ask(String command, String label, Optional<Known> last) {
+        FutureTask<List<String>> asked = new FutureTask<>(() -> list(command, label));
+        Thread.ofVirtual().name("console-names").start(asked);
+        return new Known(System.nanoTime(), asked, last.map(Known::now).orElse(List.of()));
+    }
+
+    private List<String> list(String command, String label) throws EngineException {
+        Inventory inventory = context.engine().inventory();
+        Selection selection = new Selection(
+                context.engine(), subject -> context.grant().commands().permits(command, subject));
+        Stream<String> found = switch (label) {
+            case "CONTAINER" -> selection.all().stream().flatMap(Names::both);
+            case "PROJECT" -> selection.all().stream().flatMap(each -> each.project().stream());
+            case "IMAGE" ->
+                inventory.images().stream()
+                        .filter(image -> selection.permitted().test(ImagesCommand.subjectOf(image)))
+                        .flatMap(image -> image.tags().stream());
+            case "VOLUME" ->
+                inventory.volumes().stream()
+                        .filter(volume -> selection
+                                .permitted()
+                                .test(io.hatchway.container.Compose.subject(volume.name(), volume.labels(), "")))
+                        .map(volume -> volume.name());
+            case "NETWORK" ->
+                inventory.networks().stream()
+                        .filter(network -> selection
+                                .permitted()
+                                .test(io.hatchway.container.Compose.subject(network.name(), network.labels(), "")))
+                        .map(network -> network.name());
+            case "COMMAND" -> Commands.granted(context).keySet().stream();
+            default -> Stream.empty();
+        };
+        // A label may hold anything; a name with something odd in it is left to be typed.
+        return found.filter(name -> Printable.text(name).equals(name) && !name.isBlank())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static Stream<String> both(ContainerSummary container) {
+        return Stream.concat(Stream.of(container.name()), container.service().stream());
+    }
+}

@@ -1,0 +1,111 @@
+package io.hatchway.console;
+
+import io.hatchway.access.Subject;
+import io.hatchway.container.Compose;
+import io.hatchway.container.ContainerSummary;
+import io.hatchway.container.EngineException;
+import io.hatchway.container.Inventory;
+import io.hatchway.container.Kind;
+import io.hatchway.session.Printable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Removes what nothing uses. */
+@Command(
+        name = "prune",
+        description = "Remove what nothing uses: ended containers, images without a name, volumes and networks without"
+                + " a container.")
+final class PruneCommand extends ConsoleCommand {
+    @Parameters(
+            paramLabel = "KIND",
+            arity = "1..*",
+            description = "What: ${COMPLETION-CANDIDATES}. Volumes hold data: nothing brings them back.")
+    private List<Kind> kinds = List.of();
+
+    @Option(names = "--dry-run", description = "Say what would go, and leave it.")
+    private boolean dryRun;
+
+    @Mixin
+    private Agreement agreement = new Agreement();
+
+    PruneCommand(Context context) {
+        super(context);
+    }
+
+    private record Unused(Kind kind, String id, String name) {
+        String title() {
+            return kind.word() + " " + name;
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<Unused> unused = new ArrayList<>();
+        for (Kind kind : Set.copyOf(kinds).stream().sorted().toList()) {
+            unused.addAll(unused(kind));
+        }
+        if (dryRun || unused.isEmpty()) {
+            unused.forEach(each -> context().out().println(Printable.text(each.title())));
+            return Codes.OK;
+        }
+        agreement.ask(
+                context().screen(),
+                "This removes for good: " + unused.stream().map(Unused::title).collect(Collectors.joining(", ")) + ".",
+                "yes");
+        int code = Codes.OK;
+        for (Unused each : unused) {
+            try {
+                context().engine().lifecycle().remove(each.kind(), each.id());
+                context().out().println(Printable.text(each.title()) + ": removed");
+                context().out().flush();
+            } catch (EngineException refused) {
+                context().say(each.title() + ": " + refused.sentence());
+                code = refused.kind() == EngineException.Kind.AWAY ? Codes.FAULT : Codes.FAILED;
+            }
+        }
+        return code;
+    }
+
+    private List<Unused> unused(Kind kind) throws EngineException {
+        Inventory inventory = context().engine().inventory();
+        return switch (kind) {
+            case CONTAINER ->
+                selection().all().stream()
+                        .filter(PruneCommand::hasEnded)
+                        .map(each -> new Unused(kind, each.id(), each.name()))
+                        .toList();
+            case IMAGE ->
+                inventory.images().stream()
+                        .filter(each -> each.tags().isEmpty() && mayTouch(ImagesCommand.subjectOf(each)))
+                        .map(each -> new Unused(kind, each.id(), Text.shortId(each.id())))
+                        .toList();
+            case VOLUME ->
+                inventory.volumes().stream()
+                        .filter(each -> !each.used() && mayTouch(subject(each.name(), each.labels())))
+                        .map(each -> new Unused(kind, each.name(), each.name()))
+                        .toList();
+            case NETWORK ->
+                inventory.networks().stream()
+                        .filter(each -> !each.used() && mayTouch(subject(each.name(), each.labels())))
+                        .map(each -> new Unused(kind, each.id(), each.name()))
+                        .toList();
+        };
+    }
+
+    private static boolean hasEnded(ContainerSummary container) {
+        return switch (container.state()) {
+            case "exited", "created", "dead" -> true;
+            default -> false;
+        };
+    }
+
+    private static Subject subject(String name, java.util.Map<String, String> labels) {
+        return Compose.subject(name, labels, "");
+    }
+}

@@ -1,0 +1,52 @@
+package io.hatchway.console;
+
+import io.hatchway.container.Size;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/**
+ * Where a command's words go.
+ *
+ * @param terminal the size at any moment of the terminal that {@code out} is; empty where it is none
+ * @param person who is there to be asked and to leaf through; empty in one shot
+ */
+record Screen(
+        PrintWriter out, PrintWriter err, Optional<Supplier<Size>> terminal, boolean colour, Optional<Person> person) {
+
+    /** Somebody in front of the console. */
+    interface Person {
+        /** Asks for one line; empty when it was left with Ctrl-C or Ctrl-D. */
+        Optional<String> asks(String question);
+
+        /** Shows text that is longer than the screen. */
+        void leafsThrough(String text) throws InterruptedException;
+    }
+
+    OptionalInt columns() {
+        return terminal.map(size -> OptionalInt.of(size.get().columns())).orElse(OptionalInt.empty());
+    }
+
+    /** The same person, with the output going elsewhere than to the terminal. */
+    Screen into(PrintWriter elsewhere) {
+        return new Screen(elsewhere, err, Optional.empty(), false, person);
+    }
+
+    /** The same terminal behind another writer. */
+    Screen to(PrintWriter writer) {
+        return new Screen(writer, writer, terminal, colour, person);
+    }
+
+    /** Prints text whose end may be far below: through the pager when somebody sits there and it does not fit. */
+    void show(List<String> lines) throws InterruptedException {
+        if (terminal.isPresent()
+                && person.isPresent()
+                && lines.size() >= terminal.get().get().rows()) {
+            person.get().leafsThrough(String.join("\n", lines) + "\n");
+        } else {
+            lines.forEach(out::println);
+        }
+    }
+}

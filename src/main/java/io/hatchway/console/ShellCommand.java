@@ -1,0 +1,36 @@
+package io.hatchway.console;
+
+import io.hatchway.container.ContainerSummary;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Opens a shell in a container. */
+@Command(
+        name = "shell",
+        description = "Open a shell in a container and come back. The login of that container must be granted too.")
+final class ShellCommand extends ConsoleCommand {
+    @Parameters(paramLabel = "CONTAINER", description = "Its name or service.")
+    private String container = "";
+
+    @Option(
+            names = {"-u", "--user"},
+            paramLabel = "USER",
+            description = "As whom; without it, as the image's own user.")
+    private Optional<String> user = Optional.empty();
+
+    ShellCommand(Context context) {
+        super(context);
+    }
+
+    /** The login name that opens a container as a user. */
+    static String login(ContainerSummary chosen, Optional<String> user) {
+        return user.map(name -> chosen.name() + "+" + name).orElse(chosen.name());
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return new Entrance(context()).open(login(selection().one(container), user), Optional.empty());
+    }
+}

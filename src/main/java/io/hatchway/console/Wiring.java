@@ -1,0 +1,31 @@
+package io.hatchway.console;
+
+import io.hatchway.access.Policy;
+import io.hatchway.audit.AuditEvent;
+import io.hatchway.session.Exit;
+import io.hatchway.session.Session;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What the gateway lends its console.
+ *
+ * @param version the gateway's
+ * @param policy who may enter a container from here
+ * @param audit hears of every command and its outcome; never blocks long
+ * @param histories the folder of what people typed; its parent exists
+ */
+public record Wiring(
+        String version,
+        Engine engine,
+        Supplier<Policy> policy,
+        Rooms rooms,
+        Consumer<AuditEvent> audit,
+        Path histories) {
+
+    /** Serves a session in a container to its end; may block for as long as that lasts. */
+    public interface Rooms {
+        Exit serve(Session session);
+    }
+}

@@ -1,0 +1,303 @@
+package io.hatchway.files;
+
+import io.hatchway.container.Archive;
+import io.hatchway.container.EngineException;
+import io.hatchway.files.Answer.Entry;
+import io.hatchway.files.Answer.Failed;
+import io.hatchway.files.Answer.Reason;
+import io.hatchway.files.TarReader.Header;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker that has only the engine's archive: for images without a shell, and for containers that do not run. Works on
+ * the caller's thread.
+ *
+ * <p>Files can be read in sequence, and written: what is written is kept here and goes into the container when the file
+ * is closed, whole, so a client that vanishes leaves the container as it was. Folders and symbolic links can be made,
+ * and modes, owners and times set. Nothing can be removed or renamed: the engine has no call for that.
+ */
+final class ArchiveWorker implements FileWorker, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ArchiveWorker.class);
+    private static final int MOST_LINKS = 16;
+    /** Each is kept on the gateway's disk. */
+    private static final int MOST_WRITTEN = 8;
+    /** The engine sends a folder with everything in it; a listing reads no more than this. */
+    private static final long LONGEST_LISTING = 256L * 1024 * 1024;
+
+    private static final Failed NO_SUCH_FILE = new Failed(Reason.NO_SUCH_FILE, "No such file or directory");
+    private static final Failed UNSUPPORTED = new Failed(
+            Reason.UNSUPPORTED,
+            "This container has no shell or does not run, so its files can be read and written as a whole, but not removed,"
+                    + " renamed, cut or linked.");
+
+    private final Archive archive;
+    private final Place place;
+    private final Map<Integer, ArchiveFile> open = new HashMap<>();
+    private FilePath lastFolder = FilePath.ROOT;
+
+    ArchiveWorker(Archive archive) {
+        this.archive = archive;
+        this.place = new Place(FilePath.ROOT, FilePath.ofText("/root"), 022);
+    }
+
+    @Override
+    public Place place() {
+        return place;
+    }
+
+    @Override
+    public void finish() {
+        close();
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(ArchiveFile::discard);
+        open.clear();
+    }
+
+    @Override
+    public void submit(Op op, Consumer<Answer> then) {
+        Answer answer;
+        try {
+            answer = answer(op);
+        } catch (EngineException refused) {
+            answer = new Failed(
+                    refused.kind() == EngineException.Kind.AWAY ? Reason.LOST : Reason.FAILURE, refused.sentence());
+        } catch (IOException failed) {
+            LOG.info("the engine's archive did not do as it should", failed);
+            answer = new Failed(Reason.FAILURE, "The engine broke off. Try again.");
+        }
+        then.accept(answer);
+    }
+
+    private Answer answer(Op op) throws IOException {
+        return switch (op) {
+            case Op.Stat(FilePath path, boolean follow) -> stat(path, follow);
+            case Op.StatOpen(int file) -> opened(file).stat();
+            case Op.ListFolder(FilePath path) -> list(path);
+            case Op.Open(int file, FilePath path, OpenMode how, int mode) -> open(file, path, how, mode);
+            case Op.Close(int file) -> {
+                ArchiveFile closing = open.remove(file);
+                yield closing == null ? NO_SUCH_FILE : closing.close();
+            }
+            case Op.Read(int file, long offset, int length) -> opened(file).read(offset, length);
+            case Op.Write write -> opened(write.file()).write(write);
+            case Op.ChangeOpen(int file, Changes changes) -> opened(file).change(changes);
+            case Op.MakeFolder(FilePath path, int mode) -> make(path, '5', mode & 0777 & ~place.umask(), "");
+            case Op.SymbolicLink(FilePath target, FilePath name) -> make(name, '2', 0777, target.latin1());
+            case Op.ReadLink(FilePath path) ->
+                header(path)
+                        .<Answer>map(found -> found.isSymbolicLink()
+                                ? new Answer.Name(found.link())
+                                : new Failed(Reason.FAILURE, "Invalid argument"))
+                        .orElse(NO_SUCH_FILE);
+            case Op.RealPath(FilePath path) -> new Answer.Name(path.normalized());
+            case Op.Sync sync -> Answer.DONE;
+            case Op.Change(FilePath path, Changes changes) -> change(path, changes);
+            case Op.RemoveFile remove -> UNSUPPORTED;
+            case Op.RemoveFolder remove -> UNSUPPORTED;
+            case Op.Rename rename -> UNSUPPORTED;
+            case Op.HardLink link -> UNSUPPORTED;
+            case Op.FreeSpace space -> UNSUPPORTED;
+        };
+    }
+
+    private ArchiveFile opened(int file) throws IOException {
+        ArchiveFile found = open.get(file);
+        if (found == null) {
+            throw new IOException("file " + file + " is not open");
+        }
+        return found;
+    }
+
+    private Optional<Header> header(FilePath path) throws IOException {
+        Optional<InputStream> tar = archive.get(path.bytes());
+        if (tar.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream stream = tar.get()) {
+            return new TarReader(stream).next();
+        }
+    }
+
+    /** Where a path leads, and what is there. */
+    private record Found(FilePath path, Optional<Header> header) {}
+
+    /** Follows links; empty when they lead nowhere or in a circle. */
+    private Optional<Found> real(FilePath path) throws IOException {
+        FilePath at = path;
+        for (int links = 0; links < MOST_LINKS; links++) {
+            Optional<Header> there = header(at);
+            if (there.isEmpty() || !there.get().isSymbolicLink()) {
+                return there.isEmpty() && links > 0 ? Optional.empty() : Optional.of(new Found(at, there));
+            }
+            at = at.parent().resolve(there.get().link());
+        }
+        return Optional.empty();
+    }
+
+    private Answer stat(FilePath path, boolean follow) throws IOException {
+        Optional<Header> found = follow ? real(path).flatMap(Found::header) : header(path);
+        return found.<Answer>map(header -> new Answer.Stat(header.stat())).orElse(NO_SUCH_FILE);
+    }
+
+    /** The engine shows a folder's link as a link. */
+    private FilePath followed(FilePath path) throws IOException {
+        return real(path).map(Found::path).orElse(path);
+    }
+
+    private Answer list(FilePath path) throws IOException {
+        Optional<InputStream> tar = archive.get(followed(path).bytes());
+        if (tar.isEmpty()) {
+            return NO_SUCH_FILE;
+        }
+        Map<String, FileStat> entries = new LinkedHashMap<>();
+        try (InputStream stream = tar.get()) {
+            TarReader reader = new TarReader(stream);
+            Optional<Header> next = reader.next();
+            if (next.isEmpty() || !next.get().stat().isFolder()) {
+                return new Failed(Reason.FAILURE, "Not a directory");
+            }
+            String folder = next.get().name().latin1();
+            String prefix = folder.endsWith("/") ? folder : folder + "/";
+            long read = 0;
+            for (next = reader.next(); next.isPresent(); next = reader.next()) {
+                Header header = next.get();
+                String name = header.name().latin1();
+                String inside = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+                String bare = inside.endsWith("/") ? inside.substring(0, inside.length() - 1) : inside;
+                if (bare.indexOf('/') < 0 && !bare.isEmpty()) {
+                    String first = header.link().latin1();
+                    FileStat stat = header.isHardLink() && first.startsWith(prefix)
+                            ? entries.getOrDefault(first.substring(prefix.length()), header.stat())
+                            : header.stat();
+                    entries.put(bare, stat);
+                }
+                read += header.stat().size();
+                if (read > LONGEST_LISTING) {
+                    return new Failed(
+                            Reason.UNSUPPORTED,
+                            "The engine would have to send more than " + LONGEST_LISTING / 1024 / 1024
+                                    + " MiB to list this folder. List one inside it, or a container that runs and has a shell.");
+                }
+            }
+        }
+        return new Answer.Listing(entries.entrySet().stream()
+                .map(entry -> new Entry(new FilePath(entry.getKey()), entry.getValue()))
+                .toList());
+    }
+
+    private Answer open(int file, FilePath path, OpenMode how, int mode) throws IOException {
+        Optional<Found> real = real(path);
+        if (real.isEmpty()) {
+            return NO_SUCH_FILE;
+        }
+        FilePath at = real.get().path();
+        Optional<Header> found = real.get().header();
+        if (found.isEmpty() && !how.create()) {
+            return NO_SUCH_FILE;
+        } else if (found.isPresent() && how.exclusive()) {
+            return new Failed(Reason.FAILURE, "File exists");
+        } else if (found.isPresent() && !found.get().stat().isFile()) {
+            return new Failed(
+                    Reason.FAILURE,
+                    found.get().stat().isFolder() ? "Is a directory" : "Not a file that can be opened here");
+        } else if (found.isEmpty() && !isThere(at.normalized().parent())) {
+            return NO_SUCH_FILE;
+        }
+        if (how.write() && open.values().stream().filter(ArchiveFile::isWritten).count() >= MOST_WRITTEN) {
+            return new Failed(
+                    Reason.FAILURE, "More than " + MOST_WRITTEN + " files are being written. Close one first.");
+        }
+        FileStat stat = found.map(Header::stat)
+                .orElseGet(() ->
+                        new FileStat(0100000 | (mode & 0777 & ~place.umask()), 1, 0, 0, 0, now(), now(), "0", "0"));
+        ArchiveFile made = new ArchiveFile(archive, at, stat);
+        if (how.write()) {
+            Answer begun = made.beginToWrite(found.isPresent() && !how.truncate(), how.append());
+            if (begun instanceof Failed) {
+                made.discard();
+                return begun;
+            }
+        }
+        open.put(file, made);
+        return Answer.DONE;
+    }
+
+    /** Asked once for many files of one folder: each question costs the engine tens of milliseconds. */
+    private boolean isThere(FilePath folder) throws IOException {
+        if (!folder.equals(lastFolder)) {
+            lastFolder = header(folder).isPresent() ? folder : FilePath.ROOT;
+        }
+        return folder.equals(lastFolder);
+    }
+
+    /** What is there is sent back to where it came from, under a header with other words. */
+    private Answer change(FilePath path, Changes changes) throws IOException {
+        FilePath real = followed(path).normalized();
+        Optional<Header> found = header(real);
+        if (found.isEmpty()) {
+            return NO_SUCH_FILE;
+        }
+        FileStat stat = found.get().stat();
+        if (stat.isFile()) {
+            ArchiveFile file = new ArchiveFile(archive, real, stat);
+            Answer kept = file.beginToWrite(true, false);
+            Answer changed = kept instanceof Failed ? kept : file.change(changes);
+            if (changed instanceof Failed) {
+                file.discard();
+                return changed;
+            }
+            return file.close();
+        }
+        if (!stat.isFolder() || real.equals(FilePath.ROOT) || changes.size().isPresent()) {
+            return UNSUPPORTED;
+        }
+        Header header = new Header(real.fileName(), stat.with(changes), '5', FilePath.ofText(""));
+        archive.put(real.parent().bytes(), TarWriter.stream(header, InputStream.nullInputStream()));
+        return Answer.DONE;
+    }
+
+    private Answer make(FilePath path, char type, int mode, String link) throws IOException {
+        if (header(path).isPresent()) {
+            return new Failed(Reason.FAILURE, "File exists");
+        }
+        if (!isThere(path.normalized().parent())) {
+            return NO_SUCH_FILE;
+        }
+        FilePath normalized = path.normalized();
+        FileStat stat = new FileStat(mode, 1, 0, 0, 0, now(), now(), "0", "0");
+        Header header = new Header(normalized.fileName(), stat, type, new FilePath(link));
+        archive.put(normalized.parent().bytes(), TarWriter.stream(header, new ByteArrayInputStream(new byte[0])));
+        return Answer.DONE;
+    }
+
+    private static long now() {
+        return System.currentTimeMillis() / 1000;
+    }
+
+    /** What such a worker cannot do for anybody but root, and why, for the client. */
+    static Optional<String> objection(String user, Confinement confinement) {
+        if (!List.of("", "root", "0").contains(user.split(":", 2)[0])) {
+            return Optional.of(
+                    "This container has no shell or does not run, so only its engine can reach its files, and the"
+                            + " engine works as root. This login's user is '" + user + "', so it is refused.");
+        }
+        return confinement.isConfined()
+                ? Optional.of(
+                        "This container has no shell or does not run, so only its engine can reach its files, and the"
+                                + " engine follows links wherever they lead. This key may use certain folders only, so it is refused.")
+                : Optional.empty();
+    }
+}

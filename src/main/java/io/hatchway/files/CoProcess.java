@@ -1,0 +1,388 @@
+package io.hatchway.files;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.hatchway.container.Program;
+import io.hatchway.container.Program.OutputRejectedException;
+import io.hatchway.files.Answer.Failed;
+import io.hatchway.files.Answer.Reason;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ProtocolException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker that is a program in the container: one exec for the whole session.
+ *
+ * <p>One thread writes requests, another reads answers, and several requests are under way at once, so a round trip into
+ * the container costs nothing where a client asks ahead. Reads and writes that wait and follow each other in a file are
+ * joined into one: in a shell each costs a process. What the program says is not believed further than a session's
+ * own: it cannot make this hold more than was asked for.
+ */
+final class CoProcess implements FileWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(CoProcess.class);
+
+    private static final int UNDER_WAY = 4;
+    private static final int JOINED = 2 * 1024 * 1024;
+    private static final int SMALL = 64 * 1024;
+    private static final int LONGEST_TEXT = 64 * 1024 * 1024;
+    private static final int LONGEST_HEAD = 100;
+
+    private final Program program;
+    private final Confinement confinement;
+    private final CompletableFuture<Place> place = new CompletableFuture<>();
+
+    private final Deque<Task> waiting = new ArrayDeque<>();
+    private final Deque<Sent> underWay = new ArrayDeque<>();
+    private boolean closing;
+    private @Nullable Failed broken;
+
+    private record Task(Op op, Consumer<Answer> then) {}
+
+    /** Tasks joined into one request, and how many bytes it may be answered with. */
+    private record Sent(long id, List<Task> tasks, int most) {}
+
+    /** Over a program that is to run {@link WorkerScript}. */
+    CoProcess(Program program, Confinement confinement) {
+        this.program = program;
+        this.confinement = confinement;
+        underWay.add(new Sent(0, List.of(), 0));
+    }
+
+    /**
+     * Lets the worker work: returns when its program has ended its output.
+     *
+     * @throws ProtocolException when the program does not say what a worker says
+     * @throws IOException when the engine's stream broke
+     */
+    void run() throws IOException {
+        Answers answers = new Answers();
+        try {
+            program.copyOutput(answers.bulk, answers.control);
+        } catch (OutputRejectedException rejected) {
+            throw rejected.getCause() instanceof IOException fault ? fault : rejected;
+        } finally {
+            fail(new Failed(Reason.LOST, "The program in the container that works on its files has ended."));
+        }
+    }
+
+    @Override
+    public Place place() throws IOException, InterruptedException {
+        try {
+            return place.get();
+        } catch (ExecutionException failed) {
+            throw new IOException(failed);
+        }
+    }
+
+    @Override
+    public void submit(Op op, Consumer<Answer> then) {
+        Failed failure;
+        synchronized (this) {
+            failure = broken;
+            if (failure == null) {
+                waiting.add(new Task(op, then));
+                notifyAll();
+            }
+        }
+        if (failure != null) {
+            then.accept(failure);
+        }
+    }
+
+    /** When everything that was submitted is done, the program's input ends, and so does the program. */
+    @Override
+    public synchronized void finish() {
+        closing = true;
+        notifyAll();
+    }
+
+    private void write(Wire wire) {
+        try (OutputStream stdin = program.stdin()) {
+            long id = 1;
+            for (Confinement.Root root : confinement.roots()) {
+                synchronized (this) {
+                    underWay.add(new Sent(id, List.of(), 0));
+                }
+                stdin.write(wire.root(id++, root));
+            }
+            while (true) {
+                Sent next;
+                synchronized (this) {
+                    while (broken == null && (waiting.isEmpty() ? !closing : underWay.size() >= UNDER_WAY)) {
+                        wait();
+                    }
+                    if (broken != null || waiting.isEmpty()) {
+                        return;
+                    }
+                    next = take(id++);
+                    underWay.add(next);
+                }
+                send(stdin, wire, next);
+            }
+        } catch (IOException gone) {
+            LOG.debug("a worker takes no more requests", gone);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The first task that waits, and those that can be joined to it. */
+    private Sent take(long id) {
+        List<Task> tasks = new ArrayList<>(List.of(waiting.remove()));
+        Span span = Span.of(tasks.getFirst().op());
+        while (span.length() > 0 && !waiting.isEmpty()) {
+            Span next = Span.of(waiting.getFirst().op());
+            if (!next.follows(span) || span.length() + next.length() > JOINED) {
+                break;
+            }
+            tasks.add(waiting.remove());
+            span = new Span(span.file(), span.write(), span.offset(), span.length() + next.length());
+        }
+        return new Sent(id, tasks, span.write() ? 0 : span.length());
+    }
+
+    /** The part of a file that an operation reads or writes; of length 0 for all others. */
+    private record Span(int file, boolean write, long offset, int length) {
+        private static final Span NONE = new Span(0, true, 0, 0);
+
+        static Span of(Op op) {
+            if (op instanceof Op.Read(int file, long offset, int length)) {
+                return new Span(file, false, offset, length);
+            }
+            return op instanceof Op.Write write ? new Span(write.file(), true, write.offset(), write.length()) : NONE;
+        }
+
+        boolean follows(Span other) {
+            return length > 0 && file == other.file && write == other.write && offset == other.offset + other.length;
+        }
+    }
+
+    private static void send(OutputStream stdin, Wire wire, Sent sent) throws IOException {
+        switch (sent.tasks().getFirst().op()) {
+            case Op.Read(int file, long offset, int length) ->
+                stdin.write(wire.read(sent.id(), file, offset, sent.most()));
+            case Op.Write(int file, long offset, byte[] bytes, int from, int length) -> {
+                List<Op.Write> writes =
+                        sent.tasks().stream().map(task -> (Op.Write) task.op()).toList();
+                int total = writes.stream().mapToInt(Op.Write::length).sum();
+                byte[] head = wire.write(sent.id(), file, offset, total);
+                if (total <= SMALL) {
+                    ByteArrayOutputStream all = new ByteArrayOutputStream(head.length + total);
+                    all.write(head);
+                    writes.forEach(write -> all.write(write.bytes(), write.from(), write.length()));
+                    stdin.write(all.toByteArray());
+                } else {
+                    stdin.write(head);
+                    for (Op.Write write : writes) {
+                        stdin.write(write.bytes(), write.from(), write.length());
+                    }
+                }
+            }
+            default ->
+                stdin.write(wire.request(sent.id(), sent.tasks().getFirst().op()));
+        }
+    }
+
+    private void fail(Failed failure) {
+        List<Task> unanswered = new ArrayList<>();
+        synchronized (this) {
+            broken = failure;
+            underWay.forEach(sent -> unanswered.addAll(sent.tasks()));
+            unanswered.addAll(waiting);
+            underWay.clear();
+            waiting.clear();
+            notifyAll();
+        }
+        place.completeExceptionally(new IOException(failure.sentence()));
+        unanswered.forEach(task -> task.then().accept(failure));
+    }
+
+    /** Takes apart what the program writes; used by one thread. */
+    private final class Answers {
+        private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+        private final Deque<Heard> heard = new ArrayDeque<>();
+        private byte[] held = new byte[SMALL];
+        private int heldFrom;
+        private int heldTo;
+        private @Nullable Heard current;
+        private int textAt;
+
+        /** An answer whose bytes may still be on their way. */
+        @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+        private record Heard(long id, int status, int bytes, byte[] text) {}
+
+        final OutputStream bulk = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                hold(bytes, from, length);
+                answer();
+            }
+        };
+
+        final OutputStream control = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                int at = from;
+                while (at < from + length) {
+                    at = listen(bytes, at, from + length);
+                }
+                answer();
+            }
+        };
+
+        private void hold(byte[] bytes, int from, int length) throws IOException {
+            long most;
+            synchronized (CoProcess.this) {
+                most = underWay.stream().mapToLong(Sent::most).sum();
+            }
+            int holding = heldTo - heldFrom;
+            if (holding + length > most) {
+                throw new ProtocolException("a worker sent more than was asked for");
+            }
+            if (heldTo + length > held.length) {
+                byte[] room =
+                        holding + length > held.length ? new byte[Integer.highestOneBit(holding + length) << 1] : held;
+                System.arraycopy(held, heldFrom, room, 0, holding);
+                held = room;
+                heldFrom = 0;
+                heldTo = holding;
+            }
+            System.arraycopy(bytes, from, held, heldTo, length);
+            heldTo += length;
+        }
+
+        private int listen(byte[] bytes, int from, int to) throws IOException {
+            if (current == null) {
+                int end = from;
+                while (end < to && bytes[end] != '\n') {
+                    end++;
+                }
+                head.write(bytes, from, end - from);
+                if (head.size() > LONGEST_HEAD) {
+                    throw new ProtocolException("not a worker's answer");
+                }
+                if (end == to) {
+                    return to;
+                }
+                current = begin(head.toString(ISO_8859_1));
+                head.reset();
+                textAt = 0;
+                finishIfWhole(current);
+                return end + 1;
+            }
+            int count = Math.min(to - from, current.text().length - textAt);
+            System.arraycopy(bytes, from, current.text(), textAt, count);
+            textAt += count;
+            finishIfWhole(current);
+            return from + count;
+        }
+
+        private void finishIfWhole(Heard answer) {
+            if (textAt == answer.text().length) {
+                heard.add(answer);
+                current = null;
+            }
+        }
+
+        private static Heard begin(String line) throws ProtocolException {
+            String[] words = line.split(" ", -1);
+            try {
+                int length = Integer.parseInt(words[3]);
+                if (length < 0 || length > LONGEST_TEXT) {
+                    throw new ProtocolException("an answer of " + length + " bytes");
+                }
+                return new Heard(
+                        Long.parseLong(words[0]),
+                        Integer.parseInt(words[1]),
+                        Integer.parseInt(words[2]),
+                        new byte[length]);
+            } catch (IndexOutOfBoundsException | NumberFormatException notOne) {
+                throw new ProtocolException("not a worker's answer: " + line);
+            }
+        }
+
+        private void answer() throws IOException {
+            while (!heard.isEmpty() && heard.getFirst().bytes() <= heldTo - heldFrom) {
+                Heard next = heard.remove();
+                Sent sent;
+                synchronized (CoProcess.this) {
+                    Sent first = underWay.peek();
+                    if (first == null || first.id() != next.id() || next.bytes() < 0 || next.bytes() > first.most()) {
+                        throw new ProtocolException("a worker answered what it was not asked");
+                    }
+                    sent = underWay.remove();
+                    CoProcess.this.notifyAll();
+                }
+                tell(sent, next);
+                heldFrom += next.bytes();
+                if (heldFrom == heldTo) {
+                    heldFrom = 0;
+                    heldTo = 0;
+                }
+            }
+        }
+
+        private void tell(Sent sent, Heard answer) throws IOException {
+            if (sent.tasks().isEmpty()) {
+                settled(answer);
+                return;
+            }
+            int at = heldFrom;
+            int end = heldFrom + answer.bytes();
+            for (Task task : sent.tasks()) {
+                Answer said = Wire.answer(task.op(), answer.status(), answer.text());
+                if (task.op() instanceof Op.Read(int file, long offset, int length) && !(said instanceof Failed)) {
+                    int count = Math.min(length, end - at);
+                    said = new Answer.Bytes(held, at, count);
+                    at += count;
+                }
+                task.then().accept(said);
+            }
+        }
+
+        /** What the worker says when it begins, and to each root. */
+        private void settled(Heard answer) throws IOException {
+            String text = new String(answer.text(), ISO_8859_1);
+            if (answer.id() != 0) {
+                if (answer.status() != 0) {
+                    throw new ProtocolException("a folder this key may use is not there");
+                }
+                return;
+            }
+            String[] words = text.split("[ \n]", 5);
+            try {
+                boolean confined =
+                        confinement.isConfined() && !confinement.folders().contains(FilePath.ROOT);
+                FilePath start = confined ? confinement.folders().getFirst() : new FilePath(words[4]);
+                FilePath home = confined || !words[3].startsWith("/") ? start : new FilePath(words[3]);
+                int umask = Integer.parseInt(words[1], 8);
+                Wire wire = new Wire(confinement, umask);
+                Thread.ofVirtual().name("files-requests").start(() -> write(wire));
+                place.complete(new Place(start, home, umask));
+            } catch (IndexOutOfBoundsException | NumberFormatException notOne) {
+                throw new ProtocolException("not a worker's beginning");
+            }
+        }
+    }
+}

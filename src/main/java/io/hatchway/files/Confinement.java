@@ -1,0 +1,46 @@
+package io.hatchway.files;
+
+import io.hatchway.access.FileAccess;
+import java.util.List;
+
+/**
+ * What a session may do to files beyond what its user's permissions say.
+ *
+ * @param roots folders; what is neither one of them nor in one cannot be reached, also not through symbolic links. Empty
+ *     means everything may be read and changed.
+ */
+public record Confinement(List<Root> roots) {
+    /** No bounds but the user's permissions. */
+    public static final Confinement NONE = new Confinement(List.of());
+
+    /** A folder by its words; links in it are followed in the container. */
+    record Root(FilePath folder, boolean readOnly) {}
+
+    public Confinement {
+        roots = List.copyOf(roots);
+    }
+
+    /** What is granted; what grants no file at all must not come here. */
+    public static Confinement of(FileAccess access) {
+        if (access.roots().isEmpty()) {
+            throw new IllegalArgumentException("no file is granted");
+        }
+        List<Root> roots = access.roots().stream()
+                .map(root -> new Root(FilePath.ofText(root.path()).normalized(), root.readOnly()))
+                .toList();
+        return roots.contains(new Root(FilePath.ROOT, false)) ? NONE : new Confinement(roots);
+    }
+
+    boolean isConfined() {
+        return !roots.isEmpty();
+    }
+
+    /** Whether nothing at all may be changed. */
+    boolean isReadOnly() {
+        return isConfined() && roots.stream().allMatch(Root::readOnly);
+    }
+
+    List<FilePath> folders() {
+        return roots.stream().map(Root::folder).toList();
+    }
+}

@@ -1,0 +1,97 @@
+package io.hatchway.files;
+
+import io.hatchway.container.Archive;
+import io.hatchway.container.Command;
+import io.hatchway.container.Program;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+
+/**
+ * One container's files for one session, through a program in the container or the engine's archive.
+ *
+ * <p>Whoever serves the session starts {@link #command}, calls {@link #run} on its own thread, and {@link #sftp} on
+ * another: as with any program, one thread has its output and one the client's input.
+ */
+public final class FileService {
+    private final Optional<CoProcess> program;
+    private final FileWorker worker;
+    private final FileWitness witness;
+
+    /** Over a program that was started as {@link #command}, without a terminal. */
+    public FileService(Program program, Confinement confinement, FileWitness witness) {
+        CoProcess over = new CoProcess(program, confinement);
+        this.program = Optional.of(over);
+        this.worker = new BoundedWorker(over, confinement);
+        this.witness = witness;
+    }
+
+    /**
+     * Over the engine's archive, where no program can be started; there is nothing to {@link #run} then, and whoever
+     * serves the session serves the client. Ask {@link #objection} first.
+     */
+    public FileService(Archive archive, Confinement confinement, FileWitness witness) {
+        this.program = Optional.empty();
+        this.worker = new BoundedWorker(new ArchiveWorker(archive), confinement);
+        this.witness = witness;
+    }
+
+    /**
+     * Why a session must not have its files through the engine's archive, for the client; empty when it may.
+     *
+     * @param user the user inside the container, as an engine takes one
+     */
+    public static Optional<String> objection(String user, Confinement confinement) {
+        return ArchiveWorker.objection(user, confinement);
+    }
+
+    /** What is to run in the container; it needs {@code sh}. */
+    public static Command command() {
+        return new Command.Script(WorkerScript.TEXT);
+    }
+
+    /**
+     * Lets the program work; returns when it has ended its output, which it does after the client ended its input.
+     *
+     * @throws IOException when it does not work as it should, or the engine's stream broke
+     */
+    public void run() throws IOException {
+        if (program.isPresent()) {
+            program.get().run();
+        }
+    }
+
+    /**
+     * Serves a client of SFTP until it ends its input.
+     *
+     * @throws IOException when the client does not speak SFTP, or the program never began to work
+     */
+    public void sftp(InputStream in, OutputStream out) throws IOException, InterruptedException {
+        try {
+            new SftpServer(in, out, worker, witness).serve();
+        } finally {
+            worker.finish();
+        }
+    }
+
+    /**
+     * Serves a client of {@code scp -O} until it has sent or received everything.
+     *
+     * @return whether all of it went well
+     * @throws IOException when the client does not speak its protocol, or the program never began to work
+     */
+    public boolean scp(ScpCommand command, InputStream in, OutputStream out) throws IOException, InterruptedException {
+        ScpPeer peer = new ScpPeer(in, out);
+        try {
+            if (command.upload()) {
+                new ScpSink(peer, worker, witness, command).serve();
+            } else {
+                new ScpSource(peer, worker, witness, command).serve();
+            }
+            return !peer.complained();
+        } finally {
+            worker.finish();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.hatchway.files;
+
+import io.hatchway.files.Answer.Entry;
+import java.util.List;
+
+/** What a client has open. */
+sealed interface SftpHandle {
+
+    FilePath path();
+
+    /** A file; the bytes that went through it are counted on the thread that answers. */
+    record File(FilePath path, OpenMode how, Tally read, Tally written) implements SftpHandle {}
+
+    /** A folder whose entries are told piece by piece. */
+    final class Folder implements SftpHandle {
+        private static final int OVERHEAD = 110;
+
+        private final FilePath path;
+        private final List<Entry> entries;
+        private int told;
+
+        Folder(FilePath path, List<Entry> entries) {
+            this.path = path;
+            this.entries = entries;
+        }
+
+        @Override
+        public FilePath path() {
+            return path;
+        }
+
+        /** The entries to tell next, of about so many bytes; none at the end. Called by one thread. */
+        List<Entry> next(int bytes) {
+            int from = told;
+            for (int size = 0; told < entries.size() && size < bytes; told++) {
+                size += 2 * entries.get(told).name().latin1().length() + OVERHEAD;
+            }
+            return entries.subList(from, told);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.hatchway.files;
+
+import io.hatchway.files.FileEvent.Passage;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Counts what goes through a file in one direction, and sums it up as long as it goes through in sequence. */
+final class Tally {
+    private final MessageDigest digest = sha256();
+    private long bytes;
+    private boolean sequential = true;
+
+    synchronized void add(long offset, byte[] array, int from, int length) {
+        sequential &= offset == bytes;
+        bytes += length;
+        if (sequential) {
+            digest.update(array, from, length);
+        }
+    }
+
+    synchronized Passage passage() {
+        try {
+            return new Passage(
+                    bytes,
+                    sequential && bytes > 0
+                            ? Optional.of(HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest()))
+                            : Optional.empty());
+        } catch (CloneNotSupportedException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

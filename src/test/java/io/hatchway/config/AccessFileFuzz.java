@@ -1,0 +1,82 @@
+package io.hatchway.config;
+
+import static io.hatchway.fuzz.FuzzTarget.that;
+
+import io.hatchway.access.Clause;
+import io.hatchway.fuzz.FuzzTarget;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** People and roles are read, or everything that is wrong is said in lines fit to show; no entry means nothing. */
+final class AccessFileFuzz implements FuzzTarget {
+    private static final Path SHIPPED = Path.of("conf/access.yaml");
+    private static final Path FOLDER = Path.of("/etc/hatchway");
+    private static final int LONGEST_MESSAGE = 1000;
+
+    @Override
+    public List<byte[]> seeds() {
+        return Stream.concat(
+                        sections(),
+                        FuzzTarget.texts(
+                                "people: {alice: {keys: [a.pub], roles: [r]}}\nroles: {r: [{allow: all, containers: ['*']}]}\n",
+                                "roles:\n  r:\n    - {allow: [files], containers: [a], files: [/x, '/y:ro'], record: strict}\n",
+                                "roles:\n  r:\n    - {deny: [shell], labels: {k: 'v*'}, users: [root]}\n",
+                                "roles: {r: {principals: [p], entries: [{allow: [], projects: [p], commands: ['*']}]}}\n",
+                                "consoles: {admin: {commands: []}}\n",
+                                "authorities: [a, {file: b, logins: yes}]\nrevoked: [c, '']\n",
+                                "people: &a {b: *a}\n",
+                                "people: [\n")
+                                .stream())
+                .toList();
+    }
+
+    /** Those of the shipped file, with their keys switched on. */
+    private static Stream<byte[]> sections() {
+        try {
+            String shipped = Files.readString(SHIPPED).replaceAll("(?m)^#(?=[a-z]+:|  )", "");
+            return FuzzTarget.texts(shipped.split("\n\n", -1)).stream().filter(seed -> seed.length < LARGEST_INPUT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void hold(byte[] input) {
+        String text = FuzzTarget.text(input);
+        Problems problems = new Problems();
+        AccessSettings settings = AccessFile.parse("access.yaml", text, FOLDER, problems);
+        long lines = text.lines().count() + 1;
+        for (Problem problem : problems.list()) {
+            that(problem.line() >= 0 && problem.line() <= lines, "line %d of %d", problem.line(), lines);
+            that(FuzzTarget.isPlain(problem.message()), "not fit to show: %s", problem);
+            that(problem.message().length() <= LONGEST_MESSAGE, "too long to show: %s", problem);
+        }
+        if (!problems.hasErrors()) {
+            check(settings);
+        }
+    }
+
+    private static void check(AccessSettings settings) {
+        settings.people().forEach(person -> {
+            that(settings.roles().containsAll(person.roles()), "%s has a role nobody wrote", person);
+            that(person.keys().stream().allMatch(Path::isAbsolute), "a path of %s hangs on the folder", person);
+        });
+        settings.roles().stream().flatMap(role -> role.clauses().stream()).forEach(clause -> {
+            boolean nothing = switch (clause) {
+                case Clause.Allow allow ->
+                    allow.permissions().granted().isEmpty() && allow.commands().isEmpty();
+                case Clause.Deny deny ->
+                    deny.permissions().isEmpty() && deny.commands().isEmpty();
+            };
+            boolean everywhere = clause.scope().names().isEmpty()
+                    && clause.scope().projects().isEmpty()
+                    && clause.scope().labels().isEmpty();
+            that(!nothing, "%s says nothing", clause);
+            that(!everywhere, "%s means all containers without saying so", clause);
+        });
+    }
+}

@@ -1,0 +1,259 @@
+package io.hatchway.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.hatchway.audit.AuditEvent;
+import io.hatchway.container.EngineException;
+import io.hatchway.container.FakeInventory;
+import io.hatchway.container.LogLine;
+import io.hatchway.session.Exit;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+final class CommandsTest {
+    @TempDir
+    private Path state;
+
+    private SampleConsole console;
+
+    @BeforeEach
+    void anEngineWithTwoContainers() {
+        console = new SampleConsole(state);
+        console.inventory.containers.add(FakeInventory.running("web"));
+        console.inventory.containers.add(FakeInventory.container("job", "exited", "Exited (1) 3 days ago"));
+    }
+
+    private String out() {
+        return console.client.out();
+    }
+
+    private String err() {
+        return console.client.err();
+    }
+
+    @Test
+    void psShowsWhatRunsAndPrintsNoColour() throws Exception {
+        assertThat(console.run("ps")).isEqualTo(new Exit.Status(0));
+        assertThat(out())
+                .startsWith("NAME")
+                .contains("web")
+                .doesNotContain("job")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void psWithAllShowsWhatDoesNotRun() throws Exception {
+        console.run("ps -a -q");
+        assertThat(out()).isEqualTo("web\njob\n");
+    }
+
+    @Test
+    void psCutsNothingWithoutATerminal() throws Exception {
+        console.inventory.containers.add(FakeInventory.running("n".repeat(300)));
+        console.run("ps");
+        assertThat(out()).contains("n".repeat(300) + " ");
+    }
+
+    @Test
+    void psFiltersByStateProjectLabelAndPattern() throws Exception {
+        console.run("ps --state exited -q");
+        console.run("ps --project shop --label tier=front -q w*");
+        console.run("ps --project other -q");
+        console.run("ps --label tier=back -q");
+        assertThat(out()).isEqualTo("job\nweb\n");
+    }
+
+    @Test
+    void psAsJsonHasItsKeys() throws Exception {
+        console.run("ps --json");
+        assertThat(out())
+                .isEqualTo("[{\"name\":\"web\",\"id\":\"0123456789abcdef-web\",\"image\":\"image:latest\","
+                        + "\"state\":\"running\",\"status\":\"Up 2 hours\",\"created\":\"1970-01-01T00:00:00Z\","
+                        + "\"ports\":[\"127.0.0.1:80->80/tcp\"],\"service\":\"shop.web\"}]\n");
+    }
+
+    @Test
+    void aWatchWithoutATerminalIsWrongUsage() throws Exception {
+        assertThat(console.run("ps --watch")).isEqualTo(new Exit.Status(2));
+        assertThat(err()).contains("ssh -t");
+    }
+
+    @Test
+    void aSlipOfTheFingersIsAskedBack() throws Exception {
+        assertThat(console.run("lgos web")).isEqualTo(new Exit.Status(127));
+        assertThat(err()).isEqualTo("hatchway: There is no command 'lgos'. Did you mean 'logs'?\n");
+    }
+
+    @Test
+    void aContainerThatIsNotThereIs1AndItsNeighbourIsNamed() throws Exception {
+        assertThat(console.run("logs wbe")).isEqualTo(new Exit.Status(1));
+        assertThat(err()).contains("There is no container 'wbe'").contains("Did you mean 'web'?");
+    }
+
+    @Test
+    void anEngineThatIsAwayIs255() throws Exception {
+        console.inventory.refusal =
+                Optional.of(new EngineException(EngineException.Kind.AWAY, "The engine does not answer."));
+        assertThat(console.run("ps")).isEqualTo(new Exit.Status(255));
+        assertThat(err()).isEqualTo("hatchway: The engine does not answer.\n");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void whatTheEngineSaysReachesNoTerminalRaw() throws Exception {
+        console.inventory.refusal =
+                Optional.of(new EngineException(EngineException.Kind.REFUSED, "no such image: \u001b]0;pwned\u0007"));
+        assertThat(console.run("images")).isEqualTo(new Exit.Status(1));
+        assertThat(err()).contains("\\x1b]0;pwned\\x07");
+    }
+
+    @Test
+    void logsAreMergedByTimeAndNamed() throws Exception {
+        write("web", "2026-01-01T00:00:01.000000000Z", "one");
+        write("web", "2026-01-01T00:00:03.000000000Z", "three");
+        write("job", "2026-01-01T00:00:02.000000000Z", "two");
+        assertThat(console.run("logs web job")).isEqualTo(new Exit.Status(0));
+        assertThat(out()).isEqualTo("web | one\njob | two\nweb | three\n");
+    }
+
+    @Test
+    void logsOfOneContainerAreItsLinesAlone() throws Exception {
+        write("web", "2026-01-01T00:00:01.000000000Z", "one\ttab \u001b[31mred\u001b[0m \u001b[2J");
+        console.run("logs web");
+        assertThat(out()).isEqualTo("one\ttab red \\x1b[2J\n");
+    }
+
+    @Test
+    void logsWithRawAreAsTheyWereWritten() throws Exception {
+        write("web", "2026-01-01T00:00:01.000000000Z", "\u001b[31mred");
+        console.run("logs --raw web");
+        assertThat(out()).isEqualTo("\u001b[31mred\n");
+    }
+
+    @Test
+    void logsAreFilteredByWhatIsInThem() throws Exception {
+        write("web", "2026-01-01T00:00:01.000000000Z", "GET /");
+        write("web", "2026-01-01T00:00:02.000000000Z", "GET /health");
+        write("web", "2026-01-01T00:00:03.000000000Z", "POST /");
+        console.run("logs web --include ^GET --exclude health");
+        assertThat(out()).isEqualTo("GET /\n");
+    }
+
+    @Test
+    void aPatternThatIsNoneIsWrongUsage() throws Exception {
+        assertThat(console.run("logs web --include '('")).isEqualTo(new Exit.Status(2));
+    }
+
+    private void write(String container, String time, String text) {
+        console.written
+                .computeIfAbsent("0123456789abcdef-" + container, id -> new java.util.ArrayList<>())
+                .add(new LogLine(time, false, text));
+    }
+
+    @Test
+    void topShowsProcessesPrintably() throws Exception {
+        console.run("top web");
+        assertThat(out()).contains("PID").contains("sleep \\x1b[2J");
+    }
+
+    @Test
+    void statsWithoutATerminalAreOneSampleInJson() throws Exception {
+        console.run("stats");
+        assertThat(out()).startsWith("[{\"name\":\"web\"").contains("\"cpu_percent\":12.5");
+    }
+
+    @Test
+    void inspectPrintsTheEnginesOwnWords() throws Exception {
+        console.run("inspect --json web");
+        assertThat(out()).isEqualTo("[{\"Id\":\"0123456789abcdef-web\"}]\n");
+    }
+
+    @Test
+    void aScriptMayPipeAndTheCodeIsTheCommands() throws Exception {
+        console.client.shell(Optional.empty()).sends("ps -a -q | grep o | head -n 1\n");
+        assertThat(console.make().handle(console.client.make())).isEqualTo(new Exit.Status(0));
+        assertThat(out()).isEqualTo("job\n");
+    }
+
+    @Test
+    void oneCommandsBarIsAWord() throws Exception {
+        assertThat(console.run("ps -q | head")).isEqualTo(new Exit.Status(0));
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void everyCommandHasHelpThatExplainsItself() throws Exception {
+        for (String name : List.of("ps", "logs", "stats", "inspect", "doctor")) {
+            assertThat(console.run(name + " --help")).isEqualTo(new Exit.Status(0));
+        }
+        assertThat(out()).contains("Usage: ps").contains("--since=TIME");
+    }
+
+    @Test
+    void doctorSaysWhatItLookedAt() throws Exception {
+        console.run("doctor --json");
+        assertThat(out()).contains("\"check\":\"engine\"").contains("\"check\":\"disk\"");
+    }
+
+    @Test
+    void severalAreChangedWithALineForEach() throws Exception {
+        assertThat(console.run("restart web job --wait healthy")).isEqualTo(new Exit.Status(0));
+        assertThat(out()).isEqualTo("web: restarted and well\njob: restarted and well\n");
+        assertThat(console.changes).hasSize(2);
+    }
+
+    @Test
+    void whatLosesSomethingWantsAYesWhereNobodyCanBeAsked() throws Exception {
+        for (String line : List.of("rm job", "prune container")) {
+            assertThat(console.run(line)).as(line).isEqualTo(new Exit.Status(2));
+        }
+        assertThat(err()).contains("--yes");
+        assertThat(console.changes).isEmpty();
+    }
+
+    @Test
+    void pruneTakesWhatHasEndedAlone() throws Exception {
+        assertThat(console.run("prune container --yes")).isEqualTo(new Exit.Status(0));
+        assertThat(console.changes).containsExactly("remove container 0123456789abcdef-job");
+    }
+
+    @Test
+    void aDryRunLosesNothing() throws Exception {
+        assertThat(console.run("prune container --dry-run")).isEqualTo(new Exit.Status(0));
+        assertThat(out()).isEqualTo("container job\n");
+        assertThat(console.changes).isEmpty();
+    }
+
+    @Test
+    void theConsolesGrantIsNotTheContainers() throws Exception {
+        assertThat(console.run("shell web")).isEqualTo(new Exit.Status(254));
+        assertThat(console.run("exec web id -u")).isEqualTo(new Exit.Status(254));
+        assertThat(err()).contains("You may not open 'web'");
+    }
+
+    @Test
+    void everyArgumentOfAProgramStaysOne() {
+        assertThat(List.of("a b", "x'y", "plain-1", "").stream()
+                        .map(ExecCommand::quoted)
+                        .toList())
+                .containsExactly("'a b'", "'x'\\''y'", "plain-1", "''");
+    }
+
+    @Test
+    void everyLineIsAuditedWithItsOutcomeAndWithoutItsSecrets() throws Exception {
+        console.run("ps --frob");
+        console.run("frob --password=swordfish");
+        assertThat(console.audited.stream()
+                        .map(event -> ((AuditEvent.AdminCommand) event))
+                        .toList())
+                .extracting(AuditEvent.AdminCommand::line, AuditEvent.AdminCommand::exit)
+                .containsExactly(tuple("ps --frob", 2), tuple("frob --password=***", 127));
+    }
+}

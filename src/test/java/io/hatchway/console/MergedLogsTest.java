@@ -1,0 +1,45 @@
+package io.hatchway.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hatchway.container.LogLine;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+final class MergedLogsTest {
+    private final MergedLogs merged = new MergedLogs();
+
+    @Test
+    void aSilentLogHoldsUpNobodyForLong() throws Exception {
+        merged.add("silent");
+        merged.add("loud").put(new LogLine("1", false, "hello"));
+        assertThat(merged.take()).hasSize(1);
+    }
+
+    @Test
+    void aFastLogWaitsForItsReader() throws Exception {
+        MergedLogs.Log log = merged.add("fast");
+        Thread filler = Thread.ofVirtual().start(() -> {
+            try {
+                for (int line = 0; line < 100_000; line++) {
+                    log.put(new LogLine("1", false, Integer.toString(line)));
+                }
+            } catch (InterruptedException over) {
+                // the test has ended
+            } finally {
+                log.end();
+            }
+        });
+        Thread.sleep(200);
+        assertThat(filler.isAlive()).isTrue();
+        merged.complete();
+        List<String> read = new ArrayList<>();
+        for (List<MergedLogs.Entry> due = merged.take(); !due.isEmpty(); due = merged.take()) {
+            due.forEach(entry -> read.add(entry.line().text()));
+        }
+        assertThat(read).hasSize(100_000).startsWith("0", "1", "2").endsWith("99999");
+    }
+}

@@ -1,0 +1,103 @@
+package io.hatchway.console;
+
+import io.hatchway.access.Restrictions;
+import io.hatchway.access.SampleGrants;
+import io.hatchway.audit.AuditEvent;
+import io.hatchway.container.Change;
+import io.hatchway.container.EngineException;
+import io.hatchway.container.Events;
+import io.hatchway.container.FakeContainers;
+import io.hatchway.container.FakeInventory;
+import io.hatchway.container.Kind;
+import io.hatchway.container.Lifecycle;
+import io.hatchway.container.LogLine;
+import io.hatchway.container.Logs;
+import io.hatchway.container.Processes;
+import io.hatchway.container.Stats;
+import io.hatchway.container.Usage;
+import io.hatchway.session.Exit;
+import io.hatchway.session.SampleSession;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** A console whose engine is the test's. */
+final class SampleConsole {
+    final FakeInventory inventory = new FakeInventory();
+    /** What each container wrote, by id. */
+    final Map<String, List<LogLine>> written = new TreeMap<>();
+    /** What was done to containers, in order. */
+    final List<String> changes = new ArrayList<>();
+
+    final SampleSession client = new SampleSession().login("admin");
+    /** What the audit log was told. */
+    final List<AuditEvent> audited = new ArrayList<>();
+
+    private final Path state;
+
+    SampleConsole(Path state) {
+        this.state = state;
+    }
+
+    Console make() {
+        Logs logs = (id, query, sink) -> {
+            for (LogLine line : written.getOrDefault(id, List.of())) {
+                sink.line(line);
+            }
+        };
+        Events none = (since, until, sink) -> {};
+        Engine engine = new Engine(new FakeContainers(), inventory, new Recorder(), logs, new Still(), none);
+        return new Console(new Wiring(
+                "1.2.3",
+                engine,
+                () -> SampleGrants.policy("admin", Restrictions.NONE),
+                session -> new Exit.Status(0),
+                audited::add,
+                state.resolve("history")));
+    }
+
+    Exit run(String line) throws Exception {
+        client.exec(line);
+        return make().handle(client.make());
+    }
+
+    private final class Recorder implements Lifecycle {
+        @Override
+        public void apply(String containerId, Change change) {
+            changes.add(containerId + " " + change);
+        }
+
+        @Override
+        public Health health(String containerId) {
+            return Health.HEALTHY;
+        }
+
+        @Override
+        public void remove(Kind kind, String id) {
+            changes.add("remove " + kind.word() + " " + id);
+        }
+    }
+
+    private static final class Still implements Stats {
+        private static final Usage USAGE = new Usage(Instant.EPOCH, 12.5, 1024, 2048, 1, 2, 3, 4, 5);
+
+        @Override
+        public Usage sample(String containerId) {
+            return USAGE;
+        }
+
+        @Override
+        public void follow(String containerId, Consumer<Usage> listener) throws EngineException {
+            listener.accept(USAGE);
+        }
+
+        @Override
+        public Processes processes(String containerId) {
+            return new Processes(List.of("PID", "CMD"), List.of(List.of("1", "sleep \u001b[2J")));
+        }
+    }
+}

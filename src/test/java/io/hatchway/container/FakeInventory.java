@@ -1,0 +1,93 @@
+package io.hatchway.container;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a test says there is. */
+public final class FakeInventory implements Inventory {
+    public final List<ContainerSummary> containers = new ArrayList<>();
+    public final List<ImageSummary> images = new ArrayList<>();
+    public final List<VolumeSummary> volumes = new ArrayList<>();
+    public final List<NetworkSummary> networks = new ArrayList<>();
+    /** What the engine says instead of an answer. */
+    public volatile Optional<EngineException> refusal = Optional.empty();
+
+    /** A running container of the service {@code shop.NAME}. */
+    public static ContainerSummary running(String name) {
+        return container(name, "running", "Up 2 hours");
+    }
+
+    public static ContainerSummary container(String name, String state, String status) {
+        return new ContainerSummary(
+                "0123456789abcdef-" + name,
+                name,
+                "image:latest",
+                "sleep 1",
+                Instant.EPOCH,
+                state,
+                status,
+                List.of("127.0.0.1:80->80/tcp"),
+                Map.of(Compose.PROJECT, "shop", Compose.SERVICE, name, "tier", "front"));
+    }
+
+    private void answer() throws EngineException {
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    @Override
+    public List<ContainerSummary> containers() throws EngineException {
+        answer();
+        return List.copyOf(containers);
+    }
+
+    @Override
+    public List<ImageSummary> images() throws EngineException {
+        answer();
+        return List.copyOf(images);
+    }
+
+    @Override
+    public List<VolumeSummary> volumes() throws EngineException {
+        answer();
+        return List.copyOf(volumes);
+    }
+
+    @Override
+    public List<NetworkSummary> networks() throws EngineException {
+        answer();
+        return List.copyOf(networks);
+    }
+
+    @Override
+    public Optional<String> describe(Kind kind, String id) throws EngineException {
+        answer();
+        return Optional.of("{\"Id\":\"" + id + "\"}");
+    }
+
+    @Override
+    public EngineSummary summary() throws EngineException {
+        answer();
+        return new EngineSummary(
+                "local",
+                "20.10",
+                "1.41",
+                "Linux",
+                "6.1",
+                "x86_64",
+                2,
+                1024,
+                1,
+                0,
+                0,
+                1,
+                "overlay2",
+                "/var",
+                Instant.now(),
+                List.of());
+    }
+}

@@ -1,0 +1,125 @@
+package io.hatchway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Files where no shell can work on them: an image without one, and a container that does not run. */
+@RealEngine
+final class FilesByArchiveIT {
+    @AutoClose
+    private static final Stage STAGE = new Stage();
+
+    private static Box bare;
+    private static Box stopped;
+    private static Box users;
+    private static Gateway gateway;
+
+    @TempDir
+    private Path dir;
+
+    enum Kind {
+        WITHOUT_SHELL,
+        STOPPED
+    }
+
+    @BeforeAll
+    static void start() {
+        bare = STAGE.add(Box.withoutShell("--network", "none"));
+        stopped = STAGE.add(Box.busybox("--network", "none"));
+        stopped.sh("mkdir /srv/old && ln -s old /srv/link && echo kept > /srv/old/kept && chmod 640 /srv/old/kept");
+        Docker.docker("stop", "-t", "0", stopped.name());
+        users = STAGE.add(Box.withoutShell("--network", "none", "--user", "1000"));
+        Site site = STAGE.add(Site.create()).open(bare, stopped, users).open(bare.name() + "+app");
+        gateway = STAGE.add(site.start());
+    }
+
+    private static Sftp sftp(Kind kind) {
+        return new Sftp(gateway, (kind == Kind.STOPPED ? stopped : bare).name());
+    }
+
+    private Path file(String name, int size) throws IOException {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return Files.write(dir.resolve(name), bytes);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void filesAndFoldersGoBothWays(Kind kind) throws IOException {
+        Path tree = Files.createDirectory(dir.resolve("tree"));
+        Files.createDirectory(tree.resolve("s p a c e"));
+        Files.copy(file("big", 5_000_001), tree.resolve("s p a c e/big"));
+        Files.createFile(tree.resolve("empty"));
+        Files.writeString(tree.resolve("\u00e4"), "utf\n");
+        sftp(kind).scp("-rp", tree.toString(), ":/srv/up").ok();
+        sftp(kind).scp("-rp", ":/srv/up", dir.resolve("down").toString()).ok();
+        assertThat(Child.run(List.of(
+                                "diff",
+                                "-r",
+                                tree.toString(),
+                                dir.resolve("down").toString()))
+                        .ok())
+                .isEmpty();
+        sftp(kind).scp("-O", ":/srv/up/empty", dir.resolve("old").toString()).ok();
+        assertThat(dir.resolve("old")).isEmptyFile();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anUploadIsResumed(Kind kind) throws IOException {
+        Path whole = file("whole", 300_000);
+        Path part = dir.resolve("part");
+        Files.write(part, java.util.Arrays.copyOf(Files.readAllBytes(whole), 100_000));
+        sftp(kind)
+                .batch("put " + part + " /srv/f", "reput " + whole + " /srv/f", "get /srv/f " + dir.resolve("back"))
+                .ok();
+        assertThat(dir.resolve("back")).hasSameBinaryContentAs(whole);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatTheEngineCannotDoIsSaid(Kind kind) throws IOException {
+        Ran ran = sftp(kind)
+                .batch(
+                        "put " + file("f", 10) + " /srv/g",
+                        "-rm /srv/g",
+                        "-rename /srv/g /srv/h",
+                        "ls -l /srv",
+                        "-get /srv/nope");
+        assertThat(ran.ok()).contains("/srv/g");
+        assertThat(ran.err()).contains("Operation unsupported").contains("not found");
+    }
+
+    @Test
+    void aStoppedContainersLinksAndModesAreThere() {
+        Ran ran =
+                sftp(Kind.STOPPED).batch("ls -l /srv", "ls -l /srv/link", "get /srv/link/kept " + dir.resolve("kept"));
+        assertThat(ran.ok()).contains("lrwxrwxrwx").contains("-rw-r-----");
+        assertThat(dir.resolve("kept")).hasContent("kept\n");
+    }
+
+    @Test
+    void aShellInAStoppedContainerIsStillRefused() {
+        assertThat(gateway.ssh(stopped).run("true").code()).isEqualTo(254);
+    }
+
+    @Test
+    void aUserWhoIsNotRootIsRefusedWithASentence() {
+        for (String login : List.of(users.name(), bare.name() + "+app")) {
+            Ran ran = new Sftp(gateway, login).batch("ls /");
+            assertThat(ran.code()).isNotZero();
+            assertThat(ran.err()).contains("the engine works as root").doesNotContain("etc");
+        }
+    }
+}

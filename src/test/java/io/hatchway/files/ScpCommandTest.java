@@ -1,0 +1,52 @@
+package io.hatchway.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ScpCommandTest {
+    @Test
+    void anUploadHasOneTarget() {
+        assertThat(ScpCommand.parse("scp -v -r -p -d -t -- /srv/in"))
+                .contains(new ScpCommand(true, true, true, true, List.of(FilePath.ofText("/srv/in"))));
+    }
+
+    @Test
+    void flagsMayBeOneWord() {
+        assertThat(ScpCommand.parse("scp -rpf a b"))
+                .contains(
+                        new ScpCommand(false, true, true, false, List.of(FilePath.ofText("a"), FilePath.ofText("b"))));
+    }
+
+    @Test
+    void quotesAndBackslashesAreTakenAway() {
+        assertThat(ScpCommand.parse("scp -f '/a b'\\''c' ~/d").orElseThrow().paths())
+                .containsExactly(FilePath.ofText("/a b'c"), FilePath.ofText("~/d"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "scp",
+                "scp -t",
+                "scp -t a b",
+                "scp -t -f a",
+                "scp a host:b",
+                "scp -S sh -t a",
+                "scp -f *.txt",
+                "scp -f $HOME/x",
+                "scp -f a; rm b",
+                "scp -f `id`",
+                "scp -f \"a\"",
+                "scp -f 'open",
+                "scp -f ~app/x",
+                "scp -f a\nb",
+                "echo scp -f a"
+            })
+    void whatAShellWouldReadOtherwiseIsNotOurs(String line) {
+        assertThat(ScpCommand.parse(line)).isEmpty();
+    }
+}
