@@ -65,6 +65,7 @@ public record Settings(
      * @param keepaliveInterval how often a silent client is asked whether it is there; zero: never
      * @param keepaliveCount unanswered questions after which the client is taken for dead
      * @param maxConnections connections held at once; further ones are closed
+     * @param connectionsPerIdentity connections of one key at once
      * @param curve25519 whether the key exchange of clients without a post-quantum one is offered too
      * @param maxStartups connections that have not logged in, over all sources
      * @param perSourceMaxStartups the same of one source
@@ -72,6 +73,7 @@ public record Settings(
      * @param perSourcePenalties how long a source is kept out for what it did
      * @param maxRekeys key exchanges a client may begin in a minute without much data between them
      * @param maxBuffer bytes of input held for all programs that do not read, over all connections
+     * @param maxOutput bytes of output on its way to clients, over all connections
      * @param hostKeys files of further host keys
      * @param hostCertificates files of certificates of host keys
      * @param proxyProtocolFrom peers whose connections begin with a header that names the client
@@ -82,6 +84,7 @@ public record Settings(
             Duration keepaliveInterval,
             int keepaliveCount,
             int maxConnections,
+            int connectionsPerIdentity,
             boolean curve25519,
             MaxStartups maxStartups,
             int perSourceMaxStartups,
@@ -89,6 +92,7 @@ public record Settings(
             PerSourcePenalties perSourcePenalties,
             int maxRekeys,
             long maxBuffer,
+            long maxOutput,
             List<Path> hostKeys,
             List<Path> hostCertificates,
             List<SourceAddresses> proxyProtocolFrom) {
@@ -104,6 +108,7 @@ public record Settings(
                 Duration.ofSeconds(30),
                 3,
                 2000,
+                1500,
                 true,
                 new MaxStartups(10, 30, 100),
                 20,
@@ -126,6 +131,7 @@ public record Settings(
                                 .toList()),
                 20,
                 256L << 20,
+                64L << 20,
                 List.of(),
                 List.of(),
                 List.of());
@@ -313,9 +319,10 @@ public record Settings(
      * unless the person's roles say it.
      */
     public Recording recording(Grant grant, Set<String> names) {
-        return grant.recording().orElseGet(() -> names.stream()
-                .flatMap(name -> container(new Target.Container(name, Optional.empty())).record().stream())
-                .reduce(recording(grant), (one, other) -> one.compareTo(other) >= 0 ? one : other));
+        return grant.recording()
+                .orElseGet(() -> names.stream()
+                        .flatMap(name -> container(new Target.Container(name, Optional.empty())).record().stream())
+                        .reduce(recording(grant), (one, other) -> one.compareTo(other) >= 0 ? one : other));
     }
 
     /** The users the configuration adds, for {@link io.hatchway.access.Policy}. */

@@ -22,6 +22,7 @@ final class SshSection {
                         "keepalive_interval", defaults.keepaliveInterval(), Duration.ZERO, Duration.ofHours(1)),
                 section.number("keepalive_count", defaults.keepaliveCount(), 1, 100),
                 section.number("max_connections", defaults.maxConnections(), 1, 1_000_000),
+                section.number("connections_per_identity", defaults.connectionsPerIdentity(), 1, 1_000_000),
                 section.flag("curve25519", defaults.curve25519()),
                 section.text(
                         "max_startups",
@@ -41,6 +42,11 @@ final class SshSection {
                         defaults.maxBuffer(),
                         text -> Sizes.parse(text).filter(size -> size >= LEAST_BUFFER),
                         "an amount of memory such as 256MiB, at least 16MiB"),
+                section.text(
+                        "max_output",
+                        defaults.maxOutput(),
+                        text -> Sizes.parse(text).filter(size -> size >= LEAST_BUFFER),
+                        "an amount of memory such as 64MiB, at least 16MiB"),
                 paths(section, "host_keys", folder).orElse(defaults.hostKeys()),
                 paths(section, "host_certificates", folder).orElse(defaults.hostCertificates()),
                 networks(section, "proxy_protocol_from").orElse(defaults.proxyProtocolFrom()));

@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
 /** The whole gateway, wired. Parts are made in the order they need each other and closed in reverse. */
 final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration REQUEST_GRACE = Duration.ofMinutes(1);
 
     private final Settings settings;
     private final StateFolder state;
@@ -118,6 +119,7 @@ final class Gateway implements AutoCloseable {
                 new Recordings.Bounds(
                         chosen.quota(), chosen.keep(), settings.audit().minFree()),
                 Clock.systemUTC(),
+                // Never waits: it is told by threads that write output.
                 audit::note);
     }
 
@@ -203,6 +205,8 @@ final class Gateway implements AutoCloseable {
                 ssh.keepaliveCount(),
                 ssh.maxRekeys(),
                 ssh.maxBuffer(),
+                ssh.maxOutput(),
+                REQUEST_GRACE,
                 channels.channelsPerConnection(),
                 channels.acceptEnv(),
                 channels.maxEnv(),
@@ -220,6 +224,7 @@ final class Gateway implements AutoCloseable {
                 Offence.REFUSE_CONNECTION, penalties.refuseConnection());
         return new EntryRules(
                 ssh.maxConnections(),
+                ssh.connectionsPerIdentity(),
                 new EntryRules.Startup(startups.start(), startups.rate(), startups.full(), ssh.perSourceMaxStartups()),
                 ssh.perSourceNetBlockSize().bits4(),
                 ssh.perSourceNetBlockSize().bits6(),

@@ -50,7 +50,7 @@ public interface Chronicle {
          */
         default void output(byte[] bytes, int offset, int length) throws IOException {}
 
-        /** The client's window changed. Never blocks long. */
+        /** The client's window changed. Called by threads that write output, never by the one that heard of it. */
         default void resize(Size size) {}
 
         /**

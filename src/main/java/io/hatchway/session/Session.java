@@ -52,7 +52,9 @@ public final class Session {
     private @Nullable Thread servedBy;
     private @Nullable Ending ending;
     private @Nullable Foreground foreground;
-    private @Nullable Size size;
+    private volatile @Nullable Size size;
+    private final Object recordingSize = new Object();
+    private @Nullable Size recordedSize;
     private final List<String> early = new ArrayList<>();
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
@@ -265,7 +267,9 @@ public final class Session {
      * @throws UnrecordedException when there is none, and the session therefore must not begin
      */
     void goOnRecord() throws UnrecordedException, InterruptedException {
-        entry = chronicle.begin(this);
+        Chronicle.Entry begun = chronicle.begin(this);
+        entry = begun;
+        rememberSize(begun);
     }
 
     /** Enters the console: recorded where that is possible, and read-only where it is not. */
@@ -286,6 +290,7 @@ public final class Session {
         if (begun == null) {
             chronicle.refused(this, lastWords, exit);
         } else {
+            rememberSize(begun);
             begun.end(exit);
         }
     }
@@ -302,8 +307,36 @@ public final class Session {
     private void remember(byte[] bytes, int offset, int length) throws IOException {
         Chronicle.Entry begun = entry;
         if (begun != null) {
+            rememberSize(begun);
             begun.output(bytes, offset, length);
         }
+    }
+
+    /**
+     * Puts the window's newest size on record. Not when it changes, where nobody may wait for a disk: a client can change
+     * it as fast as it can send, and what counts is the size that output is written for.
+     */
+    private void rememberSize(Chronicle.Entry begun) {
+        if (size == null) {
+            return;
+        }
+        synchronized (recordingSize) {
+            Size now = size;
+            Size before = recordedSize == null ? asked() : recordedSize;
+            if (now != null && !now.equals(before)) {
+                recordedSize = now;
+                begun.resize(now);
+            }
+        }
+    }
+
+    private @Nullable Size asked() {
+        return request.pty().map(Pty::size).orElse(null);
+    }
+
+    /** Whether it has begun, as far as anybody will know. */
+    boolean isOnRecord() {
+        return entry != null;
     }
 
     /** Why it was told to end, if it was. */
@@ -324,11 +357,10 @@ public final class Session {
     /** The client's window changed. */
     public void resize(Size changed) {
         synchronized (this) {
+            if (changed.equals(size == null ? asked() : size)) {
+                return;
+            }
             size = changed;
-        }
-        Chronicle.Entry begun = entry;
-        if (begun != null) {
-            begun.resize(changed);
         }
         inForeground().ifPresent(program -> program.resize(changed));
     }
@@ -361,7 +393,7 @@ public final class Session {
 
     /** Puts something in the foreground and tells it at once what happened since the request. */
     public void foreground(Foreground now) {
-        Size asked = request.pty().map(Pty::size).orElse(null);
+        Size asked = asked();
         Size changed;
         List<String> signals;
         boolean gone;

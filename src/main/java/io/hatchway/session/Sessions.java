@@ -169,7 +169,8 @@ public final class Sessions implements AutoCloseable {
             case ContainerEvent.Unpaused unpaused -> "The container was unpaused: this session goes on.";
         };
         running.stream()
-                .filter(session -> session.containerId().equals(event.containerId()))
+                // The record of a session begins before anything else it holds.
+                .filter(session -> session.isOnRecord() && session.containerId().equals(event.containerId()))
                 // Each on its own: a client that does not read must not keep the news from the others.
                 .forEach(session -> Thread.startVirtualThread(() -> session.say(sentence)));
     }
@@ -232,16 +233,19 @@ public final class Sessions implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(LOOK);
-                try {
-                    Policy now = policy.get();
-                    running.forEach(session -> endIfItMust(session, now));
-                } catch (RuntimeException fault) {
-                    // Nobody else looks after the other sessions.
-                    LOG.error("a session could not be looked after", fault);
-                }
+                running.forEach(this::lookAfter);
             }
         } catch (InterruptedException closed) {
             // the gateway stops
+        }
+    }
+
+    private void lookAfter(Session session) {
+        try {
+            endIfItMust(session, policy.get());
+        } catch (RuntimeException fault) {
+            // Nobody else looks after the other sessions.
+            LOG.error("session {} could not be looked after", session.id(), fault);
         }
     }
 

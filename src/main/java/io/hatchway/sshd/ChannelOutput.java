@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.AbstractChannel;
 import org.apache.sshd.common.channel.RemoteWindow;
@@ -15,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A channel's stdout or stderr: each write leaves in packets at once, none is held for a later one.
  *
  * <p>A write blocks while the client's window is closed, for as long as it takes, and while more than a fixed amount is
- * on its way to the network: a client with a huge window that reads nothing must not fill the heap. Never call it on
- * one of MINA's own threads.
+ * on its way to the network: a client with a huge window that reads nothing must not fill the heap ({@link OutputBudget}).
+ * Never call it on one of MINA's own threads.
  */
 final class ChannelOutput extends OutputStream {
     private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(3650);
@@ -24,13 +23,15 @@ final class ChannelOutput extends OutputStream {
     /** What a packet on its way takes beside its data: a client may ask for packets of one byte. */
     private static final int PACKET_COST = 512;
 
+    private static final int LONGEST = OutputBudget.PACKET - PACKET_COST;
+
     private final AbstractChannel channel;
     private final RemoteWindow window;
     private final byte message;
-    private final Semaphore inFlight;
+    private final OutputBudget.OfChannel inFlight;
     private volatile @Nullable Runnable dropped;
 
-    private ChannelOutput(AbstractChannel channel, byte message, Semaphore inFlight) {
+    private ChannelOutput(AbstractChannel channel, byte message, OutputBudget.OfChannel inFlight) {
         this.channel = channel;
         this.window = channel.getRemoteWindow();
         this.message = message;
@@ -38,13 +39,13 @@ final class ChannelOutput extends OutputStream {
     }
 
     /**
-     * @param inFlight bytes that may be on their way, shared by the outputs of a channel
+     * @param inFlight what may be on its way, shared by the outputs of a channel
      */
-    static ChannelOutput stdout(AbstractChannel channel, Semaphore inFlight) {
+    static ChannelOutput stdout(AbstractChannel channel, OutputBudget.OfChannel inFlight) {
         return new ChannelOutput(channel, SshConstants.SSH_MSG_CHANNEL_DATA, inFlight);
     }
 
-    static ChannelOutput stderr(AbstractChannel channel, Semaphore inFlight) {
+    static ChannelOutput stderr(AbstractChannel channel, OutputBudget.OfChannel inFlight) {
         return new ChannelOutput(channel, SshConstants.SSH_MSG_CHANNEL_EXTENDED_DATA, inFlight);
     }
 
@@ -69,10 +70,10 @@ final class ChannelOutput extends OutputStream {
                     return;
                 }
                 long space = window.waitForSpace(AS_LONG_AS_IT_TAKES);
-                int count = (int) Math.min(Math.min(length - sent, space), window.getPacketSize());
+                int count = (int) Math.min(Math.min(length - sent, space), Math.min(window.getPacketSize(), LONGEST));
                 // Another thread may have used the space since; then this waits again.
                 window.waitAndConsume(count, AS_LONG_AS_IT_TAKES);
-                inFlight.acquire(count + PACKET_COST);
+                inFlight.take(count + PACKET_COST);
                 send(bytes, offset + sent, count);
                 sent += count;
             }
@@ -91,11 +92,11 @@ final class ChannelOutput extends OutputStream {
         packet.putBytes(bytes, offset, length);
         boolean handedOver = false;
         try {
-            channel.writePacket(packet).addListener(written -> inFlight.release(length + PACKET_COST));
+            channel.writePacket(packet).addListener(written -> inFlight.give(length + PACKET_COST));
             handedOver = true;
         } finally {
             if (!handedOver) {
-                inFlight.release(length + PACKET_COST);
+                inFlight.give(length + PACKET_COST);
             }
         }
         if (channel.isClosing()) {

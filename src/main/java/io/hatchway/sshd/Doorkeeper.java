@@ -19,6 +19,7 @@ final class Doorkeeper {
     private final RefusalListener listener;
     private final Startups startups;
     private final Penalties penalties;
+    private final Holders holders;
     private final RefusalLog log = new RefusalLog(System::nanoTime);
     private final AtomicInteger connections = new AtomicInteger();
 
@@ -27,6 +28,7 @@ final class Doorkeeper {
         this.listener = listener;
         startups = new Startups(rules.startups(), new SecureRandom());
         penalties = new Penalties(rules, System::nanoTime);
+        holders = new Holders(rules.perIdentity(), rules.connections());
     }
 
     /** A visit for a new connection; empty where it must be turned away, which has been logged. */
@@ -66,6 +68,17 @@ final class Doorkeeper {
 
     void disconnected() {
         connections.decrementAndGet();
+    }
+
+    /** Counts a connection as an identity's, or says why it has too many; who was counted {@linkplain #unsettle leaves}. */
+    Optional<String> settle(String identity, InetSocketAddress client) {
+        Optional<String> crowd = holders.enter(identity, connections.get());
+        crowd.ifPresent(reason -> turnAway(client, RefusalLog.Kind.IDENTITY, reason));
+        return crowd;
+    }
+
+    void unsettle(String identity) {
+        holders.leave(identity);
     }
 
     void penalise(InetSocketAddress client, Offence offence) {

@@ -10,6 +10,7 @@ import java.util.Map;
  * Who may connect, before anything is known but an address.
  *
  * @param connections at once, logged in or not
+ * @param perIdentity connections of one identity that have logged in
  * @param startups connections that have not logged in
  * @param bits4 of an IPv4 address that make one source
  * @param bits6 of an IPv6 address that make one source
@@ -17,7 +18,13 @@ import java.util.Map;
  * @param proxies peers that name the client in a PROXY protocol header
  */
 public record EntryRules(
-        int connections, Startup startups, int bits4, int bits6, Penalty penalties, List<SourceAddresses> proxies) {
+        int connections,
+        int perIdentity,
+        Startup startups,
+        int bits4,
+        int bits6,
+        Penalty penalties,
+        List<SourceAddresses> proxies) {
 
     public EntryRules {
         proxies = List.copyOf(proxies);

@@ -89,8 +89,7 @@ public final class GatewayServer implements AutoCloseable {
         server.addSessionListener(new PromptAcks());
         server.addSessionListener(new Keepalives(limits.keepaliveInterval(), limits.keepaliveCount()));
 
-        server.setChannelFactories(
-                List.of(SessionChannel.factory(sessions, policy, limits, new InputBudget(limits.buffer()), audit)));
+        server.setChannelFactories(List.of(SessionChannel.factory(sessions, policy, limits, audit)));
         server.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE, rotation));
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
         configure(version, limits);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.SshConstants;
@@ -44,6 +45,7 @@ abstract class GuardedSession extends ServerSessionImpl {
     private int services;
     private int attempts;
     private boolean tryingNone;
+    private boolean endedAfterRefusals;
 
     GuardedSession(ServerFactoryManager server, IoSession connection, Visit visit, int maxRekeys) throws Exception {
         super(server, connection);
@@ -75,6 +77,26 @@ abstract class GuardedSession extends ServerSessionImpl {
     private SshException refuse(String reason) {
         visit.cutOff(Offence.REFUSE_CONNECTION, reason);
         return new SshException(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "Refused: " + reason);
+    }
+
+    /** Ends a connection that asks again and again for what it is refused, and says so. */
+    void endAfterRefusals() {
+        if (endedAfterRefusals) {
+            return;
+        }
+        endedAfterRefusals = true;
+        String reason = "it made more than " + Refusals.MOST + " requests in a minute that had to be refused";
+        visit.cutOff(Offence.REFUSE_CONNECTION, reason);
+        try {
+            disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "Refused: " + reason);
+        } catch (IOException gone) {
+            close(true);
+        }
+    }
+
+    /** Counts the connection as an identity's; says why not, where it has too many. */
+    Optional<String> settle(String identity) {
+        return visit.settle(identity);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.hatchway.sshd;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -93,13 +95,20 @@ public final class HostKey {
         Path draft = file.resolveSibling("." + NAME + ".new");
         Files.deleteIfExists(draft);
         Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (OutputStream out = Files.newOutputStream(draft, StandardOpenOption.WRITE)) {
+        try (FileChannel disk = FileChannel.open(draft, StandardOpenOption.WRITE);
+                OutputStream out = Channels.newOutputStream(disk)) {
             KeyPair pair = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
             OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "hatchway", null, out);
+            out.flush();
+            disk.force(true);
         } catch (GeneralSecurityException failed) {
             throw new IOException("No host key could be made: " + failed.getMessage(), failed);
         }
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        // Clients remember it: it must outlive a loss of power from the first of them on.
+        try (FileChannel names = FileChannel.open(draft.resolveSibling("."), StandardOpenOption.READ)) {
+            names.force(true);
+        }
     }
 
     /** The fingerprint as {@code ssh-keygen -l} prints it. */

@@ -1,17 +1,22 @@
 package io.hatchway.sshd;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * What all channels together may hold of input that nobody has read: the sum of their windows never exceeds it.
  *
  * <p>A channel starts with a small window, which is plenty for a terminal, and gets a large one when it turns out to be
  * a transfer, as long as half of the budget is free. So a few with many transfers make others slower, and the small
- * windows that are left are refused to nobody until far more channels are open than anybody needs.
+ * windows that are left are refused to nobody until far more channels are open than anybody needs. One identity gets half of
+ * it at most, and half of that for large windows.
  */
 final class InputBudget {
     static final long SMALL = 64 * 1024;
     static final long LARGE = 2 * 1024 * 1024;
 
     private final long most;
+    private final Map<String, Long> perIdentity = new HashMap<>();
     private long promised;
 
     InputBudget(long most) {
@@ -20,27 +25,31 @@ final class InputBudget {
 
     /** A share of the budget; to be {@linkplain Share#close closed} when the channel holds nothing any more. */
     final class Share {
+        private final String identity;
         private long held;
         private boolean closed;
 
-        private Share() {}
+        private Share(String identity) {
+            this.identity = identity;
+        }
 
         /** Room for a small window; false where there is none left. */
         boolean open() {
-            return grow(SMALL, most);
+            return grow(SMALL, most, most / 2);
         }
 
         /** Room for a large window in place of the small one; false where there is none to spare. */
         boolean enlarge() {
-            return grow(LARGE, most / 2);
+            return grow(LARGE, most / 2, most / 4);
         }
 
-        private boolean grow(long wanted, long limit) {
+        private boolean grow(long wanted, long limit, long ownLimit) {
             synchronized (InputBudget.this) {
-                if (closed || promised - held + wanted > limit) {
+                long more = wanted - held;
+                if (closed || promised + more > limit || perIdentity.getOrDefault(identity, 0L) + more > ownLimit) {
                     return false;
                 }
-                promised += wanted - held;
+                promise(identity, more);
                 held = wanted;
                 return true;
             }
@@ -49,15 +58,22 @@ final class InputBudget {
         /** Gives it back. Doing so twice is harmless. */
         void close() {
             synchronized (InputBudget.this) {
-                promised -= held;
+                promise(identity, -held);
                 held = 0;
                 closed = true;
             }
         }
     }
 
-    Share share() {
-        return new Share();
+    private void promise(String identity, long more) {
+        promised += more;
+        perIdentity.merge(identity, more, Long::sum);
+        perIdentity.remove(identity, 0L);
+    }
+
+    /** @param identity whose channel it is for */
+    Share share(String identity) {
+        return new Share(identity);
     }
 
     synchronized long promised() {

@@ -60,10 +60,7 @@ final class Keepalives implements SessionListener {
 
     private void ask(Session session, AtomicInteger unanswered) {
         if (unanswered.getAndIncrement() >= most) {
-            LOG.info(
-                    "the client at {} is taken for dead: {} keepalives unanswered",
-                    session.getIoSession().getRemoteAddress(),
-                    most);
+            LOG.info("the client at {} is taken for dead: {} keepalives unanswered", Connections.client(session), most);
             session.close(true);
             return;
         }

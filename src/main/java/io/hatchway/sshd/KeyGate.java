@@ -175,9 +175,28 @@ final class KeyGate implements SessionListener {
         return Printable.text(text.substring(0, Math.min(text.length(), LONGEST_SHOWN)));
     }
 
-    /** Everything asked for was given: the grant is the connection's from now on. */
-    void enter(Grant grant, ServerSession session) {
-        session.setAttribute(PROVEN, grant);
+    /**
+     * Everything asked for was given: the grant is the connection's from now on.
+     *
+     * @return why it is not, where its holder has too many connections: a sentence for the client
+     */
+    Optional<String> enter(Grant grant, ServerSession session) {
+        String identity = grant.identity().fingerprint();
+        Optional<String> crowd =
+                session instanceof GuardedSession guarded ? guarded.settle(identity) : Optional.empty();
+        if (crowd.isPresent()) {
+            audit.accept(new AuditEvent.AuthFailed(
+                    Connections.peer(session), grant.target().login(), identity, crowd.get()));
+        } else {
+            session.setAttribute(PROVEN, grant);
+        }
+        return crowd;
+    }
+
+    /** An attempt without a key: the method, or what came with it, is not served. */
+    void refuseMethod(String login, String method, ServerSession session) {
+        audit.accept(new AuditEvent.AuthFailed(
+                Connections.peer(session), shown(login), "", "the method '" + shown(method) + "' was refused"));
     }
 
     @Override
@@ -192,6 +211,6 @@ final class KeyGate implements SessionListener {
             return;
         }
         audit.accept(new AuditEvent.AuthSucceeded(Connections.peer(session), Who.of(grant.get())));
-        LOG.info("{} logged in from {}", grant.get(), session.getIoSession().getRemoteAddress());
+        LOG.info("{} logged in from {}", grant.get(), Connections.client(session));
     }
 }

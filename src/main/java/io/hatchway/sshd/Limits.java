@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
  * @param keepaliveCount unanswered keepalives that end a connection
  * @param rekeys key exchanges a client may begin in a minute without much traffic between them
  * @param buffer bytes of input that all channels together may hold
+ * @param output bytes of output that all connections together may have on their way
+ * @param requestGrace until something must be asked for on a channel
  * @param channels of one connection at once
  * @param acceptEnv patterns, with {@code *} and {@code ?}, of the variables a client may send
  * @param env variables of one channel
@@ -26,6 +28,8 @@ public record Limits(
         int keepaliveCount,
         int rekeys,
         long buffer,
+        long output,
+        Duration requestGrace,
         int channels,
         List<String> acceptEnv,
         int env,

@@ -42,6 +42,8 @@ final class LoginService extends ServerUserAuthService {
 
     private final KeyGate gate;
     private final Queue<Buffer> waiting = new ArrayDeque<>();
+    private String login = "";
+    private String method = "";
     private boolean deciding;
 
     private LoginService(Session session, KeyGate gate) throws IOException {
@@ -121,8 +123,7 @@ final class LoginService extends ServerUserAuthService {
             return;
         }
         switch (answer) {
-            case Answer.Refused refused ->
-                handleAuthenticationFailure(SshConstants.SSH_MSG_USERAUTH_REQUEST, new ByteArrayBuffer());
+            case Answer.Refused refused -> fail(session, false);
             case Answer.Go(Buffer reply) -> session.writePacket(reply);
             case Answer.Proven(Grant grant) -> {
                 if (grant.secondFactor().isPresent()) {
@@ -134,9 +135,11 @@ final class LoginService extends ServerUserAuthService {
             }
             case Answer.Confirmed(Grant grant) -> enter(grant, session);
         }
-        while (!deciding && !session.isAuthenticated() && !waiting.isEmpty()) {
+        while (!deciding && !session.isAuthenticated() && !session.isClosing() && !waiting.isEmpty()) {
             Buffer next = waiting.remove();
-            super.process(next.getUByte(), next);
+            int message = next.getUByte();
+            look(message, next);
+            super.process(message, next);
         }
     }
 
@@ -147,7 +150,11 @@ final class LoginService extends ServerUserAuthService {
 
     private void enter(Grant grant, ServerSession session) throws Exception {
         forget();
-        gate.enter(grant, session);
+        Optional<String> crowd = gate.enter(grant, session);
+        if (crowd.isPresent()) {
+            session.disconnect(SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS, crowd.get());
+            return;
+        }
         handleAuthenticationSuccess(SshConstants.SSH_MSG_USERAUTH_REQUEST, new ByteArrayBuffer());
     }
 
@@ -160,6 +167,7 @@ final class LoginService extends ServerUserAuthService {
                     SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, "Nothing but a login is expected at this point");
         }
         if (!deciding) {
+            look(message, buffer);
             super.process(message, buffer);
             return;
         }
@@ -174,12 +182,28 @@ final class LoginService extends ServerUserAuthService {
         waiting.add(copy);
     }
 
-    /** Says which methods can go on, and nothing else: the same bytes whatever the reason. */
+    /** Remembers what is asked, for the record of a refusal. A malformed request never comes as far as this. */
+    private void look(int message, Buffer buffer) {
+        if (message != SshConstants.SSH_MSG_USERAUTH_REQUEST) {
+            return;
+        }
+        int start = buffer.rpos();
+        login = buffer.getString();
+        buffer.getString();
+        method = buffer.getString();
+        buffer.rpos(start);
+    }
+
+    /** Called where no key was looked at: what {@link KeyGate} refuses is on record already. */
     @Override
     protected void handleAuthenticationFailure(int message, Buffer buffer) throws Exception {
+        if (!method.equals("none")) {
+            gate.refuseMethod(login, method, getServerSession());
+        }
         fail(getServerSession(), false);
     }
 
+    /** Says which methods can go on, and nothing else: the same bytes whatever the reason. */
     private void fail(ServerSession session, boolean partially) throws IOException {
         String methods = half().isPresent() ? CodeLogin.NAME : KeyLogin.NAME;
         Buffer failure = session.createBuffer(SshConstants.SSH_MSG_USERAUTH_FAILURE, methods.length() + Long.BYTES);

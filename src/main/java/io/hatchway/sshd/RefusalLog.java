@@ -32,7 +32,8 @@ final class RefusalLog {
     enum Kind {
         CONNECTIONS,
         STARTUPS,
-        PENALTY
+        PENALTY,
+        IDENTITY
     }
 
     RefusalLog(LongSupplier nanoTime) {

@@ -25,7 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -55,7 +56,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionChannel extends ChannelSession {
     private static final Logger LOG = LoggerFactory.getLogger("io.hatchway.sshd.Channel");
-    private static final int IN_FLIGHT = 1024 * 1024;
     private static final int LONGEST_TERM = 64;
     private static final int LONGEST_SUBSYSTEM = 256;
     private static final Set<String> STARTING = Set.of("shell", "exec", "subsystem");
@@ -66,6 +66,7 @@ final class SessionChannel extends ChannelSession {
     private final Limits limits;
     private final Consumer<AuditEvent> audit;
     private final InputBudget.Share share;
+    private final OutputBudget.OfChannel inFlight;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final ChannelInput input = new ChannelInput(getLocalWindow());
     private Optional<Pty> pty = Optional.empty();
@@ -79,17 +80,21 @@ final class SessionChannel extends ChannelSession {
             Supplier<Policy> policy,
             Limits limits,
             InputBudget.Share share,
+            OutputBudget.OfChannel inFlight,
             Consumer<AuditEvent> audit) {
         this.sessions = sessions;
         this.policy = policy;
         this.limits = limits;
         this.share = share;
+        this.inFlight = inFlight;
         this.audit = audit;
     }
 
     /** Makes these for channel type "session". */
     static ChannelFactory factory(
-            Sessions sessions, Supplier<Policy> policy, Limits limits, InputBudget budget, Consumer<AuditEvent> audit) {
+            Sessions sessions, Supplier<Policy> policy, Limits limits, Consumer<AuditEvent> audit) {
+        InputBudget input = new InputBudget(limits.buffer());
+        OutputBudget output = new OutputBudget(limits.output());
         return new ChannelFactory() {
             @Override
             public String getName() {
@@ -98,7 +103,16 @@ final class SessionChannel extends ChannelSession {
 
             @Override
             public Channel createChannel(org.apache.sshd.common.session.Session connection) {
-                return new SessionChannel(sessions, policy, limits, budget.share(), audit);
+                String identity = KeyGate.grant(connection)
+                        .map(grant -> grant.identity().fingerprint())
+                        .orElse("");
+                return new SessionChannel(
+                        sessions,
+                        policy,
+                        limits,
+                        input.share(identity),
+                        output.of(connection).channel(),
+                        audit);
             }
         };
     }
@@ -107,23 +121,39 @@ final class SessionChannel extends ChannelSession {
     protected OpenFuture doInit(Buffer buffer) {
         if (service instanceof AbstractConnectionService connection
                 && connection.getChannels().size() > limits.channels()) {
-            LOG.warn("a channel was refused: its connection has {} already", limits.channels());
             return refused("too many channels on this connection");
         }
         if (!share.open()) {
-            LOG.warn("a channel was refused: all input buffers are promised to others (ssh.max_buffer)");
-            return refused("the gateway has no room for more channels now");
+            return refused("the gateway has no room for more channels now (ssh.max_buffer)");
         }
         addCloseFutureListener(closed -> {
             if (!serving) {
                 share.close();
             }
         });
+        closeUnlessUsed();
         return super.doInit(buffer);
     }
 
+    /** A channel that nothing is asked for on holds its part of the budget all the same. */
+    private void closeUnlessUsed() {
+        ScheduledFuture<?> grace = getSession()
+                .getFactoryManager()
+                .getScheduledExecutorService()
+                .schedule(
+                        () -> {
+                            if (session == null && !isClosing()) {
+                                onRecord(Optional.empty(), "nothing was asked for on it in time");
+                                close(false);
+                            }
+                        },
+                        limits.requestGrace().toMillis(),
+                        TimeUnit.MILLISECONDS);
+        addCloseFutureListener(closed -> grace.cancel(false));
+    }
+
     private OpenFuture refused(String why) {
-        onRecord(Optional.empty(), why);
+        countRefusal(Optional.empty(), why);
         OpenFuture refused = new DefaultOpenFuture(this, this);
         SshChannelOpenException reason =
                 new SshChannelOpenException(getChannelId(), SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, why);
@@ -229,7 +259,6 @@ final class SessionChannel extends ChannelSession {
                     : start(buffer, terminal -> new Request.Exec(command, terminal));
         } catch (CharacterCodingException notText) {
             // The engine takes argument vectors as JSON, which has no other bytes.
-            LOG.warn("a command line that is not UTF-8 was refused");
             return refused(Optional.of(new String(line, UTF_8)), "the command line is not UTF-8");
         }
     }
@@ -242,17 +271,32 @@ final class SessionChannel extends ChannelSession {
     }
 
     private Result refused(Optional<String> command, String reason) {
-        onRecord(command, reason);
+        countRefusal(command, reason);
         return Result.ReplyFailure;
     }
 
+    /** Nothing makes a client stop asking, so the connection ends when it does not. */
+    private void countRefusal(Optional<String> command, String reason) {
+        if (getSession().isClosing()) {
+            return;
+        }
+        onRecord(command, reason);
+        if (!Refusals.of(getSession()).areBearable() && getSession() instanceof GuardedSession guarded) {
+            guarded.endAfterRefusals();
+        }
+    }
+
     private void onRecord(Optional<String> command, String reason) {
-        audit.accept(new AuditEvent.ChannelRefused(
-                Connections.peer(getSession()),
-                KeyGate.grant(getSession()).map(Who::of),
-                getChannelId(),
-                command,
-                reason));
+        Refusals.of(getSession()).say(reason).ifPresent(before -> {
+            String all = before == 0 ? reason : reason + "; so were " + before + " since this was last said";
+            LOG.warn("connection {}: a channel or its request was refused: {}", Connections.id(getSession()), all);
+            audit.accept(new AuditEvent.ChannelRefused(
+                    Connections.peer(getSession()),
+                    KeyGate.grant(getSession()).map(Who::of),
+                    getChannelId(),
+                    command,
+                    all));
+        });
     }
 
     private Result start(Buffer unused, Function<Optional<Pty>, Request> request) throws IOException {
@@ -263,13 +307,11 @@ final class SessionChannel extends ChannelSession {
         if (grant.isEmpty()
                 || !(getServerSession().getClientAddress() instanceof InetSocketAddress client)
                 || !(getServerSession().getIoSession().getLocalAddress() instanceof InetSocketAddress server)) {
-            LOG.info("a session was refused: its key may not open this login any more");
             return refused(Optional.empty(), "the key may not open this login any more");
         }
         if (pty.isEmpty()) {
             enlargeWindow();
         }
-        Semaphore inFlight = new Semaphore(IN_FLIGHT);
         ChannelOutput out = ChannelOutput.stdout(this, inFlight);
         stdout = out;
         session = new Session(
@@ -330,8 +372,7 @@ final class SessionChannel extends ChannelSession {
     /** Waits a moment for the client's own close, which says that it has read all there was. */
     private void tellEnd(Exit exit) {
         try {
-            input.discard();
-            share.close();
+            dropInput();
             exited = true;
             switch (exit) {
                 case Exit.Status(int code) -> sendExitStatus(code);
@@ -346,6 +387,17 @@ final class SessionChannel extends ChannelSession {
             } catch (IOException interrupted) {
                 LOG.debug("not waiting for the client's close", interrupted);
             }
+        }
+    }
+
+    /** The client is told the end also where its window cannot be opened any more. */
+    private void dropInput() {
+        try {
+            input.discard();
+        } catch (IOException | RuntimeException stuck) {
+            LOG.debug("input nobody read could not be given back", stuck);
+        } finally {
+            share.close();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.hatchway.sshd;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One connection as the {@link Doorkeeper} sees it: from whom, what it did before it logged in, and its end. */
@@ -10,7 +11,9 @@ final class Visit {
     private final boolean proxied;
     private @Nullable InetSocketAddress client;
     private @Nullable Offence worst;
+    private @Nullable String identity;
     private boolean failed;
+    private boolean proven;
     private boolean loggedIn;
     private boolean closed;
 
@@ -42,6 +45,23 @@ final class Visit {
         failed = true;
     }
 
+    /**
+     * Everything asked for was proven: counts the connection as its holder's. From here on there is nothing to answer for.
+     *
+     * @return why the holder may not have one more; empty where he may
+     */
+    synchronized Optional<String> settle(String holder) {
+        proven = true;
+        if (closed || identity != null) {
+            return Optional.empty();
+        }
+        Optional<String> crowd = doorkeeper.settle(holder, client == null ? peer : client);
+        if (crowd.isEmpty()) {
+            identity = holder;
+        }
+        return crowd;
+    }
+
     synchronized void loggedIn() {
         if (!loggedIn && !closed && client != null) {
             doorkeeper.leave(client);
@@ -64,12 +84,15 @@ final class Visit {
         }
         closed = true;
         doorkeeper.disconnected();
+        if (identity != null) {
+            doorkeeper.unsettle(identity);
+        }
         if (loggedIn || client == null) {
             return;
         }
         doorkeeper.leave(client);
         // A proxy's own health checks are nobody's offence.
-        if (!(proxied && client.equals(peer))) {
+        if (!proven && !(proxied && client.equals(peer))) {
             doorkeeper.penalise(client, offence());
         }
     }

@@ -112,6 +112,7 @@ final class SettingsFileTest {
                 "per_source_net_block_size: 32",
                 "max_buffer: 256",
                 "max_buffer: 1MiB",
+                "max_output: 1MiB",
                 "proxy_protocol_from: [proxy.example.org]",
                 "proxy_protocol_from: [10.0.0.1/8]",
                 "per_source_penalties: { exempt: ['!10.0.0.1'] }",
@@ -164,6 +165,7 @@ final class SettingsFileTest {
                   keepalive_interval: 0s
                   keepalive_count: 5
                   max_connections: 10
+                  connections_per_identity: 12
                   curve25519: false
                   max_startups: 5:50:7
                   per_source_max_startups: 3
@@ -184,6 +186,7 @@ final class SettingsFileTest {
                     exempt: [10.0.0.0/8]
                   max_rekeys: 11
                   max_buffer: 1GiB
+                  max_output: 32MiB
                   host_keys: [rsa, /k/ecdsa]
                   host_certificates: [cert.pub]
                   proxy_protocol_from: ["2001:db8::/32"]
@@ -218,6 +221,7 @@ final class SettingsFileTest {
                         Duration.ZERO,
                         5,
                         10,
+                        12,
                         false,
                         new MaxStartups(5, 50, 7),
                         3,
@@ -238,6 +242,7 @@ final class SettingsFileTest {
                                 SourceAddresses.parse("10.0.0.0/8").stream().toList()),
                         11,
                         1L << 30,
+                        32L << 20,
                         List.of(FOLDER.resolve("rsa"), Path.of("/k/ecdsa")),
                         List.of(FOLDER.resolve("cert.pub")),
                         SourceAddresses.parse("2001:db8::/32").stream().toList()));

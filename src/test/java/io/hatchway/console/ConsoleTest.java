@@ -226,4 +226,12 @@ final class ConsoleTest {
     private static InputStream silent() throws IOException {
         return new PipedInputStream(new PipedOutputStream());
     }
+
+    @Test
+    void onATerminalErrorsAreOnTheStreamThatIsRecorded() throws Exception {
+        client.request(new io.hatchway.session.Request.Exec("frob", Optional.of(new Pty("xterm", new Size(80, 24)))));
+        run();
+        assertThat(client.out()).contains("There is no command 'frob'; try 'help'.");
+        assertThat(client.err()).isEmpty();
+    }
 }

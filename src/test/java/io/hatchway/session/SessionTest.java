@@ -188,4 +188,68 @@ final class SessionTest {
         Thread.sleep(20);
         assertThat(session.idle()).isGreaterThanOrEqualTo(Duration.ofMillis(20));
     }
+
+    private Chronicle noting() {
+        return new Chronicle() {
+            @Override
+            public Entry begin(Session begun) {
+                return new Entry() {
+                    @Override
+                    public void output(byte[] bytes, int offset, int length) {
+                        heard.add("output");
+                    }
+
+                    @Override
+                    public void resize(Size size) {
+                        heard.add("recorded " + size.columns() + "x" + size.rows());
+                    }
+                };
+            }
+
+            @Override
+            public Entry beginUnrecorded(Session begun) {
+                return begin(begun);
+            }
+
+            @Override
+            public void refused(Session never, String reason, Exit exit) {
+                throw new AssertionError(reason);
+            }
+        };
+    }
+
+    @Test
+    void aSizeIsRecordedByWhoWritesOutputAndOnlyTheNewest() throws Exception {
+        SampleChannel.begin(session, noting());
+        session.resize(new Size(90, 25));
+        session.resize(new Size(100, 30));
+        assertThat(heard).isEmpty();
+        session.out().write(new byte[1], 0, 1);
+        session.out().write(new byte[1], 0, 1);
+        assertThat(heard).containsExactly("recorded 100x30", "output", "output");
+    }
+
+    @Test
+    void aSizeThatChangedBeforeTheRecordBeganIsOnIt() throws Exception {
+        session.resize(new Size(90, 25));
+        SampleChannel.begin(session, noting());
+        assertThat(heard).containsExactly("recorded 90x25");
+    }
+
+    @Test
+    void aSizeNoOutputFollowedIsRecordedAtTheEnd() throws Exception {
+        SampleChannel.begin(session, noting());
+        session.resize(new Size(90, 25));
+        SampleChannel.end(session, new Exit.Status(0));
+        assertThat(heard).containsExactly("recorded 90x25");
+    }
+
+    @Test
+    void theSameSizeAgainIsNoChange() {
+        session.foreground(foreground);
+        session.resize(new Size(80, 24));
+        session.resize(new Size(90, 25));
+        session.resize(new Size(90, 25));
+        assertThat(heard).containsExactly("90x25");
+    }
 }

@@ -8,6 +8,7 @@ import io.hatchway.access.Restrictions;
 import io.hatchway.access.SampleGrants;
 import io.hatchway.container.Command;
 import io.hatchway.container.Container;
+import io.hatchway.container.ContainerEvent;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.EngineException.Kind;
 import io.hatchway.container.FakeContainers;
@@ -23,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,15 +44,20 @@ final class SessionsTest {
     private ContainerSettings settings = new ContainerSettings(List.of(), Optional.empty());
     private int most = 100;
     private Chronicle chronicle = Chronicle.NONE;
+    private volatile Supplier<Policy> onWatch = () -> policy();
     private volatile Policy policy = SampleGrants.policy("web", Restrictions.NONE);
     private Optional<Sessions> sessions = Optional.empty();
+
+    private Policy policy() {
+        return policy;
+    }
 
     private Sessions sessions(Duration idleLimit) throws IOException {
         Sessions made = new Sessions(
                 containers,
                 target -> settings,
                 session -> new Exit.Status(42),
-                () -> policy,
+                () -> Thread.currentThread().getName().equals("session-watch") ? onWatch.get() : policy,
                 folder.resolve("sessions"),
                 new Sessions.Bounds(idleLimit, most),
                 chronicle);
@@ -380,5 +388,51 @@ final class SessionsTest {
         assertThat(sessions(Duration.ZERO).serve(session, exit -> {})).isEqualTo(new Exit.Status(42));
         assertThat(session.isReadOnly()).isTrue();
         assertThat(client.err()).contains("read-only");
+    }
+
+    @Test
+    void newsOfAContainerWaitsForTheRecord() throws Exception {
+        chronicle = new Chronicle() {
+            @Override
+            public Entry begin(Session session) throws InterruptedException {
+                containers.listeners.forEach(
+                        listener -> listener.accept(new ContainerEvent.Paused(session.containerId())));
+                Thread.sleep(200);
+                return new Entry() {};
+            }
+
+            @Override
+            public Entry beginUnrecorded(Session session) {
+                throw new AssertionError("it can be recorded");
+            }
+
+            @Override
+            public void refused(Session session, String reason, Exit exit) {
+                throw new AssertionError(reason);
+            }
+        };
+        launched();
+        assertThat(client.err()).isEmpty();
+    }
+
+    @Test
+    void aFaultOverOneSessionDoesNotKeepTheWatchFromTheOthers() throws Exception {
+        Sessions all = sessions(Duration.ZERO);
+        List<CompletableFuture<Exit>> exits =
+                List.of(inBackground(all, client.make()), inBackground(all, new SampleSession().make()));
+        containers.started.take();
+        containers.started.take();
+        AtomicLong asked = new AtomicLong();
+        onWatch = () -> {
+            // The first question of each round fails.
+            long before = asked.getAndSet(System.nanoTime());
+            if (before == 0
+                    || System.nanoTime() - before > Duration.ofMillis(500).toNanos()) {
+                throw new IllegalStateException("a bug");
+            }
+            return Policy.EMPTY;
+        };
+        assertThat(CompletableFuture.anyOf(exits.get(0), exits.get(1)).get(8, TimeUnit.SECONDS))
+                .isInstanceOf(Exit.Signal.class);
     }
 }

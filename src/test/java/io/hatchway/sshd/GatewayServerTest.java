@@ -95,7 +95,18 @@ final class GatewayServerTest {
                 Chronicle.NONE);
         sessions = Optional.of(all);
         Limits limits = new Limits(
-                Duration.ofSeconds(30), 10, keepalive, 2, 20, 256L << 20, 2, List.of("LANG", "LC_*"), 3, true);
+                Duration.ofSeconds(30),
+                10,
+                keepalive,
+                2,
+                20,
+                256L << 20,
+                64L << 20,
+                Duration.ofMinutes(1),
+                2,
+                List.of("LANG", "LC_*"),
+                3,
+                true);
         GatewayServer made = new GatewayServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new HostKeyFiles(state, List.of(), List.of()),

@@ -11,8 +11,14 @@ final class InputBudgetTest {
 
     private final InputBudget budget = new InputBudget(16 * MIB);
 
+    private int identities;
+
+    private String identity() {
+        return "somebody-" + identities++;
+    }
+
     private InputBudget.Share opened() {
-        InputBudget.Share share = budget.share();
+        InputBudget.Share share = budget.share(identity());
         assertThat(share.open()).isTrue();
         return share;
     }
@@ -39,9 +45,9 @@ final class InputBudgetTest {
         for (int i = 0; i < 16 * MIB / InputBudget.SMALL; i++) {
             shares.add(opened());
         }
-        assertThat(budget.share().open()).isFalse();
+        assertThat(budget.share(identity()).open()).isFalse();
         shares.getFirst().close();
-        assertThat(budget.share().open()).isTrue();
+        assertThat(budget.share(identity()).open()).isTrue();
     }
 
     @Test
@@ -52,5 +58,28 @@ final class InputBudgetTest {
         share.close();
         assertThat(budget.promised()).isEqualTo(InputBudget.SMALL);
         assertThat(share.enlarge()).as("after its end").isFalse();
+    }
+
+    @Test
+    void anIdentityGetsHalfAndLeavesTheRestToOthers() {
+        for (int i = 0; i < 8 * MIB / InputBudget.SMALL; i++) {
+            assertThat(budget.share("alice").open()).isTrue();
+        }
+        assertThat(budget.share("alice").open()).isFalse();
+        assertThat(budget.share("bob").open()).isTrue();
+    }
+
+    @Test
+    void anIdentitysTransfersLeaveLargeWindowsToOthers() {
+        for (int i = 0; i < 2; i++) {
+            InputBudget.Share share = budget.share("alice");
+            share.open();
+            assertThat(share.enlarge()).isTrue();
+        }
+        InputBudget.Share third = budget.share("alice");
+        assertThat(third.open()).isTrue();
+        assertThat(third.enlarge()).isFalse();
+        assertThat(opened().enlarge()).isTrue();
+        third.close();
     }
 }

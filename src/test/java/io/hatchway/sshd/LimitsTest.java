@@ -16,6 +16,8 @@ final class LimitsTest {
             3,
             20,
             256L << 20,
+            64L << 20,
+            Duration.ofMinutes(1),
             10,
             List.of("LANG", "LC_*", "X?", "A.B"),
             64,

@@ -22,7 +22,7 @@ final class SampleEntryRules {
     }
 
     static EntryRules with(EntryRules.Penalty penalty, String... proxies) {
-        return new EntryRules(100, new EntryRules.Startup(10, 30, 100, 20), 24, 64, penalty, networks(proxies));
+        return new EntryRules(100, 50, new EntryRules.Startup(10, 30, 100, 20), 24, 64, penalty, networks(proxies));
     }
 
     static EntryRules.Penalty penalty(int sources, boolean denyAll, String... exempt) {

@@ -5,6 +5,7 @@ import io.hatchway.access.Lookup;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Restrictions;
 import io.hatchway.access.SampleGrants;
+import io.hatchway.audit.AuditEvent;
 import io.hatchway.container.FakeContainers;
 import io.hatchway.session.Chronicle;
 import io.hatchway.session.ContainerSettings;
@@ -17,7 +18,9 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,11 +40,17 @@ final class SampleServer implements AutoCloseable {
     final KeyPair key;
     final SshClient client = SshClient.setUpDefaultClient();
     private final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
+    private final BlockingQueue<AuditEvent> events = new LinkedBlockingQueue<>();
+    private final List<AuditEvent> passed = new ArrayList<>();
     private final Sessions sessions;
     private final GatewayServer server;
     private final InetSocketAddress address;
 
     SampleServer(Path state, EntryRules rules, Duration loginGrace) throws Exception {
+        this(state, rules, loginGrace, Duration.ofMinutes(1));
+    }
+
+    SampleServer(Path state, EntryRules rules, Duration loginGrace, Duration requestGrace) throws Exception {
         key = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
         ByteArrayBuffer blob = new ByteArrayBuffer();
         blob.putRawPublicKey(key.getPublic());
@@ -59,11 +68,23 @@ final class SampleServer implements AutoCloseable {
                 new HostKeyFiles(state, List.of(), List.of()),
                 "test",
                 rules,
-                new Limits(loginGrace, 5, Duration.ZERO, 3, 5, 256L << 20, 10, List.of(), 3, true),
+                new Limits(
+                        loginGrace,
+                        5,
+                        Duration.ZERO,
+                        3,
+                        5,
+                        256L << 20,
+                        64L << 20,
+                        requestGrace,
+                        10,
+                        List.of(),
+                        3,
+                        true),
                 () -> policy,
                 name -> Lookup.UNKNOWN,
                 sessions,
-                event -> {},
+                events::add,
                 new RefusalListener() {
                     @Override
                     public void refused(InetSocketAddress client, String reason) {
@@ -109,6 +130,23 @@ final class SampleServer implements AutoCloseable {
     /** The next refusal. */
     String refusal() throws InterruptedException {
         return String.valueOf(refusals.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** The next event of a kind. */
+    <E extends AuditEvent> E event(Class<E> kind) throws InterruptedException {
+        while (true) {
+            AuditEvent event = Objects.requireNonNull(
+                    events.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS), () -> "no " + kind.getSimpleName());
+            passed.add(event);
+            if (kind.isInstance(event)) {
+                return kind.cast(event);
+            }
+        }
+    }
+
+    /** The events of a kind up to the last that {@link #event} gave. */
+    <E extends AuditEvent> List<E> seen(Class<E> kind) {
+        return passed.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     boolean refusedNobody() {
