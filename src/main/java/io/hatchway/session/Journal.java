@@ -1,14 +1,8 @@
 package io.hatchway.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,18 +41,8 @@ final class Journal {
     void open(Entry entry) throws IOException {
         // Whole or not at all: a reader never meets half an entry.
         Path draft = folder.resolve("." + entry.sessionId());
-        ByteBuffer text = ByteBuffer.wrap((entry.engine() + "\n" + entry.containerId() + "\n").getBytes(UTF_8));
-        try (FileChannel out = FileChannel.open(draft, CREATE, TRUNCATE_EXISTING, WRITE)) {
-            while (text.hasRemaining()) {
-                out.write(text);
-            }
-            out.force(true);
-        }
+        Files.writeString(draft, entry.engine() + "\n" + entry.containerId() + "\n", UTF_8);
         Files.move(draft, file(entry.sessionId()), StandardCopyOption.ATOMIC_MOVE);
-        // A loss of power here leaves the processes on an engine elsewhere.
-        try (FileChannel names = FileChannel.open(folder, READ)) {
-            names.force(true);
-        }
     }
 
     void close(String sessionId) throws IOException {
