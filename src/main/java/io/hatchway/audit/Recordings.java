@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /** The folder of recordings: their names rise with their time, the oldest make room, and none grows without bounds. */
 public final class Recordings implements AutoCloseable {
+    /** One recording may have so much of the quota: whoever prints most must not push out everybody else's. */
+    private static final int SHARES = 8;
+
     private static final Logger LOG = LoggerFactory.getLogger(Recordings.class);
     private static final Duration LOOK = Duration.ofMinutes(1);
     private static final int CHECKED_EACH = 1 << 20;
@@ -96,12 +99,16 @@ public final class Recordings implements AutoCloseable {
     /** Counts one recording's bytes, and refuses those there is no room for. */
     final class Meter {
         private final Path file;
+        private final AtomicLong own = new AtomicLong();
 
         private Meter(Path file) {
             this.file = file;
         }
 
         void use(int bytes) throws IOException {
+            if (own.addAndGet(bytes) > bounds.quota() / SHARES) {
+                throw new IOException("one recording may have " + bounds.quota() / SHARES + " bytes and no more");
+            }
             // One count for all: a thousand recordings grow together as fast as one.
             if (unchecked.addAndGet(bytes) >= CHECKED_EACH) {
                 room.check();

@@ -227,7 +227,7 @@ final class SessionRecordsTest {
 
     @Test
     void aStrictRecordingThatFailsEndsTheSessionAndSendsNothing() throws Exception {
-        bounds = new Recordings.Bounds(4 << 20, Duration.ZERO, 0);
+        bounds = new Recordings.Bounds(32 << 20, Duration.ZERO, 0);
         Session session = begin(Recording.STRICT);
         byte[] much = "x".repeat(1 << 20).getBytes(UTF_8);
         assertThatThrownBy(() -> {
@@ -246,7 +246,7 @@ final class SessionRecordsTest {
 
     @Test
     void aBestEffortRecordingThatFailsLetsTheSessionGoOn() throws Exception {
-        bounds = new Recordings.Bounds(4 << 20, Duration.ZERO, 0);
+        bounds = new Recordings.Bounds(32 << 20, Duration.ZERO, 0);
         Session session = begin(Recording.BEST_EFFORT);
         byte[] much = "x".repeat(1 << 18).getBytes(UTF_8);
         for (int i = 0; i < 100; i++) {
