@@ -23,7 +23,7 @@ final class SampleProcesses implements AutoCloseable {
      * {@code echo $!} and {@code wait}, or says another process id; that process is returned behind the shell's own.
      */
     List<ProcessHandle> start(String line) throws IOException {
-        return run(tag, "setsid", "bash", "-c", line);
+        return run(tag, "env", "--default-signal=HUP", "setsid", "bash", "-c", line);
     }
 
     /** Starts it without a tag: somebody else's. */
