@@ -39,7 +39,7 @@ public record CommandAccess(List<Clause.Allow> allowed, List<Clause.Deny> denied
     /** Whether everything may be run on everything. */
     boolean isUnlimited() {
         return ceiling.isEmpty()
-                && denied.isEmpty()
+                && denied.stream().allMatch(clause -> clause.commands().isEmpty())
                 && allowed.stream()
                         .anyMatch(clause ->
                                 clause.scope().isAll() && clause.commands().contains("*"));

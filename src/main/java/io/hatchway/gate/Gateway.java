@@ -85,8 +85,7 @@ final class Gateway implements AutoCloseable {
         server = new GatewayServer(
                 new InetSocketAddress(
                         settings.listen().host(), settings.listen().port()),
-                new HostKeyFiles(
-                        state.path(), settings.ssh().hostKeys(), settings.ssh().hostCertificates()),
+                hostKeys(settings),
                 Version.TEXT,
                 entryRules(settings.ssh()),
                 limits(),
@@ -95,6 +94,12 @@ final class Gateway implements AutoCloseable {
                 sessions,
                 audit::note,
                 RefusalListener.recording(audit::note));
+    }
+
+    /** Where host keys come from. */
+    static HostKeyFiles hostKeys(Settings settings) {
+        return new HostKeyFiles(
+                settings.state(), settings.ssh().hostKeys(), settings.ssh().hostCertificates());
     }
 
     private Recording recording(Session session) {
