@@ -65,6 +65,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidConfigurationException {
+        Logging.silence();
         Problems problems = new Problems();
         Settings settings = options.read(System.getenv(), problems);
         AccessSnapshot access = AccessSnapshot.read(Sources.of(settings));
