@@ -120,7 +120,8 @@ final class Commands {
         CommandLine command = root.getSubcommands().get(words.getFirst());
         boolean usual = command != null
                 && command.getSubcommands().containsKey(CommandFamily.USUAL)
-                && (words.size() == 1 || (words.get(1).startsWith("-") && !words.get(1).equals("--help")));
+                && (words.size() == 1
+                        || (words.get(1).startsWith("-") && !words.get(1).equals("--help")));
         if (!usual) {
             return words;
         }
