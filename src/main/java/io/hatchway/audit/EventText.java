@@ -77,11 +77,21 @@ final class EventText {
             case AuditEvent.AdminCommand(String session, String line, int exit) ->
                 command(named(to, "admin.command").put("sid", session), "command", Optional.of(line), LONGEST_COMMAND)
                         .put("exit", exit);
-            case AuditEvent.KeyChanged(String change, String login, String fingerprint, String origin) ->
-                named(to, "key." + change)
-                        .put("login", login, LONGEST_WORDS)
-                        .put("key_fp", fingerprint)
-                        .put("rule", origin);
+            case AuditEvent.KeyChanged changed ->
+                named(to, "key." + changed.change())
+                        .put("sid", changed.session())
+                        .put("identity", changed.by().identity())
+                        .put("by_key_fp", changed.by().fingerprint())
+                        .put("opens", changed.opens(), LONGEST_WORDS)
+                        .put("key_fp", changed.fingerprint())
+                        .put("rule", changed.origin());
+            case AuditEvent.PersonChanged changed ->
+                named(to, "person." + changed.change())
+                        .put("sid", changed.session())
+                        .put("identity", changed.by().identity())
+                        .put("by_key_fp", changed.by().fingerprint())
+                        .put("person", changed.person(), LONGEST_WORDS)
+                        .put("detail", changed.detail(), LONGEST_WORDS);
             case AuditEvent.TailQuarantined(String file, long bytes, String into) ->
                 named(to, "audit.tail").put("file", file).put("bytes", bytes).put("into", into);
             case AuditEvent.LinesMissing(long from, long through) ->

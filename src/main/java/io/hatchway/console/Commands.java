@@ -51,7 +51,10 @@ final class Commands {
             RmCommand::new,
             PruneCommand::new,
             ExecCommand::new,
-            ShellCommand::new);
+            ShellCommand::new,
+            KeysCommand::new,
+            PeopleCommand::new,
+            RolesCommand::new);
 
     /** Who may open the console may ask what there is to run: the answer has only what is granted. */
     private static final Set<String> FOR_EVERYBODY = Set.of("help");

@@ -1,8 +1,10 @@
 package io.hatchway.console;
 
+import io.hatchway.access.Register;
 import io.hatchway.container.ContainerSummary;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.Inventory;
+import io.hatchway.keys.KeyPlace;
 import io.hatchway.session.Printable;
 import java.time.Duration;
 import java.util.List;
@@ -87,6 +89,24 @@ final class Names {
                                 .permitted()
                                 .test(io.hatchway.container.Compose.subject(network.name(), network.labels(), "")))
                         .map(network -> network.name());
+            case "FINGERPRINT" ->
+                KeyRow.of(rights())
+                        .filter(row -> reach(command).sees(row.opens()))
+                        .map(KeyRow::fingerprint);
+            case "PERSON" ->
+                reach(command).seesEverything()
+                        ? rights().teams().people().stream().map(person -> person.name())
+                        : Stream.empty();
+            case "ROLE" ->
+                reach(command).seesEverything()
+                        ? rights().teams().roles().stream().map(role -> role.name())
+                        : Stream.empty();
+            case "LOGIN" ->
+                KeyRow.of(rights())
+                        .map(KeyRow::opens)
+                        .filter(reach(command)::sees)
+                        .filter(KeyPlace.Opens.Logins.class::isInstance)
+                        .map(RightsCommand::opens);
             case "COMMAND" -> Commands.granted(context).keySet().stream();
             default -> Stream.empty();
         };
@@ -95,6 +115,14 @@ final class Names {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private Register rights() {
+        return context.wiring().rights().register().get();
+    }
+
+    private Reach reach(String command) {
+        return new Reach(context.grant().commands(), command);
     }
 
     private static Stream<String> both(ContainerSummary container) {

@@ -13,6 +13,7 @@ import io.hatchway.config.PerSourcePenalties;
 import io.hatchway.config.Settings;
 import io.hatchway.console.Console;
 import io.hatchway.console.Engine;
+import io.hatchway.console.Rights;
 import io.hatchway.console.Wiring;
 import io.hatchway.container.EngineException;
 import io.hatchway.docker.DockerContainers;
@@ -20,7 +21,9 @@ import io.hatchway.docker.EngineEndpoint;
 import io.hatchway.docker.EngineLibrary;
 import io.hatchway.keys.AccessListener;
 import io.hatchway.keys.AccessWatch;
+import io.hatchway.keys.KeyEditor;
 import io.hatchway.keys.Sources;
+import io.hatchway.keys.TeamEditor;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Exit;
 import io.hatchway.session.Session;
@@ -75,6 +78,7 @@ final class Gateway implements AutoCloseable {
                         Version.TEXT,
                         consoleEngine(containers),
                         access::policy,
+                        new Rights(access::register, new KeyEditor(access), new TeamEditor(access)),
                         this::serve,
                         audit::note,
                         state.histories())),
