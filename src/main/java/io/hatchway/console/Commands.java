@@ -51,7 +51,9 @@ final class Commands {
             RmCommand::new,
             PruneCommand::new,
             ExecCommand::new,
-            ShellCommand::new);
+            ShellCommand::new,
+            SessionsCommand::new,
+            AuditCommand::new);
 
     /** Who may open the console may ask what there is to run: the answer has only what is granted. */
     private static final Set<String> FOR_EVERYBODY = Set.of("help");
@@ -120,7 +122,8 @@ final class Commands {
         CommandLine command = root.getSubcommands().get(words.getFirst());
         boolean usual = command != null
                 && command.getSubcommands().containsKey(CommandFamily.USUAL)
-                && (words.size() == 1 || (words.get(1).startsWith("-") && !words.get(1).equals("--help")));
+                && (words.size() == 1
+                        || (words.get(1).startsWith("-") && !words.get(1).equals("--help")));
         if (!usual) {
             return words;
         }

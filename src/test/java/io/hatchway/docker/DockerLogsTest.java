@@ -12,7 +12,7 @@ final class DockerLogsTest {
     private static final String TIME = "2026-01-01T00:00:00.000000001Z";
 
     private final List<LogLine> told = new ArrayList<>();
-    private final DockerLogs.LogLines lines = new DockerLogs.LogLines(true, told::add);
+    private final DockerLogs.LogLines lines = new DockerLogs.LogLines(true, false, told::add);
 
     private void write(String text) throws InterruptedException {
         byte[] bytes = text.getBytes(UTF_8);
