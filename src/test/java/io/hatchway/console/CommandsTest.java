@@ -132,9 +132,10 @@ final class CommandsTest {
 
     @Test
     void logsWithRawAreAsTheyWereWritten() throws Exception {
-        write("web", "2026-01-01T00:00:01.000000000Z", "\u001b[31mred");
+        write("web", "", "\u001b[31mred\n");
         console.run("logs --raw web");
         assertThat(out()).isEqualTo("\u001b[31mred\n");
+        assertThat(console.run("logs --raw --json web")).isEqualTo(new Exit.Status(2));
     }
 
     @Test

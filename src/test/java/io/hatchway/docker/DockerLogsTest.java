@@ -54,4 +54,13 @@ final class DockerLogsTest {
         assertThat(told).extracting(LogLine::time).containsOnly(TIME);
         assertThat(told.stream().mapToInt(line -> line.text().length()).sum()).isEqualTo(200_004);
     }
+
+    @Test
+    void rawLinesKeepEveryByte() throws Exception {
+        DockerLogs.LogLines raw = new DockerLogs.LogLines(false, true, told::add);
+        byte[] bytes = {(byte) 0xFF, 0x1B, '[', 'm', '\r', '\n', 'x', ' ', 'y', 0, (byte) 0xC3};
+        raw.write(bytes, 0, bytes.length);
+        raw.end();
+        assertThat(told).extracting(LogLine::text).containsExactly("\u00ff\u001b[m\r\n", "x y\u0000\u00c3");
+    }
 }

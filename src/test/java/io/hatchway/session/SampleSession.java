@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hatchway.access.Grant;
 import io.hatchway.access.SampleGrants;
+import io.hatchway.container.Container;
 import io.hatchway.container.Pty;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +24,7 @@ public final class SampleSession {
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
     private OutputStream out = heard;
+    private Optional<Container> entered = Optional.empty();
 
     public SampleSession login(String login) {
         return grant(SampleGrants.grant(login));
@@ -67,9 +69,15 @@ public final class SampleSession {
         return this;
     }
 
+    /** The container it has entered. */
+    public SampleSession in(Container container) {
+        entered = Optional.of(container);
+        return this;
+    }
+
     public Session make() {
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        return new Session(
+        Session session = new Session(
                 grant,
                 request,
                 environment,
@@ -82,6 +90,13 @@ public final class SampleSession {
                 in,
                 out,
                 complaints);
+        entered.ifPresent(container -> session.enter(container, grant));
+        return session;
+    }
+
+    /** The same, as if it had been told to end and were over. */
+    public static void finish(Session session) {
+        session.finish();
     }
 
     public String out() {
