@@ -59,7 +59,8 @@ final class ConsolePrompt implements Measure {
             while (seen.indexOf(prompt) < 0) {
                 int c = ssh.getInputStream().read();
                 if (c < 0) {
-                    throw new IOException("ssh ended before a prompt: " + seen.toString().strip());
+                    throw new IOException(
+                            "ssh ended before a prompt: " + seen.toString().strip());
                 }
                 seen.append((char) c);
             }

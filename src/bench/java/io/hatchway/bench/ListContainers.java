@@ -87,8 +87,8 @@ final class ListContainers implements Measure {
             }
             for (int round = -lab.options().warmUps(); round < lab.options().rounds(); round++) {
                 double docker = Clock.millis(() -> list(lab, List.of("docker", "ps", "--all"), number));
-                double ssh = Clock.millis(
-                        () -> list(lab, shared(lab, socket.toString(), "-o", "LogLevel=ERROR", List.of("ps", "-a")), number));
+                double ssh = Clock.millis(() ->
+                        list(lab, shared(lab, socket.toString(), "-o", "LogLevel=ERROR", List.of("ps", "-a")), number));
                 double typed = Clock.millis(() -> {
                     console.type("ps -a\r");
                     console.awaitPrompt();

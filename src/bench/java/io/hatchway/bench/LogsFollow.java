@@ -6,8 +6,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A container that prints 100,000 lines a second, followed at the console: what it costs, and whether Ctrl-C is heard. */
 final class LogsFollow implements Measure {
-    private static final String FLOOD = "while :; do yes 'a line of a log that is about as long as lines are, 0123456789'"
-            + " | head -n 10000; usleep 60000; done";
+    private static final String FLOOD =
+            "while :; do yes 'a line of a log that is about as long as lines are, 0123456789'"
+                    + " | head -n 10000; usleep 60000; done";
     private static final double MOST_MILLIS = 1000;
     private static final double MOST_GROWTH_KIB = 64 * 1024;
     private static final int WARM_SECONDS = 2;

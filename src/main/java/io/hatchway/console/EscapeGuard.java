@@ -1,5 +1,7 @@
 package io.hatchway.console;
 
+import java.util.regex.Pattern;
+
 /**
  * Lets through of a terminal's input what draws on a screen of fixed size: text, and control sequences that are whole and
  * short. Titles, clipboards and everything else in a string, and sequences without end, are left out, so that nothing
@@ -10,6 +12,7 @@ package io.hatchway.console;
  */
 final class EscapeGuard {
     private static final int LONGEST = 64;
+    private static final Pattern COLUMNS = Pattern.compile("\\x1b\\[\\?([0-9]*;)*0*(3|40)(;[0-9]*)*[hl]");
     private static final char ESC = 0x1B;
     private static final char BELL = 0x07;
 
@@ -130,7 +133,7 @@ final class EscapeGuard {
     /** Window operations, and 80 or 132 columns: the size is the session's to say. */
     private boolean resizes() {
         String sequence = piece.toString();
-        return sequence.endsWith("t") || sequence.matches("\\x1b\\[\\?[0-9;]*\\b(3|40)\\b[0-9;]*[hl]");
+        return sequence.endsWith("t") || COLUMNS.matcher(sequence).matches();
     }
 
     private void end() {

@@ -66,10 +66,9 @@ final class SessionsWatchCommand extends ConsoleCommand {
     }
 
     private void show(Session watched, Picture picture, Feed feed, Stage stage, Quit quit) throws InterruptedException {
-        String caption = caption(watched);
         String skipped = "";
         boolean ended = false;
-        stage.draw(picture, caption);
+        stage.draw(picture, caption(watched));
         while (!ended && !quit.isPressed()) {
             context().flush();
             Feed.Part part = feed.take(100);
@@ -79,7 +78,7 @@ final class SessionsWatchCommand extends ConsoleCommand {
                 skipped = " · some output was left out";
             }
             ended = part.ended();
-            stage.draw(picture, caption + skipped);
+            stage.draw(picture, caption(watched) + skipped);
             context().flush();
             Thread.sleep(FRAME);
         }

@@ -257,4 +257,15 @@ final class CommandsTest {
                 .extracting(AuditEvent.AdminCommand::line, AuditEvent.AdminCommand::exit)
                 .containsExactly(tuple("ps --frob", 2), tuple("frob --password=***", 127));
     }
+
+    @Test
+    void whereNothingCanBeWrittenDownNothingIsChanged() throws Exception {
+        console.client.exec("restart web");
+        assertThat(console.make().handle(console.client.makeReadOnly())).isEqualTo(new Exit.Status(254));
+        console.client.exec("ps -q");
+        assertThat(console.make().handle(console.client.makeReadOnly())).isEqualTo(new Exit.Status(0));
+        assertThat(console.changes).isEmpty();
+        assertThat(err()).contains("read-only");
+        assertThat(out()).isEqualTo("web\n");
+    }
 }

@@ -104,10 +104,8 @@ final class SessionsIT {
     @Test
     void anAdministratorSeesWhatAPersonSees() throws IOException {
         try (Terminal person = shell(web)) {
-            Terminal admin = new Terminal(
-                    80,
-                    20,
-                    gateway.ssh("admin").with("-tt").argv("sessions", "watch", id(web)));
+            Terminal admin =
+                    new Terminal(80, 20, gateway.ssh("admin").with("-tt").argv("sessions", "watch", id(web)));
             try (admin) {
                 admin.awaitScreen("q ends");
                 person.enter("echo seen-$((40+2)); printf '\\033]0;owned\\007\\033[6n'");
@@ -124,8 +122,7 @@ final class SessionsIT {
     @Test
     void aWatcherThatDoesNotReadHoldsUpNobody() throws Exception {
         try (Terminal person = shell(web);
-                Child watcher =
-                        gateway.ssh("admin").with("-tt").start("sessions", "watch", id(web))) {
+                Child watcher = gateway.ssh("admin").with("-tt").start("sessions", "watch", id(web))) {
             watcher.awaitOut("q ends");
             watcher.signal("STOP");
             person.enter("seq 400000; echo all-$((40+2))");
@@ -213,6 +210,37 @@ final class SessionsIT {
     }
 
     @Test
+    void anOperatorAtThePromptIsShownWhatIsHis() throws IOException {
+        try (Terminal _ = shell(web);
+                Terminal _ = shell(vault);
+                Terminal prompt = new Terminal(100, 30, operator().with("-tt").argv())) {
+            String elsewhere = id(vault);
+            prompt.awaitScreen("local olga>");
+            prompt.enter("help");
+            prompt.awaitLine("sessions +Look after sessions.*");
+            assertThat(prompt.screen()).doesNotContain("rm ").doesNotContain("prune");
+            prompt.type("sessions wa");
+            prompt.press("Tab");
+            prompt.awaitScreen("sessions watch ");
+            prompt.type(id(web).substring(0, 8));
+            prompt.press("Tab");
+            prompt.awaitScreen("sessions watch " + id(web));
+            prompt.press("C-c");
+            prompt.awaitLine("local olga>");
+            prompt.enter("sessions kill " + elsewhere);
+            prompt.awaitScreen("There is no session '" + elsewhere + "'");
+            prompt.enter("rm " + vault.name());
+            prompt.awaitScreen("You may not run 'rm' here");
+            prompt.enter("sessions kill " + id(web));
+            prompt.awaitScreen("Type " + web.name() + " to go on:");
+            prompt.enter("no");
+            prompt.awaitScreen("Nothing was done.");
+            prompt.press("C-d");
+            prompt.awaitEnd();
+        }
+    }
+
+    @Test
     void anIntruderLearnsNothing() {
         for (Ssh intruder : List.of(
                 gateway.ssh("admin").withKey(ursula), gateway.ssh("admin").withKey(site.newKey("nobody")))) {
@@ -242,14 +270,15 @@ final class SessionsIT {
         Eventually.holds(() -> audit().contains(sha256), SessionsIT::audit);
         assertThat(admin("sessions", "replay", id).ok()).contains("kept-42");
         try (Terminal admin = new Terminal(
-                80,
-                20,
-                gateway.ssh("admin").with("-tt").argv("sessions", "replay", "--speed", "50", id))) {
+                80, 20, gateway.ssh("admin").with("-tt").argv("sessions", "replay", "--speed", "50", id))) {
             assertThat(admin.awaitEnd()).isZero();
             admin.awaitScreen("kept-42");
         }
         assertThat(admin("sessions", "replay", "ffffffffff").code()).isEqualTo(1);
-        assertThat(gateway.ssh("admin").with("-tt").run("sessions", "export", id).code())
+        assertThat(gateway.ssh("admin")
+                        .with("-tt")
+                        .run("sessions", "export", id)
+                        .code())
                 .isEqualTo(2);
     }
 
@@ -265,8 +294,7 @@ final class SessionsIT {
         assertThat(audit().lines()).contains(lines.getFirst());
         assertThat(admin("audit", "--tail", "x").code()).isEqualTo(2);
         assertThat(admin("audit", "lost").code()).isEqualTo(127);
-        try (Child follower =
-                gateway.ssh("admin").start("audit", "-f", "--tail", "0", "--container", web.name())) {
+        try (Child follower = gateway.ssh("admin").start("audit", "-f", "--tail", "0", "--container", web.name())) {
             gateway.ssh("admin").run("audit", "--tail", "1").ok();
             Eventually.holds(
                     () -> {

@@ -41,7 +41,10 @@ final class TerminalEscapesIT {
                         "--label=com.docker.compose.service=s\u001b]0;owned\u0007",
                         "--label=org.opencontainers.image.title=" + sequences(),
                         "--env=EVIL=" + sequences()),
-                List.of("sh", "-c", "printf '" + octal(all) + "\\nthe-end\\n'; exec sleep 99999 '" + sequences() + "'"));
+                List.of(
+                        "sh",
+                        "-c",
+                        "printf '" + octal(all) + "\\nthe-end\\n'; exec sleep 99999 '" + sequences() + "'"));
         evil = STAGE.add(Box.existing(name));
         Site site = STAGE.add(Site.create()).open("admin");
         gateway = STAGE.add(site.start());
@@ -65,18 +68,29 @@ final class TerminalEscapesIT {
         }
         for (char c = ' '; c < 0x7F; c++) {
             all.append('\u001b').append(c).append("1\u001b(").append(c);
-            all.append("\u001b[").append(c).append("\u001b[?1049").append(c).append("\u001b[>1;2").append(c);
+            all.append("\u001b[")
+                    .append(c)
+                    .append("\u001b[?1049")
+                    .append(c)
+                    .append("\u001b[>1;2")
+                    .append(c);
         }
         for (int number : List.of(0, 1, 2, 4, 7, 8, 9, 10, 11, 50, 52, 104, 133, 777, 1337)) {
-            all.append("\u001b]").append(number).append(";?\u0007\u001b]").append(number).append(";x\u001b\\");
+            all.append("\u001b]")
+                    .append(number)
+                    .append(";?\u0007\u001b]")
+                    .append(number)
+                    .append(";x\u001b\\");
         }
-        return all.append("\u001bP$qm\u001b\\\u001b_G\u001b\\\u001b^p\u001b\\\u001bXs\u001b\\").toString();
+        return all.append("\u001bP$qm\u001b\\\u001b_G\u001b\\\u001b^p\u001b\\\u001bXs\u001b\\")
+                .toString();
     }
 
     private static String octal(String bytes) {
         StringBuilder text = new StringBuilder();
         for (byte one : bytes.getBytes(ISO_8859_1)) {
-            text.append('\\').append(Integer.toOctalString(0x1000 + (one & 0xFF)).substring(1));
+            text.append('\\')
+                    .append(Integer.toOctalString(0x1000 + (one & 0xFF)).substring(1));
         }
         return text.toString();
     }

@@ -8,6 +8,7 @@ import io.hatchway.container.Container;
 import io.hatchway.container.Pty;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -94,9 +95,27 @@ public final class SampleSession {
         return session;
     }
 
-    /** The same, as if it had been told to end and were over. */
-    public static void finish(Session session) {
-        session.finish();
+    /** On a console while nothing can be written down. */
+    public Session makeReadOnly() throws InterruptedException {
+        Session session = make();
+        session.rememberedBy(new Chronicle() {
+            @Override
+            public Entry begin(Session unrecorded) throws UnrecordedException {
+                throw new UnrecordedException("The disk is full.", new IOException("full"));
+            }
+
+            @Override
+            public Entry beginUnrecorded(Session unrecorded) {
+                return new Entry() {};
+            }
+
+            @Override
+            public void refused(Session unrecorded, String reason, Exit exit) {
+                throw new IllegalStateException("a console is not refused");
+            }
+        });
+        session.enterConsole();
+        return session;
     }
 
     public String out() {
