@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * out, and the session never waits.
  */
 final class Feed implements Onlooker {
-    private static final int MOST_WAITING = 256 * 1024;
+    private static final int MOST_WAITING = 64 * 1024;
 
     private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
     private @Nullable Size size;

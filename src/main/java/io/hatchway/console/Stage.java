@@ -23,7 +23,7 @@ final class Stage implements AutoCloseable {
                 .terminal()
                 .filter(any -> context.screen().colour())
                 .orElseThrow(() -> CommandException.usage(
-                        "What a terminal shows needs a terminal: use ssh -t, and no pipe behind the command."));
+                        "What a terminal shows needs one that can be drawn on: use ssh -t, and no pipe behind the command."));
         this.out = context.out();
         this.colour = context.screen().colour();
         out.print(ENTER);

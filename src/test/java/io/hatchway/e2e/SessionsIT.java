@@ -61,6 +61,11 @@ final class SessionsIT {
         return gateway.ssh("admin").withKey(olga);
     }
 
+    /** An administrator's client that asks for a terminal which can be drawn on. */
+    private static Ssh drawn() {
+        return gateway.ssh("admin").under("env", "TERM=xterm-256color").with("-tt");
+    }
+
     /** Ursula's shell on a terminal. */
     private static Terminal shell(Box box) {
         Terminal terminal = new Terminal(

@@ -135,7 +135,10 @@ final class TerminalEscapesIT {
         assertHarmless(raw.bytes());
         assertHarmless(raw.err().getBytes(StandardCharsets.UTF_8));
         assertThat(OWN.matcher(raw.out()).find()).as("colour on a pipe").isFalse();
-        Ran terminal = gateway.ssh("admin").with("-tt").run(command);
+        Ran terminal = gateway.ssh("admin")
+                .under("env", "TERM=xterm-256color")
+                .with("-tt")
+                .run(command);
         assertThat(terminal.out()).isNotEmpty();
         assertHarmless(terminal.bytes());
     }
