@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param policy who may enter a container from here
  * @param audit hears of every command and its outcome; never blocks long
  * @param histories the folder of what people typed; its parent exists
+ * @param watchroom what the gateway itself is looked after with
  */
 public record Wiring(
         String version,
@@ -22,7 +23,8 @@ public record Wiring(
         Supplier<Policy> policy,
         Rooms rooms,
         Consumer<AuditEvent> audit,
-        Path histories) {
+        Path histories,
+        Watchroom watchroom) {
 
     /** Serves a session in a container to its end; may block for as long as that lasts. */
     public interface Rooms {

@@ -13,6 +13,8 @@ import io.hatchway.config.PerSourcePenalties;
 import io.hatchway.config.Settings;
 import io.hatchway.console.Console;
 import io.hatchway.console.Engine;
+import io.hatchway.console.Finding;
+import io.hatchway.console.Watchroom;
 import io.hatchway.console.Wiring;
 import io.hatchway.container.EngineException;
 import io.hatchway.docker.DockerContainers;
@@ -33,10 +35,13 @@ import io.hatchway.sshd.Offence;
 import io.hatchway.sshd.RefusalListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +82,8 @@ final class Gateway implements AutoCloseable {
                         access::policy,
                         this::serve,
                         audit::note,
-                        state.histories())),
+                        state.histories(),
+                        new Watchroom(this::begun, audit::commit, state.path(), this::checkup))),
                 access::policy,
                 state.sessions(),
                 new Sessions.Bounds(
@@ -188,6 +194,25 @@ final class Gateway implements AutoCloseable {
                 containers.logs(),
                 containers.stats(),
                 containers.events());
+    }
+
+    private List<Session> begun() {
+        return sessions.begun();
+    }
+
+    private List<Finding> checkup() {
+        return new Checkup(hostKeys(settings), settings, engineFolder()).findings();
+    }
+
+    /** Of an engine on this host, if it answers. */
+    private Optional<Path> engineFolder() {
+        try {
+            return settings.engine().uri() instanceof io.hatchway.config.EngineAddress.Unix
+                    ? Optional.of(Path.of(containers.inventory().summary().folder()))
+                    : Optional.empty();
+        } catch (EngineException | InvalidPathException away) {
+            return Optional.empty();
+        }
     }
 
     /** A session that begins inside another: from the console into a container. */

@@ -17,6 +17,7 @@ import io.hatchway.container.Stats;
 import io.hatchway.container.Usage;
 import io.hatchway.session.Exit;
 import io.hatchway.session.SampleSession;
+import io.hatchway.session.Session;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ final class SampleConsole {
     final SampleSession client = new SampleSession().login("admin");
     /** What the audit log was told. */
     final List<AuditEvent> audited = new ArrayList<>();
+
+    /** The gateway's sessions. */
+    final List<Session> running = new ArrayList<>();
 
     private final Path state;
 
@@ -57,7 +61,12 @@ final class SampleConsole {
                 () -> SampleGrants.policy("admin", Restrictions.NONE),
                 session -> new Exit.Status(0),
                 audited::add,
-                state.resolve("history")));
+                state.resolve("history"),
+                new Watchroom(
+                        () -> List.copyOf(running),
+                        audited::add,
+                        state,
+                        () -> List.of(Finding.well("disk", "enough"), Finding.off("host keys", "open", "Close it.")))));
     }
 
     Exit run(String line) throws Exception {

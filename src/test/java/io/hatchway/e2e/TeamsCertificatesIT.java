@@ -123,7 +123,8 @@ final class TeamsCertificatesIT {
         Path key = signed("carol", "carol@example.org");
         opens(as(key, other));
         assertThat(gateway.log())
-                .containsPattern("carol \\(SHA256:\\S+, certificate 'an id', [^)]*\\) may open " + other.name() + " by \\S+access.yaml:2");
+                .containsPattern("carol \\(SHA256:\\S+, certificate 'an id', [^)]*\\) may open " + other.name()
+                        + " by \\S+access.yaml:2");
     }
 
     @Test
