@@ -36,8 +36,18 @@ public record CommandAccess(List<Clause.Allow> allowed, List<Clause.Deny> denied
                                 clause.hasCommand(command) && clause.scope().contains(container));
     }
 
-    /** Whether everything may be run on everything. */
-    boolean isUnlimited() {
+    /** Whether a command may be run on whatever there is, and will be. */
+    public boolean permitsEverywhere(String command) {
+        return ceiling.map(most -> hasCommand(most, command) && most.scope().isAll())
+                        .orElse(true)
+                && allowed.stream()
+                        .anyMatch(clause ->
+                                clause.hasCommand(command) && clause.scope().isAll())
+                && denied.stream().noneMatch(clause -> clause.hasCommand(command));
+    }
+
+    /** Whether everything may be run on everything: who may do that may as well be root on the engine's host. */
+    public boolean isUnlimited() {
         return ceiling.isEmpty()
                 && denied.isEmpty()
                 && allowed.stream()

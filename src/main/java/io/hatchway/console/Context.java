@@ -33,6 +33,11 @@ record Context(Wiring wiring, Session session, Screen screen, Supplier<InputStre
         return screen.person().isEmpty() && session.request() instanceof Request.Exec;
     }
 
+    /** Whether the client's stdin and stdout are files or pipes: no terminal and nobody who types. */
+    boolean isPiped() {
+        return isRaw() && screen.terminal().isEmpty();
+    }
+
     /**
      * Sends what was printed so far.
      *

@@ -15,11 +15,14 @@ import io.hatchway.console.Console;
 import io.hatchway.console.Engine;
 import io.hatchway.console.Wiring;
 import io.hatchway.container.EngineException;
+import io.hatchway.container.OneOff;
+import io.hatchway.container.OneOffs;
 import io.hatchway.docker.DockerContainers;
 import io.hatchway.docker.EngineEndpoint;
 import io.hatchway.keys.AccessListener;
 import io.hatchway.keys.AccessWatch;
 import io.hatchway.keys.Sources;
+import io.hatchway.registry.RegistryLogins;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Exit;
 import io.hatchway.session.Session;
@@ -37,6 +40,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +79,8 @@ final class Gateway implements AutoCloseable {
                         consoleEngine(containers),
                         access::policy,
                         this::serve,
+                        this::join,
+                        RegistryLogins.in(state.path()),
                         audit::note,
                         state.histories())),
                 access::policy,
@@ -179,12 +185,18 @@ final class Gateway implements AutoCloseable {
                 containers.lifecycle(),
                 containers.logs(),
                 containers.stats(),
-                containers.events());
+                containers.events(),
+                containers.images(),
+                containers.oneOffs());
     }
 
     /** A session that begins inside another: from the console into a container. */
     private Exit serve(Session session) {
         return sessions.serve(session, exit -> {});
+    }
+
+    private Exit join(Session session, OneOffs oneOffs, Function<String, OneOff> wish) {
+        return sessions.join(session, oneOffs, wish);
     }
 
     private ContainerSettings containerSettings(Target.Container target) {
