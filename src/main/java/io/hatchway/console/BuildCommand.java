@@ -79,7 +79,7 @@ final class BuildCommand extends ConsoleCommand {
                     + " tar c . | ssh admin@HOST build -t NAME -");
         }
         Images.Build wish = new Images.Build(names(), file, target, arguments(), fresh, pull, logins());
-        try (InputStream archive = context().input().get()) {
+        try (InputStream archive = new WholeInput(context())) {
             context().engine().images().build(wish, archive, this::tell);
         }
         if (json) {

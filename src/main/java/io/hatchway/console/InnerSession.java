@@ -31,14 +31,30 @@ record InnerSession(Context context) {
      * @throws InterruptedException when the session outside ends, or was cancelled; the one inside has ended then
      */
     int serve(Grant granted, Request request, Function<Session, Exit> server) throws InterruptedException {
+        return context.screen().terminal().isPresent() || context.isRaw()
+                ? serve(granted, request, context.session().out(), server)
+                : serveAsText(granted, request, server);
+    }
+
+    private int serveAsText(Grant granted, Request request, Function<Session, Exit> server)
+            throws InterruptedException {
+        try (TextOutput out = new TextOutput(context.out())) {
+            int code = serve(granted, request, out, server);
+            out.throwIfEnough();
+            return code;
+        } catch (IOException notTaken) {
+            throw new IllegalStateException(notTaken);
+        }
+    }
+
+    private int serve(Grant granted, Request request, OutputStream out, Function<Session, Exit> server)
+            throws InterruptedException {
         Session outer = context.session();
-        OutputStream out = context.screen().terminal().isPresent() || context.isRaw()
-                ? outer.out()
-                : new TextOutput(context.out());
-        try (OutputStream _ = out instanceof TextOutput text ? text : OutputStream.nullOutputStream();
-                InputStream in = input()) {
-            Session inner =
-                    new Session(granted, request, outer.environment(), outer.connection(), in, out, outer.err());
+        // Without a terminal of its own it does not know that lines end otherwise on the console's.
+        boolean terminal = outer.request().pty().isPresent() && request.pty().isEmpty();
+        OutputStream err = terminal ? new LineEnds(outer.err()) : outer.err();
+        try (InputStream in = input()) {
+            Session inner = new Session(granted, request, outer.environment(), outer.connection(), in, out, err);
             try (Relay.Passage _ = context.foreground().to(new Inner(inner))) {
                 LOG.info("session {} goes on inside as {}", outer.id(), inner.id());
                 return await(inner, server);

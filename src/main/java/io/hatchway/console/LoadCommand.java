@@ -33,7 +33,7 @@ final class LoadCommand extends ConsoleCommand {
             throw CommandException.usage(
                     "'load' reads an archive from stdin, and a terminal has none: ssh admin@HOST load < images.tar");
         }
-        try (InputStream archive = context().input().get()) {
+        try (InputStream archive = new WholeInput(context())) {
             context().engine().images().load(archive, this::tell);
         }
         return Codes.OK;
