@@ -19,6 +19,7 @@ import io.hatchway.container.OneOff;
 import io.hatchway.container.OneOffs;
 import io.hatchway.docker.DockerContainers;
 import io.hatchway.docker.EngineEndpoint;
+import io.hatchway.docker.EngineLibrary;
 import io.hatchway.keys.AccessListener;
 import io.hatchway.keys.AccessWatch;
 import io.hatchway.keys.Sources;
@@ -149,6 +150,8 @@ final class Gateway implements AutoCloseable {
     }
 
     private void greetEngine() {
+        // While the first client still exchanges keys: its session need not wait for it.
+        EngineLibrary.rehearse();
         try {
             LOG.info("engine '{}': version {}", containers.engine(), containers.version());
         } catch (EngineException away) {
