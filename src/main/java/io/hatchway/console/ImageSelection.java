@@ -22,8 +22,9 @@ record ImageSelection(Engine engine, Predicate<Subject> permitted) {
      * @param name as the engine has it, with its tag; where the image was asked for by its id, that
      */
     record Named(ImageSummary image, String name) {
+        /** Its name taken apart; empty where it is an id. */
         Optional<ImageReference> reference() {
-            return ImageReference.parse(name);
+            return name.equals(image.id()) ? Optional.empty() : ImageReference.parse(name);
         }
     }
 
@@ -83,7 +84,9 @@ record ImageSelection(Engine engine, Predicate<Subject> permitted) {
 
     private String nothing(String word, List<ImageSummary> all) {
         List<String> names = new ArrayList<>();
-        all.forEach(each -> names.addAll(each.tags()));
+        // As they would be typed.
+        all.forEach(each ->
+                each.tags().forEach(tag -> names.add(tag.replaceFirst(":latest$", ""))));
         return "There is no image '" + word + "' on the engine '" + engine.name() + "'"
                 + Nearest.to(word, names)
                         .map(name -> ". Did you mean '" + name + "'?")

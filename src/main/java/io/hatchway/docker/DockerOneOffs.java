@@ -19,12 +19,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One-off containers of one Docker Engine. */
 final class DockerOneOffs implements OneOffs {
+    private static final Logger LOG = LoggerFactory.getLogger(DockerOneOffs.class);
     private static final int LONGEST_ANSWER = 64 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MOST_PROCESSES = 4096;
+    /** After which an engine has done what nobody waited for. */
+    private static final Duration LATE = Duration.ofSeconds(2);
 
     private final DockerContainers engine;
     private final EngineHttp http;
@@ -36,7 +41,31 @@ final class DockerOneOffs implements OneOffs {
 
     @Override
     public Container make(OneOff wish) throws EngineException {
-        String id = engine.reach("make a container of " + wish.image(), () -> {
+        String id;
+        try {
+            id = created(wish);
+        } catch (EngineException failed) {
+            if (failed.kind() == Kind.AWAY) {
+                // The engine may have heard us, and nobody knows the id.
+                Thread.ofVirtual().name("forget " + wish.name()).start(() -> forget(wish));
+            }
+            throw failed;
+        }
+        return new Container(
+                engine.engine(),
+                id,
+                wish.name(),
+                wish.image(),
+                Container.State.STOPPED,
+                "created",
+                labels(wish),
+                List.of(),
+                wish.what().user().orElse(""),
+                0);
+    }
+
+    private String created(OneOff wish) throws EngineException {
+        return engine.reach("make a container of " + wish.image(), () -> {
             ByteBuffer body = ByteBuffer.wrap(Refusals.JSON.writeValueAsBytes(request(wish)));
             try (HttpExchange answer = http.send(
                     "POST",
@@ -51,17 +80,19 @@ final class DockerOneOffs implements OneOffs {
                 return Refusals.JSON.readTree(said).path("Id").asText();
             }
         });
-        return new Container(
-                engine.engine(),
-                id,
-                wish.name(),
-                wish.image(),
-                Container.State.STOPPED,
-                "created",
-                labels(wish),
-                List.of(),
-                wish.what().user().orElse(""),
-                0);
+    }
+
+    private void forget(OneOff wish) {
+        try {
+            Thread.sleep(LATE);
+            engine.find(wish.name())
+                    .filter(found -> wish.life().tag().equals(found.labels().get(OneOff.LABEL)))
+                    .ifPresent(found -> remove(found.id()));
+        } catch (EngineException stillAway) {
+            LOG.warn("a container {} may be left, which never ran", wish.name(), stillAway);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A one-off is nobody's service, whatever its image says: no login for a service leads to it. */

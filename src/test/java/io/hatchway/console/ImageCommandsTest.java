@@ -102,9 +102,10 @@ final class ImageCommandsTest {
         console.images.news.add(new ImageNews.Layer("0123456789ab", "Pushed", 0, 0));
         console.images.news.add(new ImageNews.Result("sha256:1"));
         console.run("push --json shop-db");
-        assertThat(out())
-                .isEqualTo("{\"image\":\"shop-db:latest\",\"layer\":\"0123456789ab\",\"status\":\"Pushed\"}\n"
-                        + "{\"image\":\"shop-db:latest\",\"status\":\"pushed\",\"digest\":\"sha256:1\"}\n");
+        assertThat(out()).isEqualTo("""
+                        {"image":"shop-db:latest","layer":"0123456789ab","status":"Pushed"}
+                        {"image":"shop-db:latest","status":"pushed","digest":"sha256:1"}
+                        """);
     }
 
     @Test
@@ -247,9 +248,10 @@ final class ImageCommandsTest {
         console.client.sends("tar");
         assertThat(console.run("load --json")).isEqualTo(OK);
         assertThat(console.images.done).containsExactly("load tar");
-        assertThat(out())
-                .isEqualTo("{\"status\":\"loaded\",\"image\":\"a:1\"}\n"
-                        + "{\"status\":\"loaded\",\"image\":\"sha256:2\"}\n");
+        assertThat(out()).isEqualTo("""
+                        {"status":"loaded","image":"a:1"}
+                        {"status":"loaded","image":"sha256:2"}
+                        """);
     }
 
     @Test

@@ -149,7 +149,7 @@ final class RunCommandTest {
     @Test
     void anImageThatIsNotHereIsNotFetched() throws Exception {
         assertThat(console.run("run shop-wbe")).isEqualTo(new Exit.Status(1));
-        assertThat(console.client.err()).contains("Did you mean 'shop-web:latest'?");
+        assertThat(console.client.err()).contains("Did you mean 'shop-web'?");
     }
 
     @Test

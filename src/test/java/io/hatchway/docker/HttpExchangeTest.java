@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.hatchway.docker.HttpExchange.Body;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -236,9 +238,9 @@ final class HttpExchangeTest {
     @Test
     void aSourceThatFailsIsNoEndOfTheRequest() {
         FakeConnection connection = FakeConnection.saying("HTTP/1.1 200 OK\r\n\r\n");
-        Body broken = new Body.Stream(new java.io.InputStream() {
+        Body broken = new Body.Stream(new FilterInputStream(InputStream.nullInputStream()) {
             @Override
-            public int read() throws IOException {
+            public int read(byte[] into, int offset, int length) throws IOException {
                 throw new IOException("the client has gone");
             }
         });

@@ -54,9 +54,11 @@ final class ImagesIT {
 
     @AfterEach
     void removeImages() {
-        String[] names = Docker.docker("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=*" + image)
+        String[] names = Docker.docker(
+                        "images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=*" + image)
                 .split("\\s+", -1);
-        String[] more = Docker.docker("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=*/*" + image)
+        String[] more = Docker.docker(
+                        "images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=*/*" + image)
                 .split("\\s+", -1);
         Stream.concat(Arrays.stream(names), Arrays.stream(more))
                 .filter(name -> !name.isBlank())
@@ -78,7 +80,8 @@ final class ImagesIT {
     /** A tar archive of a build's context with one recipe. */
     private byte[] context(String recipe) {
         Site.write(folder.resolve("Dockerfile"), recipe);
-        return Child.run(List.of("tar", "-C", folder.toString(), "-c", "Dockerfile")).bytes();
+        return Child.run(List.of("tar", "-C", folder.toString(), "-c", "Dockerfile"))
+                .bytes();
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {
@@ -176,8 +179,7 @@ final class ImagesIT {
         assertThat(packed.ok()).isEqualTo(idOf(image + ":z") + "\n");
         try (Stream<Path> audit = Files.walk(gateway.site().state().resolve("audit"))) {
             String all = String.join(
-                    "",
-                    audit.filter(Files::isRegularFile).map(Site::read).toList());
+                    "", audit.filter(Files::isRegularFile).map(Site::read).toList());
             assertThat(all).contains("WHO=***").doesNotContain("nobody-else");
         }
     }
@@ -254,7 +256,10 @@ final class ImagesIT {
     }
 
     private static long sessionsEnded() {
-        return gateway.log().lines().filter(line -> line.contains(" ends after ")).count();
+        return gateway.log()
+                .lines()
+                .filter(line -> line.contains(" ends after "))
+                .count();
     }
 
     @Test

@@ -43,16 +43,12 @@ final class Registry implements AutoCloseable {
                 Site.write(dir.resolve("htpasswd"), htpasswd + "\n");
                 auth = "auth: {htpasswd: {realm: test, path: " + dir.resolve("htpasswd") + "}}\n";
             }
-            Site.write(
-                    dir.resolve("config.yml"),
-                    """
+            Site.write(dir.resolve("config.yml"), """
                     version: 0.1
                     log: {level: info}
                     storage: {filesystem: {rootdirectory: %s}}
                     http: {addr: "127.0.0.1:0", secret: test}
-                    """
-                                    .formatted(dir.resolve("data"))
-                            + auth);
+                    """.formatted(dir.resolve("data")) + auth);
             Child child = Child.start(List.of(
                     "docker-registry", "serve", dir.resolve("config.yml").toString()));
             Eventually.holds(

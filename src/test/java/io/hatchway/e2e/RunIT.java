@@ -73,7 +73,8 @@ final class RunIT {
 
     private static void awaitRunning() {
         Eventually.holds(
-                () -> !Docker.docker("ps", "-q", "--filter", "name=^" + IMAGE + "-run-").isEmpty(),
+                () -> !Docker.docker("ps", "-q", "--filter", "name=^" + IMAGE + "-run-")
+                        .isEmpty(),
                 () -> "nothing runs: " + gateway.log());
     }
 
@@ -84,10 +85,11 @@ final class RunIT {
             all[at] = (byte) at;
         }
         assertThat(gateway.ssh("admin").feed(all, line(IMAGE, "cat")).bytes()).isEqualTo(all);
-        assertThat(run(IMAGE, "sh", "-c", "'echo \"$0\" >&2; exit 7'", "'a  b'")).satisfies(ran -> {
-            assertThat(ran.code()).isEqualTo(7);
-            assertThat(ran.err()).isEqualTo("a  b\n");
-        });
+        assertThat(run(IMAGE, "sh", "-c", "'echo \"$0\" >&2; exit 7'", "'a  b'"))
+                .satisfies(ran -> {
+                    assertThat(ran.code()).isEqualTo(7);
+                    assertThat(ran.err()).isEqualTo("a  b\n");
+                });
         assertThat(left()).isEmpty();
     }
 
@@ -120,7 +122,8 @@ final class RunIT {
     void aVolumeOutlivesTheContainer() {
         String volume = Box.freshName();
         try {
-            run("-v", volume + ":/data", IMAGE, "sh", "-c", "'echo kept > /data/x'").ok();
+            run("-v", volume + ":/data", IMAGE, "sh", "-c", "'echo kept > /data/x'")
+                    .ok();
             assertThat(run("-v", volume + ":/data:ro", IMAGE, "sh", "-c", "'cat /data/x; touch /data/y'"))
                     .satisfies(ran -> {
                         assertThat(ran.out()).isEqualTo("kept\n");
@@ -151,7 +154,9 @@ final class RunIT {
     void withoutRmItStaysWhenItHasEnded() {
         String name = IMAGE + "-kept";
         try {
-            assertThat(gateway.ssh("admin").run("run", OFFLINE, "--name", name, IMAGE, "false").code())
+            assertThat(gateway.ssh("admin")
+                            .run("run", OFFLINE, "--name", name, IMAGE, "false")
+                            .code())
                     .isEqualTo(1);
             assertThat(Docker.docker("inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", name))
                     .isEqualTo("exited 1");
@@ -208,7 +213,9 @@ final class RunIT {
             assertThat(terminal.awaitEnd()).isEqualTo(5);
         }
         try (Terminal terminal = new Terminal(
-                80, 25, gateway.ssh("admin").with("-tt").argv(line(IMAGE, "sh", "-c", "'echo here; exec sleep 9999'")))) {
+                80,
+                25,
+                gateway.ssh("admin").with("-tt").argv(line(IMAGE, "sh", "-c", "'echo here; exec sleep 9999'")))) {
             terminal.awaitLine("here");
             terminal.press("C-c");
             assertThat(terminal.awaitEnd()).isEqualTo(130);
@@ -243,6 +250,7 @@ final class RunIT {
                 Child client = killed.ssh("admin").start(line(IMAGE, "sleep", "4244"))) {
             awaitRunning();
             killed.kill9();
+            client.await();
             assertThat(left()).isNotEmpty();
             try (Gateway next = own.start()) {
                 Eventually.holds(() -> left().isEmpty(), next::log);
@@ -271,7 +279,8 @@ final class RunIT {
         assertThat(jobs.run("run", "--rm", "--network", "container:" + web.name(), IMAGE, "true")
                         .code())
                 .isEqualTo(1);
-        assertThat(jobs.run("run", "--rm", "hatchway-test-noshell", "true").code()).isEqualTo(1);
+        assertThat(jobs.run("run", "--rm", "hatchway-test-noshell", "true").code())
+                .isEqualTo(1);
         assertThat(jobs.run("images").code()).isEqualTo(254);
         assertThat(left()).isEmpty();
     }
