@@ -52,6 +52,15 @@ final class Commands {
             PruneCommand::new,
             ExecCommand::new,
             ShellCommand::new,
+            RunCommand::new,
+            PullCommand::new,
+            PushCommand::new,
+            TagCommand::new,
+            BuildCommand::new,
+            LoadCommand::new,
+            SaveCommand::new,
+            LoginCommand::new,
+            LogoutCommand::new,
             SessionsCommand::new,
             AuditCommand::new);
 
