@@ -22,8 +22,9 @@ final class Stage implements AutoCloseable {
         this.size = context.screen()
                 .terminal()
                 .filter(any -> context.screen().colour())
-                .orElseThrow(() -> CommandException.usage(
-                        "What a terminal shows needs one that can be drawn on: use ssh -t, and no pipe behind the command."));
+                .orElseThrow(
+                        () -> CommandException.usage(
+                                "What a terminal shows needs one that can be drawn on: use ssh -t, and no pipe behind the command."));
         this.out = context.out();
         this.colour = context.screen().colour();
         out.print(ENTER);
