@@ -127,7 +127,7 @@ final class SessionsIT {
     @Test
     void aWatcherThatDoesNotReadHoldsUpNobody() throws Exception {
         try (Terminal person = shell(web);
-                Child watcher = gateway.ssh("admin").with("-tt").start("sessions", "watch", id(web))) {
+                Child watcher = drawn().start("sessions", "watch", id(web))) {
             watcher.awaitOut("q ends");
             watcher.signal("STOP");
             person.enter("seq 400000; echo all-$((40+2))");
