@@ -115,11 +115,17 @@ final class Commands {
         CommandLine root = model(context);
         int code = Codes.FAULT;
         try {
-            if (!root.getSubcommands().containsKey(name)) {
+            CommandLine command = root.getSubcommands().get(name);
+            if (command == null) {
                 code = unknown(context, name);
             } else if (!isGranted(context.grant().commands(), name)) {
                 context.say("You may not run '" + name + "' here; 'help' lists what you may.");
                 code = Codes.REFUSED;
+            } else if (context.session().isReadOnly() && ((ConsoleCommand) command.getCommand()).changes()) {
+                context.say(
+                        "'" + name + "' may change something, and this console is read-only: the gateway cannot keep"
+                                + " its audit log. Mend that first; 'doctor' may say what it is.");
+                code = Codes.READ_ONLY;
             } else {
                 code = execute(context, root, line);
             }

@@ -31,6 +31,11 @@ final class DoctorCommand extends ConsoleCommand {
         super(context);
     }
 
+    @Override
+    boolean changes() {
+        return false;
+    }
+
     /**
      * What a look at one thing showed.
      *

@@ -7,6 +7,7 @@ import io.hatchway.access.SampleGrants;
 import io.hatchway.container.Pty;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -82,6 +83,29 @@ public final class SampleSession {
                 in,
                 out,
                 complaints);
+    }
+
+    /** One on the console that cannot be recorded. */
+    public Session makeReadOnly() throws InterruptedException {
+        Session session = make();
+        session.rememberedBy(new Chronicle() {
+            @Override
+            public Entry begin(Session begun) throws UnrecordedException {
+                throw new UnrecordedException("It cannot be recorded.", new IOException("full"));
+            }
+
+            @Override
+            public Entry beginUnrecorded(Session begun) {
+                return Chronicle.NONE.beginUnrecorded(begun);
+            }
+
+            @Override
+            public void refused(Session refused, String reason, Exit exit) {
+                throw new AssertionError("it began already");
+            }
+        });
+        session.enterConsole();
+        return session;
     }
 
     public String out() {
