@@ -17,7 +17,11 @@ public record CommandAccess(List<Clause.Allow> allowed, List<Clause.Deny> denied
         denied = List.copyOf(denied);
     }
 
-    /** Whether a command may be run at all; on which containers, {@link #permits(String, Subject)} says. */
+    /**
+     * Whether a command may be run at all; on which containers, {@link #permits(String, Subject)} says.
+     *
+     * @param command its name; of a family's member with the family's before it, as it is typed
+     */
     public boolean permits(String command) {
         return ceiling.map(most -> hasCommand(most, command)).orElse(true)
                 && allowed.stream().anyMatch(clause -> clause.hasCommand(command))
@@ -50,6 +54,6 @@ public record CommandAccess(List<Clause.Allow> allowed, List<Clause.Deny> denied
     }
 
     private static boolean hasCommand(RestrictedConsole console, String command) {
-        return console.commands().stream().anyMatch(pattern -> Glob.matches(pattern, command));
+        return console.commands().stream().anyMatch(pattern -> CommandPattern.matches(pattern, command));
     }
 }

@@ -25,8 +25,13 @@ abstract class ConsoleCommand implements Callable<Integer> {
         return spec;
     }
 
+    /** What it is granted by: its name, with its family's before it. */
     final String name() {
-        return spec.name();
+        return name(spec);
+    }
+
+    static String name(CommandSpec spec) {
+        return spec.qualifiedName().strip();
     }
 
     /** Whether options end where the first word begins that is none: behind it stands somebody else's command line. */

@@ -5,8 +5,6 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.ContainerConfig;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientImpl;
 import io.hatchway.container.Archive;
 import io.hatchway.container.Container;
 import io.hatchway.container.ContainerEvent;
@@ -64,21 +62,10 @@ public final class DockerContainers implements Containers, AutoCloseable {
         this.name = name;
         this.address = address;
         this.http = new EngineHttp(address);
-        this.docker = client(http);
+        this.docker = EngineLibrary.over(http);
         this.execs = new Execs(http, docker);
         this.files = new ContainerFiles(http);
         this.helpers = new HelperContainers(docker, helperImage, ownContainer);
-    }
-
-    /** The library over our transport. */
-    static DockerClient client(EngineHttp http) {
-        // The address is the transport's business; the library only wants one that parses.
-        return DockerClientImpl.getInstance(
-                DefaultDockerClientConfig.createDefaultConfigBuilder()
-                        .withDockerHost("unix:///unused")
-                        .withDockerTlsVerify(false)
-                        .build(),
-                http);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.hatchway.console.Wiring;
 import io.hatchway.container.EngineException;
 import io.hatchway.docker.DockerContainers;
 import io.hatchway.docker.EngineEndpoint;
+import io.hatchway.docker.EngineLibrary;
 import io.hatchway.keys.AccessListener;
 import io.hatchway.keys.AccessWatch;
 import io.hatchway.keys.Sources;
@@ -143,6 +144,8 @@ final class Gateway implements AutoCloseable {
     }
 
     private void greetEngine() {
+        // While the first client still exchanges keys: its session need not wait for it.
+        EngineLibrary.rehearse();
         try {
             LOG.info("engine '{}': version {}", containers.engine(), containers.version());
         } catch (EngineException away) {
