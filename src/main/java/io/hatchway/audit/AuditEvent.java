@@ -106,6 +106,12 @@ public sealed interface AuditEvent {
      * @param detail the role, or whatever else was said
      */
     record PersonChanged(String session, Who by, String change, String person, String detail) implements AuditEvent {}
+    /** What a session's terminal shows is shown in another session from now on. */
+    record SessionWatched(String session, String watched, String identity) implements AuditEvent {}
+
+    /** A session is about to be ended because somebody on a console says so. */
+    record SessionKilled(String session, String killed, String identity, Optional<String> reason)
+            implements AuditEvent {}
 
     /** The end of the log was no whole line when the gateway started, and was moved to a file beside it. */
     record TailQuarantined(String file, long bytes, String into) implements AuditEvent {}

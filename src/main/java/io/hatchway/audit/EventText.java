@@ -92,6 +92,17 @@ final class EventText {
                         .put("by_key_fp", changed.by().fingerprint())
                         .put("person", changed.person(), LONGEST_WORDS)
                         .put("detail", changed.detail(), LONGEST_WORDS);
+            case AuditEvent.SessionWatched(String session, String watched, String identity) ->
+                named(to, "session.watched")
+                        .put("sid", session)
+                        .put("identity", identity)
+                        .put("watched", watched);
+            case AuditEvent.SessionKilled(String session, String killed, String identity, var reason) ->
+                named(to, "session.kill")
+                        .put("reason", reason, LONGEST_WORDS)
+                        .put("sid", session)
+                        .put("identity", identity)
+                        .put("killed", killed);
             case AuditEvent.TailQuarantined(String file, long bytes, String into) ->
                 named(to, "audit.tail").put("file", file).put("bytes", bytes).put("into", into);
             case AuditEvent.LinesMissing(long from, long through) ->

@@ -54,7 +54,18 @@ final class Commands {
             ShellCommand::new,
             KeysCommand::new,
             PeopleCommand::new,
-            RolesCommand::new);
+            RolesCommand::new,
+            RunCommand::new,
+            PullCommand::new,
+            PushCommand::new,
+            TagCommand::new,
+            BuildCommand::new,
+            LoadCommand::new,
+            SaveCommand::new,
+            LoginCommand::new,
+            LogoutCommand::new,
+            SessionsCommand::new,
+            AuditCommand::new);
 
     /** Who may open the console may ask what there is to run: the answer has only what is granted. */
     private static final Set<String> FOR_EVERYBODY = Set.of("help");
@@ -171,13 +182,8 @@ final class Commands {
         int code = Codes.FAULT;
         try {
             CommandLine command = meant(context, root, line);
-            if (isGranted(context.grant().commands(), command)) {
-                code = execute(context, root, line);
-            } else {
-                context.say("You may not run '" + ConsoleCommand.name(command.getCommandSpec())
-                        + "' here; 'help' lists what you may.");
-                code = Codes.REFUSED;
-            }
+            int refusal = whyNot(context, command);
+            code = refusal == Codes.OK ? execute(context, root, line) : refusal;
             return code;
         } catch (CommandException nothing) {
             context.say(nothing.sentence());
@@ -191,6 +197,22 @@ final class Commands {
             context.screen().err().flush();
             record(context, line, code);
         }
+    }
+
+    /** Says why a command may not be run; {@link Codes#OK} where it may. */
+    private static int whyNot(Context context, CommandLine command) {
+        String name = ConsoleCommand.name(command.getCommandSpec());
+        if (!isGranted(context.grant().commands(), command)) {
+            context.say("You may not run '" + name + "' here; 'help' lists what you may.");
+            return Codes.REFUSED;
+        }
+        if (context.session().isReadOnly() && ((ConsoleCommand) command.getCommand()).changes()) {
+            context.say(
+                    "'" + name + "' may change something, and this console is read-only: the gateway cannot keep its"
+                            + " audit log. Mend that first; 'doctor' may say what it is.");
+            return Codes.READ_ONLY;
+        }
+        return Codes.OK;
     }
 
     private static CommandException unknown(String name, Collection<String> known) {

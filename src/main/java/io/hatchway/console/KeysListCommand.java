@@ -22,6 +22,11 @@ final class KeysListCommand extends RightsCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     Integer run() throws InterruptedException {
         list(
                 KeyRow.columns(Instant.now()),

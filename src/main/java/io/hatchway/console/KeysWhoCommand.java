@@ -26,6 +26,11 @@ final class KeysWhoCommand extends RightsCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     Integer run() throws CommandException {
         if (!reach().sees(new KeyPlace.Opens.Logins(login))) {
             throw new CommandException(Codes.REFUSED, "You may not ask who may open '" + login + "'.");

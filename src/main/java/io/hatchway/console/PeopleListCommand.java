@@ -13,6 +13,11 @@ final class PeopleListCommand extends RightsCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     Integer run() throws InterruptedException {
         list(columns(), reach().seesEverything() ? register().teams().people() : List.of());
         return Codes.OK;

@@ -18,6 +18,11 @@ final class RolesShowCommand extends RightsCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     Integer run() throws CommandException {
         Role role = register().teams().roles().stream()
                 .filter(each -> reach().seesEverything() && each.name().equals(name))

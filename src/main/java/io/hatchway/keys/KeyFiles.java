@@ -78,8 +78,8 @@ record KeyFiles(SortedMap<Path, KeyPlace.Opens> files) {
         Set<String> encoded = new TreeSet<>();
         drafts.forEach((draft, opens) -> read(opens, draft.path(), draft.text()).rules().stream()
                 .filter(rule -> rule.key().fingerprint().equals(fingerprint))
-                .forEach(rule ->
-                        encoded.add(Base64.getEncoder().encodeToString(rule.key().bytes()))));
+                .forEach(rule -> encoded.add(
+                        Base64.getEncoder().encodeToString(rule.key().bytes()))));
         return drafts.entrySet().stream()
                 .map(each -> new Found(
                         each.getValue(), each.getKey(), numbers(each.getKey().bytes(), encoded)))

@@ -1,5 +1,6 @@
 package io.hatchway.session;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** Why a session is ended before its program ends. */
@@ -9,6 +10,7 @@ public enum Ending {
     READER_GONE(null),
     IDLE("This session was idle for too long and is ended."),
     REVOKED("The key of this session may no longer open this login, so the session is ended."),
+    KILLED("An administrator of this gateway ended this session."),
     /** Its recording broke off, and it may not go on without one. */
     UNRECORDED("This session can no longer be recorded, so it is ended. Tell the operator of this gateway."),
     SHUTDOWN("The gateway is shutting down, so this session is ended. Log in again in a moment.");
@@ -17,6 +19,11 @@ public enum Ending {
 
     Ending(@org.jspecify.annotations.Nullable String sentence) {
         this.sentence = sentence;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** What the client is told, if anybody is there to be told. */

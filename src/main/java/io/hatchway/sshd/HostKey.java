@@ -25,7 +25,7 @@ import org.apache.sshd.common.util.security.SecurityUtils;
 
 /** The gateway's host key: Ed25519, in OpenSSH's own file format, made once and never replaced. */
 public final class HostKey {
-    private static final String NAME = "host_ed25519_key";
+    static final String NAME = "host_ed25519_key";
 
     private HostKey() {}
 

@@ -145,7 +145,7 @@ final class HostKeys {
         return certificate;
     }
 
-    private static Optional<OpenSshCertificate> read(Path file) throws IOException {
+    static Optional<OpenSshCertificate> read(Path file) throws IOException {
         try {
             PublicKeyEntry entry =
                     PublicKeyEntry.parsePublicKeyEntry(Files.readString(file).strip());

@@ -40,8 +40,7 @@ final class AccessTextTest {
     @Test
     void theFirstPersonOfAFileMakesTheSection() {
         assertThat(AccessText.of("").withPerson("dora", "{}")).contains("people:\n  dora: {}\n");
-        assertThat(AccessText.of("roles: {}").withPerson("dora", "{}"))
-                .contains("roles: {}\npeople:\n  dora: {}\n");
+        assertThat(AccessText.of("roles: {}").withPerson("dora", "{}")).contains("roles: {}\npeople:\n  dora: {}\n");
         assertThat(AccessText.of("people:   # none yet\nroles: {}\n").withPerson("dora", "{}"))
                 .contains("people:   # none yet\n  dora: {}\nroles: {}\n");
     }
@@ -55,12 +54,9 @@ final class AccessTextTest {
 
     @Test
     void aPersonGoesWithItsLinesAlone() {
-        assertThat(file().withoutPerson("bob"))
-                .contains(FILE.replaceFirst("(?s)  bob:.*trainee\n", ""));
-        assertThat(file().withoutPerson("alice"))
-                .contains(FILE.replaceFirst("  alice: .*\n", ""));
-        assertThat(file().withoutPerson("olga"))
-                .contains(FILE.replaceFirst("  olga:\n.*\n", ""));
+        assertThat(file().withoutPerson("bob")).contains(FILE.replaceFirst("(?s)  bob:.*trainee\n", ""));
+        assertThat(file().withoutPerson("alice")).contains(FILE.replaceFirst("  alice: .*\n", ""));
+        assertThat(file().withoutPerson("olga")).contains(FILE.replaceFirst("  olga:\n.*\n", ""));
         assertThat(file().withoutPerson("nobody")).isEmpty();
     }
 
@@ -80,8 +76,7 @@ final class AccessTextTest {
     @Test
     void aRoleIsTakenOutOfTheListAlone() {
         assertThat(file().withoutRole("alice", "developer")).contains(FILE.replaceFirst("\\[developer]", "[]"));
-        assertThat(file().withoutRole("bob", "developer"))
-                .contains(FILE.replace("      - developer   # one\n", ""));
+        assertThat(file().withoutRole("bob", "developer")).contains(FILE.replace("      - developer   # one\n", ""));
         AccessText three = AccessText.of("people: {a: {roles: [x, y, z]}}");
         assertThat(three.withoutRole("a", "x")).contains("people: {a: {roles: [y, z]}}");
         assertThat(three.withoutRole("a", "y")).contains("people: {a: {roles: [x, z]}}");

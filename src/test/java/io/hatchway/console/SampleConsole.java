@@ -7,23 +7,31 @@ import io.hatchway.audit.AuditEvent;
 import io.hatchway.config.AccessLocation;
 import io.hatchway.config.InvalidConfigurationException;
 import io.hatchway.container.Change;
+import io.hatchway.container.Container;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.Events;
 import io.hatchway.container.FakeContainers;
+import io.hatchway.container.FakeImages;
 import io.hatchway.container.FakeInventory;
+import io.hatchway.container.FakeProgram;
 import io.hatchway.container.Kind;
 import io.hatchway.container.Lifecycle;
 import io.hatchway.container.LogLine;
 import io.hatchway.container.Logs;
+import io.hatchway.container.OneOff;
+import io.hatchway.container.OneOffs;
 import io.hatchway.container.Processes;
+import io.hatchway.container.Program;
 import io.hatchway.container.Stats;
 import io.hatchway.container.Usage;
 import io.hatchway.keys.AccessWatch;
 import io.hatchway.keys.KeyEditor;
 import io.hatchway.keys.Sources;
 import io.hatchway.keys.TeamEditor;
+import io.hatchway.registry.RegistryLogins;
 import io.hatchway.session.Exit;
 import io.hatchway.session.SampleSession;
+import io.hatchway.session.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A console whose engine is the test's. */
@@ -47,6 +56,31 @@ final class SampleConsole {
     final SampleSession client = new SampleSession().login("admin");
     /** What the audit log was told. */
     final List<AuditEvent> audited = new ArrayList<>();
+
+    /** The gateway's sessions. */
+    final List<Session> running = new ArrayList<>();
+    /** What was done with images, and who was shown to registries. */
+    final FakeImages images = new FakeImages();
+    /** The containers made for a program, as they were wished. */
+    final List<OneOff> made = new ArrayList<>();
+
+    private final OneOffs oneOffs = new OneOffs() {
+        @Override
+        public Container make(OneOff wish) {
+            made.add(wish);
+            return FakeContainers.web();
+        }
+
+        @Override
+        public Program start(Container container, OneOff wish) {
+            return new FakeProgram().exits(0);
+        }
+
+        @Override
+        public void detach(Container container) {
+            changes.add("start " + container.name());
+        }
+    };
 
     private final Path state;
     private @Nullable AccessWatch access;
@@ -62,15 +96,23 @@ final class SampleConsole {
             }
         };
         Events none = (since, until, sink) -> {};
-        Engine engine = new Engine(new FakeContainers(), inventory, new Recorder(), logs, new Still(), none);
+        Engine engine =
+                new Engine(new FakeContainers(), inventory, new Recorder(), logs, new Still(), none, images, oneOffs);
         return new Console(new Wiring(
                 "1.2.3",
                 engine,
                 () -> SampleGrants.policy("admin", Restrictions.NONE),
                 rights(),
                 session -> new Exit.Status(0),
+                this::join,
+                RegistryLogins.in(state),
                 audited::add,
-                state.resolve("history")));
+                state.resolve("history"),
+                new Watchroom(
+                        () -> List.copyOf(running),
+                        audited::add,
+                        state,
+                        () -> List.of(Finding.well("disk", "enough"), Finding.off("host keys", "open", "Close it.")))));
     }
 
     /** What is written in the folders {@code keys} and beside it; one key is an administrator's. */
@@ -94,6 +136,21 @@ final class SampleConsole {
     Exit run(String line) throws Exception {
         client.exec(line);
         return make().handle(client.make());
+    }
+
+    private Exit join(Session session, OneOffs of, Function<String, OneOff> wish) {
+        try {
+            of.make(wish.apply(session.id()));
+            return new Exit.Status(7);
+        } catch (EngineException refused) {
+            throw new IllegalStateException(refused);
+        }
+    }
+
+    /** The same where the session cannot be recorded. */
+    Exit runReadOnly(String line) throws Exception {
+        client.exec(line);
+        return make().handle(client.makeReadOnly());
     }
 
     private final class Recorder implements Lifecycle {

@@ -113,7 +113,8 @@ final class RightsIT {
     @Test
     void aKeyThatRunsOutSaysWhen() throws IOException {
         Path guest = site.newKey("guest-2");
-        add(guest, "keys", "add", "guest-*", "--expires", "2h", "--from", "127.0.0.0/8", "--restrict").ok();
+        add(guest, "keys", "add", "guest-*", "--expires", "2h", "--from", "127.0.0.0/8", "--restrict")
+                .ok();
         JsonNode row = json(admin("keys", "list", "guest-7", "--json")).get(0);
         assertThat(row.path("login").asText()).isEqualTo("guest-*");
         assertThat(row.path("from").asText()).isEqualTo("127.0.0.0/8");
@@ -121,7 +122,10 @@ final class RightsIT {
         assertThat(row.path("state").asText()).isEqualTo("ok");
         assertThat(admin("keys", "expire", fingerprint(guest), "now").code()).isEqualTo(2);
         admin("keys", "expire", fingerprint(guest), "now", "--yes").ok();
-        assertThat(json(admin("keys", "list", "guest-7", "--json")).get(0).path("state").asText())
+        assertThat(json(admin("keys", "list", "guest-7", "--json"))
+                        .get(0)
+                        .path("state")
+                        .asText())
                 .isEqualTo("expired");
         admin("keys", "expire", fingerprint(guest), "never").ok();
         assertThat(Site.read(site.keys().resolve("guest-*")))
@@ -202,7 +206,8 @@ final class RightsIT {
         assertThat(Site.read(site.dir().resolve("access.yaml"))).isEqualTo(before);
         assertThat(gateway.ssh(web).withKey(dora).run("true").code()).isEqualTo(255);
         Eventually.holds(
-                () -> audit().contains("\"person.granted\"") && audit().contains("\"person.removed\""), RightsIT::audit);
+                () -> audit().contains("\"person.granted\"") && audit().contains("\"person.removed\""),
+                RightsIT::audit);
     }
 
     @Test

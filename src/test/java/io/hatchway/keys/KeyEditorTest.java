@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Keys added and taken out in the files that a person would edit. */
 @Timeout(60)
 final class KeyEditorTest {
-    private static final KeyTerms PLAIN =
-            new KeyTerms(Optional.empty(), Optional.empty(), Optional.empty(), false);
+    private static final KeyTerms PLAIN = new KeyTerms(Optional.empty(), Optional.empty(), Optional.empty(), false);
     private static final String ADMIN = SampleKeys.line("rsa2048");
     private static final String KEY = SampleKeys.line("ed25519");
     private static final String FINGERPRINT = SampleKeys.blob("ed25519").fingerprint();
@@ -124,8 +123,8 @@ final class KeyEditorTest {
     @Test
     void aValueThatWouldBreakOutOfItsQuotesIsRefused() throws Exception {
         KeyEditor editor = editor();
-        KeyTerms addresses = new KeyTerms(
-                Optional.empty(), Optional.of("10.0.0.1\",command=\"sh"), Optional.empty(), false);
+        KeyTerms addresses =
+                new KeyTerms(Optional.empty(), Optional.of("10.0.0.1\",command=\"sh"), Optional.empty(), false);
         assertThatThrownBy(() -> editor.add("web", NewKey.parse(KEY), addresses))
                 .hasMessageContaining("is no list of IP addresses");
         for (String command : List.of("a\nb", "a\\\"b", "a\\")) {
@@ -176,7 +175,10 @@ final class KeyEditorTest {
         assertThat(gone)
                 .extracting(KeyPlace::origin)
                 .containsExactlyInAnyOrder(
-                        folder + "/keys/db:1", folder + "/keys/web:2", folder + "/keys/web:3", folder + "/people.pub:1");
+                        folder + "/keys/db:1",
+                        folder + "/keys/web:2",
+                        folder + "/keys/web:3",
+                        folder + "/people.pub:1");
         assertThat(read("keys/web")).isEqualTo("# a\n" + ADMIN + "\n# " + KEY + "\n");
         assertThat(read("keys/db") + read("people.pub")).isEmpty();
         assertThat(has(access, FINGERPRINT)).isFalse();
@@ -219,7 +221,13 @@ final class KeyEditorTest {
         Instant then = Instant.parse("2040-01-01T00:00:00Z");
         editor.expire(FINGERPRINT, Optional.of(then), opens -> true);
         assertThat(read("keys/web")).isEqualTo("# x\nno-pty,expiry-time=\"20400101000000Z\" " + KEY + "\n");
-        assertThat(access.policy().holdings(FINGERPRINT).lines().getFirst().rule().restrictions().expiry())
+        assertThat(access.policy()
+                        .holdings(FINGERPRINT)
+                        .lines()
+                        .getFirst()
+                        .rule()
+                        .restrictions()
+                        .expiry())
                 .contains(then);
         editor.expire(FINGERPRINT, Optional.empty(), opens -> true);
         assertThat(read("keys/web")).isEqualTo("# x\nno-pty " + KEY + "\n");
@@ -250,7 +258,8 @@ final class KeyEditorTest {
         byte[] type = "ssh-ed25519".getBytes(ISO_8859_1);
         ByteBuffer blob = ByteBuffer.allocate(4 + type.length + 4 + 32);
         blob.putInt(type.length).put(type).putInt(32).putInt(number);
-        return "ssh-ed25519 " + Base64.getEncoder().encodeToString(KeyBlob.of(blob.array()).bytes()) + " " + number;
+        return "ssh-ed25519 "
+                + Base64.getEncoder().encodeToString(KeyBlob.of(blob.array()).bytes()) + " " + number;
     }
 
     @Test

@@ -47,7 +47,8 @@ final class KeyTextTest {
 
     @Test
     void withoutATimeTheOptionGoes() throws LineOff {
-        assertThat(KeyText.expiring(EXPIRY + " " + KEY, Set.of(1), Optional.empty())).isEqualTo(KEY);
+        assertThat(KeyText.expiring(EXPIRY + " " + KEY, Set.of(1), Optional.empty()))
+                .isEqualTo(KEY);
         assertThat(KeyText.expiring("pty," + EXPIRY + " " + KEY, Set.of(1), Optional.empty()))
                 .isEqualTo("pty " + KEY);
     }

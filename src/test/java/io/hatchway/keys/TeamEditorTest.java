@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** People and roles changed in the text of access.yaml. */
 final class TeamEditorTest {
-    private static final KeyTerms PLAIN =
-            new KeyTerms(Optional.empty(), Optional.empty(), Optional.empty(), false);
+    private static final KeyTerms PLAIN = new KeyTerms(Optional.empty(), Optional.empty(), Optional.empty(), false);
     private static final String KEY = SampleKeys.line("ed25519");
     private static final String FILE = """
             # ours
@@ -73,7 +72,8 @@ final class TeamEditorTest {
         new TeamEditor(access).add("dora", Optional.of(NewKey.parse(KEY)), PLAIN, List.of(), List.of("developer"));
         assertThat(file())
                 .isEqualTo(FILE.replace(
-                        "roles:\n  admin", "  dora: {keys: [\"people/dora.pub\"], roles: [developer]}\nroles:\n  admin"));
+                        "roles:\n  admin",
+                        "  dora: {keys: [\"people/dora.pub\"], roles: [developer]}\nroles:\n  admin"));
         assertThat(folder.resolve("people/dora.pub")).hasContent(KEY);
         assertThat(roles(access, "dora")).containsExactly("developer");
     }
@@ -135,11 +135,11 @@ final class TeamEditorTest {
 
     @Test
     void aTextInAnUnusualShapeIsLeftAsItIs() throws Exception {
-        String flow = FILE.replaceFirst("(?s)people:.*?roles:\n", "people: {root: {keys: [root.pub], roles: [admin]},"
-                + " alice: {keys: [alice.pub]}}\nroles:\n");
+        String flow = FILE.replaceFirst(
+                "(?s)people:.*?roles:\n",
+                "people: {root: {keys: [root.pub], roles: [admin]}," + " alice: {keys: [alice.pub]}}\nroles:\n");
         write("access.yaml", flow);
-        assertThatThrownBy(() -> new TeamEditor(watch()).remove("alice"))
-                .hasMessageContaining("change it by hand");
+        assertThatThrownBy(() -> new TeamEditor(watch()).remove("alice")).hasMessageContaining("change it by hand");
         assertThat(file()).isEqualTo(flow);
     }
 
