@@ -85,8 +85,7 @@ record ImageSelection(Engine engine, Predicate<Subject> permitted) {
     private String nothing(String word, List<ImageSummary> all) {
         List<String> names = new ArrayList<>();
         // As they would be typed.
-        all.forEach(each ->
-                each.tags().forEach(tag -> names.add(tag.replaceFirst(":latest$", ""))));
+        all.forEach(each -> each.tags().forEach(tag -> names.add(tag.replaceFirst(":latest$", ""))));
         return "There is no image '" + word + "' on the engine '" + engine.name() + "'"
                 + Nearest.to(word, names)
                         .map(name -> ". Did you mean '" + name + "'?")
