@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The gateway, started as a person starts it: {@code bin/hatchway serve}. */
 final class Hatchway implements Side {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final String CONSOLE = "admin";
     private static final Pattern LISTENING = Pattern.compile("hatchway: listening on .*:(\\d+)");
 
     private final Running running;
@@ -31,7 +32,7 @@ final class Hatchway implements Side {
     private int port;
 
     /**
-     * Makes the keys folder that lets {@code key} open {@code container}.
+     * Makes the keys folder that lets {@code key} open {@code container}, and the console.
      *
      * @param folder for its keys, state and log; made when missing
      * @param configuration what its {@code hatchway.yaml} says
@@ -54,10 +55,12 @@ final class Hatchway implements Side {
         config = Files.writeString(Files.createDirectories(folder).resolve("hatchway.yaml"), configuration);
         this.environment = environment;
         var keys = Files.createDirectories(folder.resolve("keys"));
-        Files.copy(
-                key.resolveSibling(key.getFileName() + ".pub"),
-                keys.resolve(container),
-                StandardCopyOption.REPLACE_EXISTING);
+        for (var login : List.of(container, CONSOLE)) {
+            Files.copy(
+                    key.resolveSibling(key.getFileName() + ".pub"),
+                    keys.resolve(login),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     @Override
@@ -116,6 +119,11 @@ final class Hatchway implements Side {
     @Override
     public Endpoint endpoint() {
         return new Endpoint(container, port, key);
+    }
+
+    /** Its console. */
+    Endpoint console() {
+        return new Endpoint(CONSOLE, port, key);
     }
 
     /** The launcher gives its process to the Java program, so there is one. */

@@ -106,6 +106,16 @@ final class Lab implements AutoCloseable {
         return new Hatchway(running, home, folder.resolve(name), container, key, ONE_SOURCE + configuration, Map.of());
     }
 
+    /** The name of the container. */
+    String container() {
+        return container;
+    }
+
+    /** Starts a process that does not outlive the lab. */
+    Process start(ProcessBuilder builder) throws IOException {
+        return running.start(builder);
+    }
+
     Bridge bridge() {
         return bridge;
     }

@@ -19,6 +19,9 @@ interface Measure {
                 new IdleMemory(),
                 new ManySessions(),
                 new LoginRate(),
+                new ListContainers(),
+                new ConsolePrompt(),
+                new LogsFollow(),
                 new StartUp());
     }
 

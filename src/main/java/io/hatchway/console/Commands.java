@@ -60,10 +60,34 @@ final class Commands {
             LoadCommand::new,
             SaveCommand::new,
             LoginCommand::new,
-            LogoutCommand::new);
+            LogoutCommand::new,
+            SessionsCommand::new,
+            AuditCommand::new);
 
     /** Who may open the console may ask what there is to run: the answer has only what is granted. */
     private static final Set<String> FOR_EVERYBODY = Set.of("help");
+
+    /** What changes nothing, so that it may be run where nothing can be written down. Whatever is not here may not. */
+    private static final Set<String> LOOKING = Set.of(
+            "help",
+            "version",
+            "info",
+            "doctor",
+            "ps",
+            "inspect",
+            "images",
+            "volumes",
+            "networks",
+            "top",
+            "stats",
+            "events",
+            "logs",
+            "sessions list",
+            "sessions recordings",
+            "sessions replay",
+            "sessions export",
+            "audit list",
+            "audit verify");
 
     private Commands() {}
 
@@ -177,12 +201,16 @@ final class Commands {
         int code = Codes.FAULT;
         try {
             CommandLine command = meant(context, root, line);
-            if (isGranted(context.grant().commands(), command)) {
-                code = execute(context, root, line);
-            } else {
-                context.say("You may not run '" + ConsoleCommand.name(command.getCommandSpec())
-                        + "' here; 'help' lists what you may.");
+            String name = ConsoleCommand.name(command.getCommandSpec());
+            if (!isGranted(context.grant().commands(), command)) {
+                context.say("You may not run '" + name + "' here; 'help' lists what you may.");
                 code = Codes.REFUSED;
+            } else if (context.session().isReadOnly() && !LOOKING.contains(name)) {
+                context.say("This console is read-only, because nothing can be written down at the moment, and '" + name
+                        + "' may change something. 'doctor' says why.");
+                code = Codes.REFUSED;
+            } else {
+                code = execute(context, root, line);
             }
             return code;
         } catch (CommandException nothing) {

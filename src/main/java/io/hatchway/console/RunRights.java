@@ -28,9 +28,12 @@ import java.util.function.Predicate;
 record RunRights(Context context, Predicate<Subject> permitted) {
     private static final int MOST = 32;
 
-    /** Whether the caller is held to anything here. */
+    /**
+     * Whether the caller is held to anything here. Who is denied something anywhere is: a container given the host would
+     * get round it.
+     */
     boolean areLimited() {
-        return !commands().isUnlimited();
+        return !commands().isUnlimited() || !commands().denied().isEmpty();
     }
 
     private CommandAccess commands() {

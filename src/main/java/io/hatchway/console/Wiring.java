@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * @param logins what registries are shown
  * @param audit hears of every command and its outcome; never blocks long
  * @param histories the folder of what people typed; its parent exists
+ * @param watchroom what the gateway itself is looked after with
  */
 public record Wiring(
         String version,
@@ -29,7 +30,8 @@ public record Wiring(
         Annexes annexes,
         RegistryLogins logins,
         Consumer<AuditEvent> audit,
-        Path histories) {
+        Path histories,
+        Watchroom watchroom) {
 
     /** Serves a session in a container to its end; may block for as long as that lasts. */
     public interface Rooms {

@@ -13,6 +13,8 @@ import io.hatchway.config.PerSourcePenalties;
 import io.hatchway.config.Settings;
 import io.hatchway.console.Console;
 import io.hatchway.console.Engine;
+import io.hatchway.console.Finding;
+import io.hatchway.console.Watchroom;
 import io.hatchway.console.Wiring;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.OneOff;
@@ -36,10 +38,13 @@ import io.hatchway.sshd.Offence;
 import io.hatchway.sshd.RefusalListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -83,7 +88,8 @@ final class Gateway implements AutoCloseable {
                         this::join,
                         RegistryLogins.in(state.path()),
                         audit::note,
-                        state.histories())),
+                        state.histories(),
+                        new Watchroom(this::begun, audit::commit, state.path(), this::checkup))),
                 access::policy,
                 state.sessions(),
                 new Sessions.Bounds(
@@ -92,8 +98,7 @@ final class Gateway implements AutoCloseable {
         server = new GatewayServer(
                 new InetSocketAddress(
                         settings.listen().host(), settings.listen().port()),
-                new HostKeyFiles(
-                        state.path(), settings.ssh().hostKeys(), settings.ssh().hostCertificates()),
+                hostKeys(settings),
                 Version.TEXT,
                 entryRules(settings.ssh()),
                 limits(),
@@ -102,6 +107,12 @@ final class Gateway implements AutoCloseable {
                 sessions,
                 audit::note,
                 RefusalListener.recording(audit::note));
+    }
+
+    /** Where host keys come from. */
+    static HostKeyFiles hostKeys(Settings settings) {
+        return new HostKeyFiles(
+                settings.state(), settings.ssh().hostKeys(), settings.ssh().hostCertificates());
     }
 
     private Recording recording(Session session) {
@@ -191,6 +202,25 @@ final class Gateway implements AutoCloseable {
                 containers.events(),
                 containers.images(),
                 containers.oneOffs());
+    }
+
+    private List<Session> begun() {
+        return sessions.begun();
+    }
+
+    private List<Finding> checkup() {
+        return new Checkup(hostKeys(settings), settings, engineFolder()).findings();
+    }
+
+    /** Of an engine on this host, if it answers. */
+    private Optional<Path> engineFolder() {
+        try {
+            return settings.engine().uri() instanceof io.hatchway.config.EngineAddress.Unix
+                    ? Optional.of(Path.of(containers.inventory().summary().folder()))
+                    : Optional.empty();
+        } catch (EngineException | InvalidPathException away) {
+            return Optional.empty();
+        }
     }
 
     /** A session that begins inside another: from the console into a container. */

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,6 +79,14 @@ public final class Sessions implements AutoCloseable {
     /** How many run. */
     public int count() {
         return running.size();
+    }
+
+    /** Those that have begun and not ended, the oldest first. */
+    public List<Session> begun() {
+        return running.stream()
+                .filter(Session::isOnRecord)
+                .sorted(Comparator.comparing(Session::began))
+                .toList();
     }
 
     /** Tells a client how its session ended; may wait until the client has heard it. */

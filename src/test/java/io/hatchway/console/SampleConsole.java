@@ -46,6 +46,8 @@ final class SampleConsole {
     /** What the audit log was told. */
     final List<AuditEvent> audited = new ArrayList<>();
 
+    /** The gateway's sessions. */
+    final List<Session> running = new ArrayList<>();
     /** What was done with images, and who was shown to registries. */
     final FakeImages images = new FakeImages();
     /** The containers made for a program, as they were wished. */
@@ -92,7 +94,12 @@ final class SampleConsole {
                 this::join,
                 RegistryLogins.in(state),
                 audited::add,
-                state.resolve("history")));
+                state.resolve("history"),
+                new Watchroom(
+                        () -> List.copyOf(running),
+                        audited::add,
+                        state,
+                        () -> List.of(Finding.well("disk", "enough"), Finding.off("host keys", "open", "Close it.")))));
     }
 
     Exit run(String line) throws Exception {
