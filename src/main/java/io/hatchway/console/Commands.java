@@ -82,6 +82,7 @@ final class Commands {
             "stats",
             "events",
             "logs",
+            "save",
             "sessions list",
             "sessions recordings",
             "sessions replay",
