@@ -27,6 +27,9 @@ public final class AccessText {
     private static final Pattern SPECIAL = Pattern.compile("(?i)y|n|yes|no|on|off|true|false|null|inf|nan");
     private static final Pattern QUOTABLE = Pattern.compile("[^\\p{Cntrl}\"\\\\]*");
 
+    /** What YAML takes for the end of a line and editors do not, and what it does not count at all. */
+    private static final Pattern UNUSUAL_BREAK = Pattern.compile("\\r(?!\\n)|[\\u0085\\u2028\\u2029\\ufeff]");
+
     private final String text;
     private final Optional<MappingNode> root;
 
@@ -37,6 +40,9 @@ public final class AccessText {
 
     /** Of a text that {@link AccessFile} can read. */
     public static AccessText of(String text) {
+        if (UNUSUAL_BREAK.matcher(text).find()) {
+            return new AccessText(text, Optional.empty());
+        }
         try {
             return new AccessText(
                     text,
@@ -101,7 +107,9 @@ public final class AccessText {
                 .flatMap(person -> {
                     Optional<Integer> first = line(person.getKeyNode());
                     Optional<Integer> last = isNull(person.getValueNode()) ? first : lastLine(person.getValueNode());
-                    return first.flatMap(from -> last.map(to -> withoutLines(from, to)));
+                    return first.flatMap(from -> last.filter(to -> lines().subList(from, to + 1).stream()
+                                    .noneMatch(line -> line.startsWith("#")))
+                            .map(to -> withoutLines(from, to)));
                 });
     }
 
@@ -149,7 +157,8 @@ public final class AccessText {
             }
             Optional<Integer> from = i > 0 ? end(items.get(i - 1)) : start(item);
             Optional<Integer> to = i > 0 || items.size() == 1 ? end(item) : start(items.get(1));
-            return from.flatMap(start -> to.map(end -> spliced(start, end, "")));
+            return from.flatMap(start -> to.filter(end -> text.substring(start, end).indexOf('\n') < 0)
+                    .map(end -> spliced(start, end, "")));
         }
         return Optional.empty();
     }
