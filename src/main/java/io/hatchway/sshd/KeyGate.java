@@ -142,7 +142,7 @@ final class KeyGate implements SessionListener {
             LOG.info(
                     "a one-time code of {} from {} is refused: {}",
                     grant.identity().name(),
-                    session.getClientAddress(),
+                    Connections.client(session),
                     verdict.reason());
             return Optional.empty();
         }
@@ -161,7 +161,7 @@ final class KeyGate implements SessionListener {
         LOG.info(
                 "key {} from {} may not open '{}': {}",
                 offer.blob.fingerprint(),
-                session.getClientAddress(),
+                Connections.client(session),
                 shown(offer.login),
                 reason);
     }
