@@ -53,10 +53,15 @@ final class Hatchway implements Side {
         this.key = key;
         config = Files.writeString(Files.createDirectories(folder).resolve("hatchway.yaml"), configuration);
         this.environment = environment;
+        open(container);
+    }
+
+    /** Lets the key open another container, too. */
+    void open(String other) throws IOException {
         var keys = Files.createDirectories(folder.resolve("keys"));
         Files.copy(
                 key.resolveSibling(key.getFileName() + ".pub"),
-                keys.resolve(container),
+                keys.resolve(other),
                 StandardCopyOption.REPLACE_EXISTING);
     }
 

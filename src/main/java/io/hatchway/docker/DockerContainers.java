@@ -11,31 +11,40 @@ import io.hatchway.container.Archive;
 import io.hatchway.container.Container;
 import io.hatchway.container.ContainerEvent;
 import io.hatchway.container.Containers;
+import io.hatchway.container.Destination;
+import io.hatchway.container.Duplex;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.EngineException.Kind;
 import io.hatchway.container.Events;
 import io.hatchway.container.Inventory;
 import io.hatchway.container.Launch;
 import io.hatchway.container.Lifecycle;
+import io.hatchway.container.Listening;
 import io.hatchway.container.Logs;
 import io.hatchway.container.Outcome;
 import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import io.hatchway.container.Stats;
+import io.hatchway.container.UnreachableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The containers of one Docker Engine. */
 public final class DockerContainers implements Containers, AutoCloseable {
     private static final List<String> TRUSTED_SHELLS = List.of("/bin/sh", "/usr/bin/sh", "/busybox/sh");
+
+    private static final Duration RELAY_LINGER = Duration.ofMinutes(1);
 
     private final String name;
     private final EngineEndpoint address;
@@ -44,6 +53,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
     private final Execs execs;
     private final ContainerFiles files;
     private final HelperContainers helpers;
+    private final Networks networks;
     private final Optional<String> ownContainer;
     /** Images known to have {@code sh}. What a container lacks is asked again: it may be put there. */
     private final Map<String, Boolean> imagesWithShell = new ConcurrentHashMap<>();
@@ -67,7 +77,11 @@ public final class DockerContainers implements Containers, AutoCloseable {
         this.docker = client(http);
         this.execs = new Execs(http, docker);
         this.files = new ContainerFiles(http);
-        this.helpers = new HelperContainers(docker, helperImage, ownContainer);
+        this.helpers = new HelperContainers(http, docker, helperImage, ownContainer);
+        this.networks = new Networks(
+                new OwnNetworks(this, docker, helpers),
+                new Relays(execs, helpers, RELAY_LINGER),
+                address instanceof EngineEndpoint.Unix);
     }
 
     /** The library over our transport. */
@@ -340,7 +354,27 @@ public final class DockerContainers implements Containers, AutoCloseable {
     }
 
     @Override
+    public Duplex dial(Container container, Optional<String> user, Destination place, Predicate<InetAddress> allowed)
+            throws UnreachableException, EngineException {
+        return networks.dial(container, user, place, allowed);
+    }
+
+    @Override
+    public Listening listen(Container container, Optional<String> user, Destination place)
+            throws UnreachableException, EngineException {
+        return networks.listen(container, user, place);
+    }
+
+    @Override
+    public boolean stillRuns(Container then) throws EngineException {
+        return inspect(then.id())
+                .filter(now -> now.hostPid() == then.hostPid() && now.state() != Container.State.STOPPED)
+                .isPresent();
+    }
+
+    @Override
     public void close() throws IOException {
+        networks.close();
         docker.close();
     }
 

@@ -23,9 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Short-lived containers of an image we trust that share another container's pid namespace: how a gateway that runs
- * in a container itself reaches processes of images without a shell. They have no network, no volumes, and of root's
- * capabilities only what reading and signalling other users' processes takes.
+ * Containers of an image we trust that share a namespace of another container, for a gateway that has no other way in.
+ * They have a read-only root and no volumes.
+ *
+ * <p>Those that share its processes live for a moment: how a gateway that runs in a container itself reaches processes of
+ * images without a shell. They have no network, and of root's capabilities only what reading and signalling other users'
+ * processes takes. Those that share its network have no capabilities at all, and live as long as somebody speaks to them.
  */
 final class HelperContainers {
     private static final Logger LOG = LoggerFactory.getLogger(HelperContainers.class);
@@ -35,14 +38,18 @@ final class HelperContainers {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int MOST_AT_ONCE = 8;
+    private static final long MOST_PROCESSES = 64;
+    private static final long MOST_MEMORY = 256L << 20;
 
+    private final EngineHttp http;
     private final DockerClient docker;
     private final Optional<String> configured;
     private final Optional<String> ownContainer;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE, true);
     private final AtomicReference<@Nullable Optional<String>> image = new AtomicReference<>();
 
-    HelperContainers(DockerClient docker, Optional<String> configured, Optional<String> ownContainer) {
+    HelperContainers(EngineHttp http, DockerClient docker, Optional<String> configured, Optional<String> ownContainer) {
+        this.http = http;
         this.ownContainer = ownContainer;
         this.docker = docker;
         this.configured = configured;
@@ -51,6 +58,11 @@ final class HelperContainers {
     /** Whether there is an image for them. */
     boolean available() throws IOException {
         return image().isPresent();
+    }
+
+    /** Whether it is the container this gateway runs in. */
+    boolean isOwn(String containerId) {
+        return ownContainer.filter(containerId::equals).isPresent();
     }
 
     /** Runs an argument vector beside the container's processes; returns what it printed. A few run at once. */
@@ -87,6 +99,62 @@ final class HelperContainers {
                         .withSecurityOpts(List.of("no-new-privileges")))
                 .exec()
                 .getId();
+    }
+
+    /**
+     * Starts a program that shares a container's network and nothing else, and ends with its input: nothing is left of it
+     * when this gateway is killed.
+     */
+    ExecStream beside(String containerId, List<String> argv) throws IOException {
+        String image = image().orElseThrow();
+        try {
+            String id = docker.createContainerCmd(image)
+                    .withEntrypoint(argv)
+                    .withCmd(List.of())
+                    .withUser("65534:65534")
+                    .withStdinOpen(true)
+                    .withStdInOnce(true)
+                    .withAttachStdin(true)
+                    .withAttachStdout(true)
+                    .withAttachStderr(true)
+                    .withLabels(Map.of(LABEL, "network"))
+                    .withHostConfig(HostConfig.newHostConfig()
+                            .withNetworkMode("container:" + containerId)
+                            .withReadonlyRootfs(true)
+                            .withAutoRemove(true)
+                            .withPidsLimit(MOST_PROCESSES)
+                            .withMemory(MOST_MEMORY)
+                            .withCapDrop(Capability.ALL)
+                            .withSecurityOpts(List.of("no-new-privileges")))
+                    .exec()
+                    .getId();
+            return attachedAndStarted(id);
+        } catch (RuntimeException failed) {
+            throw new IOException("the helper container failed", failed);
+        }
+    }
+
+    private ExecStream attachedAndStarted(String id) throws IOException {
+        boolean started = false;
+        try {
+            HttpExchange answer = http.send(
+                    "POST",
+                    "/containers/" + id + "/attach?stream=1&stdin=1&stdout=1&stderr=1",
+                    Map.of("Connection", "Upgrade", "Upgrade", "tcp"),
+                    new HttpExchange.Body.None());
+            if (answer.status() != 101 && answer.status() != 200) {
+                answer.close();
+                throw new IOException("the engine answered " + answer.status() + " to an attach");
+            }
+            ExecStream stream = new ExecStream(answer, true);
+            docker.startContainerCmd(id).exec();
+            started = true;
+            return stream;
+        } finally {
+            if (!started) {
+                docker.removeContainerCmd(id).withForce(true).exec();
+            }
+        }
     }
 
     /** Runs a container to its end and removes it. */

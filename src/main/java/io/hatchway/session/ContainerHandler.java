@@ -182,7 +182,7 @@ final class ContainerHandler implements Handler {
         };
     }
 
-    private static Optional<String> whyClosed(Container container) {
+    static Optional<String> whyClosed(Container container) {
         return switch (container.state()) {
             case RUNNING -> Optional.empty();
             case PAUSED ->

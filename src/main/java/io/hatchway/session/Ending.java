@@ -7,6 +7,8 @@ public enum Ending {
     CLIENT_GONE(null),
     /** Nobody reads its output any more, and it did not take the hint (SIGPIPE). */
     READER_GONE(null),
+    /** The container ended, and with it what a forward led to. */
+    CONTAINER_GONE(null),
     IDLE("This session was idle for too long and is ended."),
     REVOKED("The key of this session may no longer open this login, so the session is ended."),
     /** Its recording broke off, and it may not go on without one. */

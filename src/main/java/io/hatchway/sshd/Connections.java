@@ -48,6 +48,19 @@ final class Connections implements SessionListener {
                 : connection.getIoSession().getRemoteAddress();
     }
 
+    /** What a channel of it is to say of where it came over; empty where the connection is gone. */
+    static Optional<io.hatchway.session.Connection> of(Session connection, long channel) {
+        return client(connection) instanceof InetSocketAddress client
+                        && connection.getIoSession().getLocalAddress() instanceof InetSocketAddress server
+                ? Optional.of(new io.hatchway.session.Connection(
+                        id(connection),
+                        channel,
+                        client,
+                        server,
+                        peer(connection).software()))
+                : Optional.empty();
+    }
+
     static Peer peer(Session connection) {
         String software = connection.getClientVersion();
         return new Peer(

@@ -2,7 +2,6 @@ package io.hatchway.sshd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hatchway.access.Decision;
 import io.hatchway.access.Grant;
 import io.hatchway.access.Policy;
 import io.hatchway.audit.AuditEvent;
@@ -16,7 +15,6 @@ import io.hatchway.session.Request;
 import io.hatchway.session.Session;
 import io.hatchway.session.Sessions;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
@@ -92,9 +90,12 @@ final class SessionChannel extends ChannelSession {
 
     /** Makes these for channel type "session". */
     static ChannelFactory factory(
-            Sessions sessions, Supplier<Policy> policy, Limits limits, Consumer<AuditEvent> audit) {
-        InputBudget input = new InputBudget(limits.buffer());
-        OutputBudget output = new OutputBudget(limits.output());
+            Sessions sessions,
+            Supplier<Policy> policy,
+            Limits limits,
+            InputBudget input,
+            OutputBudget output,
+            Consumer<AuditEvent> audit) {
         return new ChannelFactory() {
             @Override
             public String getName() {
@@ -119,8 +120,14 @@ final class SessionChannel extends ChannelSession {
 
     @Override
     protected OpenFuture doInit(Buffer buffer) {
+        if (NoMoreSessions.isPromised(getSession())) {
+            return refused("the client had said that it would open no more sessions");
+        }
         if (service instanceof AbstractConnectionService connection
-                && connection.getChannels().size() > limits.channels()) {
+                && connection.getChannels().stream()
+                                .filter(SessionChannel.class::isInstance)
+                                .count()
+                        > limits.channels()) {
             return refused("too many channels on this connection");
         }
         if (!share.open()) {
@@ -167,18 +174,6 @@ final class SessionChannel extends ChannelSession {
     protected void configureWindow() {
         CoreModuleProperties.WINDOW_SIZE.set(this, InputBudget.SMALL);
         super.configureWindow();
-    }
-
-    /** Transfers want a large window. Nothing has been read yet, so nobody gives any of it back meanwhile. */
-    private void enlargeWindow() throws IOException {
-        if (share.enlarge()) {
-            long had = getLocalWindow().getSize();
-            // What may have come already is held beside it.
-            long wanted = InputBudget.LARGE - InputBudget.SMALL;
-            CoreModuleProperties.WINDOW_SIZE.set(this, wanted);
-            getLocalWindow().init(this);
-            sendWindowAdjust(wanted - had);
-        }
     }
 
     @Override
@@ -304,13 +299,13 @@ final class SessionChannel extends ChannelSession {
             return Result.ReplyFailure;
         }
         Optional<Grant> grant = grant();
-        if (grant.isEmpty()
-                || !(getServerSession().getClientAddress() instanceof InetSocketAddress client)
-                || !(getServerSession().getIoSession().getLocalAddress() instanceof InetSocketAddress server)) {
+        Optional<Connection> connection = Connections.of(getSession(), getChannelId());
+        if (grant.isEmpty() || connection.isEmpty()) {
             return refused(Optional.empty(), "the key may not open this login any more");
         }
         if (pty.isEmpty()) {
-            enlargeWindow();
+            // Transfers want a large window. Nothing has been read yet, so nobody gives any of it back meanwhile.
+            share.enlarge(this, this::sendWindowAdjust);
         }
         ChannelOutput out = ChannelOutput.stdout(this, inFlight);
         stdout = out;
@@ -318,12 +313,7 @@ final class SessionChannel extends ChannelSession {
                 grant.get(),
                 request.apply(pty),
                 environment,
-                new Connection(
-                        Connections.id(getSession()),
-                        getChannelId(),
-                        client,
-                        server,
-                        Connections.peer(getSession()).software()),
+                connection.get(),
                 input,
                 out,
                 ChannelOutput.stderr(this, inFlight));
@@ -332,11 +322,7 @@ final class SessionChannel extends ChannelSession {
 
     /** Asked for each channel again: the policy may have changed since the connection was let in. */
     private Optional<Grant> grant() {
-        return KeyGate.grant(getSession())
-                .flatMap(proven -> switch (policy.get().renew(proven, Instant.now())) {
-                    case Decision.Allowed(Grant renewed) -> Optional.of(renewed);
-                    case Decision.Denied denied -> Optional.empty();
-                });
+        return KeyGate.renewed(getSession(), policy.get(), Instant.now());
     }
 
     private Result readerGone() {

@@ -10,6 +10,8 @@ import io.hatchway.container.FakeContainers;
 import io.hatchway.session.Chronicle;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Exit;
+import io.hatchway.session.ForwardRecords;
+import io.hatchway.session.Forwards;
 import io.hatchway.session.Sessions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +46,7 @@ final class SampleServer implements AutoCloseable {
     private final BlockingQueue<AuditEvent> events = new LinkedBlockingQueue<>();
     private final List<AuditEvent> passed = new ArrayList<>();
     private final Sessions sessions;
+    private final Forwards forwards;
     private final GatewayServer server;
     private final InetSocketAddress address;
 
@@ -63,6 +67,7 @@ final class SampleServer implements AutoCloseable {
                 state.resolve("sessions"),
                 new Sessions.Bounds(Duration.ZERO, 100),
                 Chronicle.NONE);
+        forwards = new Forwards(containers, () -> policy, Set::of, 100, ForwardRecords.NONE);
         server = new GatewayServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new HostKeyFiles(state, List.of(), List.of()),
@@ -78,12 +83,14 @@ final class SampleServer implements AutoCloseable {
                         64L << 20,
                         requestGrace,
                         10,
+                        10,
                         List.of(),
                         3,
                         true),
                 () -> policy,
                 name -> Lookup.UNKNOWN,
                 sessions,
+                forwards,
                 events::add,
                 new RefusalListener() {
                     @Override
@@ -174,6 +181,7 @@ final class SampleServer implements AutoCloseable {
     public void close() throws IOException {
         client.stop();
         server.close();
+        forwards.close();
         sessions.close();
     }
 }

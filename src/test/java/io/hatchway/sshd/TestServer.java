@@ -6,6 +6,8 @@ import io.hatchway.container.FakeContainers;
 import io.hatchway.session.Chronicle;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Exit;
+import io.hatchway.session.ForwardRecords;
+import io.hatchway.session.Forwards;
 import io.hatchway.session.Sessions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,10 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A server of a test, for logins: whatever is run on it ends with 42. */
 final class TestServer implements AutoCloseable {
     private final Sessions sessions;
+    private final Forwards forwards;
     private final GatewayServer server;
     private final InetSocketAddress address;
 
@@ -30,6 +34,8 @@ final class TestServer implements AutoCloseable {
                 state.resolve("sessions"),
                 new Sessions.Bounds(Duration.ZERO, 100),
                 Chronicle.NONE);
+        forwards = new Forwards(
+                FakeContainers.with(FakeContainers.web()), () -> policy, Set::of, 100, ForwardRecords.NONE);
         server = new GatewayServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new HostKeyFiles(state, List.of(), List.of()),
@@ -45,12 +51,14 @@ final class TestServer implements AutoCloseable {
                         64L << 20,
                         Duration.ofMinutes(1),
                         2,
+                        2,
                         List.of(),
                         3,
                         true),
                 () -> policy,
                 directory,
                 sessions,
+                forwards,
                 event -> {},
                 RefusalListener.NOBODY);
         address = server.start();
@@ -63,6 +71,7 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        forwards.close();
         sessions.close();
     }
 }
