@@ -58,6 +58,18 @@ public record Forwarding(Permissions permissions, Restrictions restrictions) {
                         + "the port (permitlisten, or listen of a role).");
     }
 
+    /** May the client's agent be reached from the container? A line says so itself, a role by the permission. */
+    public Optional<String> objectionToAgent() {
+        boolean byLine = permissions.forward().byLine() && restrictions.agentForwarding() == Flag.GRANTED;
+        boolean forced = restrictions.command().isPresent() && restrictions.agentForwarding() != Flag.GRANTED;
+        boolean granted = restrictions.agentForwarding() != Flag.REFUSED
+                && !forced
+                && (byLine || permissions.has(Permission.AGENT));
+        return granted
+                ? Optional.empty()
+                : Optional.of("You may not use your agent here." + ASK + "agent-forwarding, or the permission agent.");
+    }
+
     private Optional<String> objection(
             List<Endpoint> byLine, List<Endpoint> byRole, Predicate<Endpoint> asked, String sentence) {
         boolean namesPlaces = !restrictions.permitOpen().isEmpty()

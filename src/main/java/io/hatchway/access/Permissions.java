@@ -12,9 +12,9 @@ import java.util.Set;
 public record Permissions(Set<Permission> granted, FileAccess files, ForwardAccess forward) {
     public static final Permissions NONE = new Permissions(Set.of(), FileAccess.NONE, ForwardAccess.NONE);
 
-    /** What a line of the keys folder grants. */
+    /** What a line of the keys folder grants, and a role's {@code all}: whatever need not be named. */
     public static final Permissions ALL =
-            new Permissions(EnumSet.allOf(Permission.class), FileAccess.EVERYWHERE, ForwardAccess.BY_LINE);
+            new Permissions(EnumSet.complementOf(EnumSet.of(Permission.AGENT)), FileAccess.EVERYWHERE, ForwardAccess.BY_LINE);
 
     public Permissions {
         granted = Set.copyOf(granted);

@@ -31,7 +31,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.time.Duration;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ import java.util.function.Predicate;
 public final class DockerContainers implements Containers, AutoCloseable {
     private static final List<String> TRUSTED_SHELLS = List.of("/bin/sh", "/usr/bin/sh", "/busybox/sh");
 
-    private static final Duration RELAY_LINGER = Duration.ofMinutes(1);
+    
 
     private final String name;
     private final EngineEndpoint address;
@@ -80,7 +80,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
         this.helpers = new HelperContainers(http, docker, helperImage, ownContainer);
         this.networks = new Networks(
                 new OwnNetworks(this, docker, helpers),
-                new Relays(execs, helpers, RELAY_LINGER),
+                new Relays(execs, helpers),
                 address instanceof EngineEndpoint.Unix);
     }
 

@@ -9,6 +9,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,6 +123,8 @@ final class HelperContainers {
                             .withNetworkMode("container:" + containerId)
                             .withReadonlyRootfs(true)
                             .withAutoRemove(true)
+                            // Whatever passes through would be kept on the engine's disk, and slowly.
+                            .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
                             .withPidsLimit(MOST_PROCESSES)
                             .withMemory(MOST_MEMORY)
                             .withCapDrop(Capability.ALL)

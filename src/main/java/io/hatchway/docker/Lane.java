@@ -12,13 +12,24 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection of a {@link Relay}. Holds at most a window of what nobody has read yet. */
+/**
+ * One connection of a {@link Relay}. Holds at most a window of what nobody has read yet; the window starts small, and grows
+ * while its reader is faster than the relay and all lanes together have room.
+ */
 final class Lane implements Duplex {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
-    private static final int WINDOW = 1 << 19;
+    private static final int SMALL = 1 << 16;
+    private static final int LARGE = 1 << 20;
+    /** What the relay takes before it says that it has passed it on. */
+    private static final int THEIRS = 1 << 19;
+
+    /** What larger windows of all lanes together may add. */
+    private static final Semaphore ROOM = new Semaphore(64 << 20);
+
     private static final int LONGEST = 1 << 16;
 
     private final Relay relay;
@@ -27,7 +38,8 @@ final class Lane implements Duplex {
     private final Deque<ByteBuffer> received = new ArrayDeque<>();
     private long held;
     private long unacknowledged;
-    private long credit = WINDOW;
+    private int window = SMALL;
+    private long credit = THEIRS;
     private boolean ended;
     private boolean finished;
     private boolean unheard;
@@ -62,7 +74,10 @@ final class Lane implements Duplex {
     }
 
     private synchronized void receive(byte[] data) throws IOException {
-        if (held + data.length > WINDOW || ended) {
+        if (broken) {
+            return;
+        }
+        if (held + data.length > window || ended) {
             throw new ProtocolException("more data than the window takes");
         }
         held += data.length;
@@ -77,7 +92,7 @@ final class Lane implements Duplex {
 
     private synchronized void grant(byte[] payload) throws IOException {
         long more = payload.length == Integer.BYTES ? ByteBuffer.wrap(payload).getInt() : -1;
-        if (more < 0 || credit + more > WINDOW) {
+        if (more < 0 || credit + more > THEIRS) {
             throw new ProtocolException("a window that was never used up");
         }
         credit += more;
@@ -94,6 +109,7 @@ final class Lane implements Duplex {
         answer.completeExceptionally(new EOFException("the way into the container's network was lost"));
         synchronized (this) {
             broken = true;
+            giveBack();
             notifyAll();
         }
         relay.forget(this);
@@ -125,8 +141,8 @@ final class Lane implements Duplex {
             }
             held -= count;
             unacknowledged += count;
-            if (unacknowledged >= WINDOW / 2) {
-                passedOn = unacknowledged;
+            if (unacknowledged >= window / 2) {
+                passedOn = unacknowledged + wider();
                 unacknowledged = 0;
             }
         }
@@ -137,6 +153,22 @@ final class Lane implements Duplex {
                     ByteBuffer.allocate(Integer.BYTES).putInt((int) passedOn).array());
         }
         return count;
+    }
+
+    private int wider() {
+        boolean waits = held == 0 && !ended && !broken;
+        if (!waits || window >= LARGE || !ROOM.tryAcquire(window)) {
+            return 0;
+        }
+        int more = window;
+        window += more;
+        return more;
+    }
+
+    /** Gives back what its window has taken of everybody's room. */
+    private void giveBack() {
+        ROOM.release(window - SMALL);
+        window = SMALL;
     }
 
     @Override
@@ -189,6 +221,7 @@ final class Lane implements Duplex {
             bothEnded = ended && finished;
             broken = true;
             received.clear();
+            giveBack();
             notifyAll();
         }
         relay.forget(this);

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * and nothing lies between. Any other asks a {@link Relay} for the container: a program run in the container where that
  * has perl, else one in a small container beside it that shares its network. One relay carries all connections of a
  * container, because a program for each would cost tens of milliseconds and 200 of them the engine's patience; it starts with
- * the first connection and ends a minute after the last. Names are always resolved by a relay: only there do the
+ * the first connection and ends a while after the last. Names are always resolved by a relay: only there do the
  * container's hosts file and name servers count.
  */
 final class Networks implements AutoCloseable {

@@ -21,7 +21,7 @@ final class Relays implements AutoCloseable {
 
     private final Execs execs;
     private final HelperContainers helpers;
-    private final Duration linger;
+    
     private final Map<Key, CompletableFuture<Relay>> running = new ConcurrentHashMap<>();
     /** Images known to have no perl. */
     private final Set<String> without = ConcurrentHashMap.newKeySet();
@@ -33,17 +33,29 @@ final class Relays implements AutoCloseable {
     /** Where a relay runs. */
     private sealed interface Way {
         /** In the container, as the session's user. */
-        record Inside(Optional<String> user) implements Way {}
+        record Inside(Optional<String> user) implements Way {
+            @Override
+            public Duration linger() {
+                return Duration.ofSeconds(10);
+            }
+        }
 
         /** In a container of its own. */
-        record Beside() implements Way {}
+        record Beside() implements Way {
+            @Override
+            public Duration linger() {
+                return Duration.ofMinutes(1);
+            }
+        }
+
+        /** For how long an unused one is kept. */
+        Duration linger();
     }
 
-    /** @param linger for how long an unused relay is kept */
-    Relays(Execs execs, HelperContainers helpers, Duration linger) {
+    Relays(Execs execs, HelperContainers helpers) {
         this.execs = execs;
         this.helpers = helpers;
-        this.linger = linger;
+        
         this.watch = Thread.ofVirtual().name("relay-watch").start(this::endUnused);
     }
 
@@ -153,7 +165,7 @@ final class Relays implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(LOOK);
-                running.values().forEach(begun -> endIfUnused(begun, linger));
+                running.forEach((key, begun) -> endIfUnused(begun, key.way().linger()));
             }
         } catch (InterruptedException closed) {
             // the gateway stops

@@ -99,9 +99,25 @@ final class ContainerHandler implements Handler {
             session.goOnRecord();
             return overArchive(session, scp, target, container);
         }
+        try (AgentSocket agent = AgentSocket.of(session)) {
+            return serve(session, scp, wantsFiles, target, container, chosen, agent);
+        }
+    }
+
+    private Exit serve(
+            Session session,
+            Optional<ScpCommand> scp,
+            boolean wantsFiles,
+            Target.Container target,
+            Container container,
+            ContainerSettings chosen,
+            AgentSocket agent)
+            throws IOException, UnrecordedException, InterruptedException {
+        Map<String, String> environment = environment(session, container, chosen);
+        agent.path().ifPresent(path -> environment.put("SSH_AUTH_SOCK", path));
         Launch launch = new Launch(
                 wantsFiles ? FileService.command() : command(session, chosen),
-                environment(session, container, chosen),
+                environment,
                 target.user(),
                 pty(session),
                 session.id());

@@ -14,9 +14,11 @@ import io.hatchway.container.Listening;
 import io.hatchway.container.UnreachableException;
 import io.hatchway.session.ForwardRefusedException.Reason;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Forwards implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Forwards.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Containers containers;
@@ -96,7 +99,18 @@ public final class Forwards implements AutoCloseable {
                 new Destination.Port("localhost", port));
     }
 
-    private ReverseListening listen(Grant grant, Function<Grant, Optional<String>> objection, Destination place)
+    /** Makes a socket in the container for the client's agent, which its user alone may use. Blocks. */
+    public ReverseListening listenForAgent(Grant grant) throws ForwardRefusedException {
+        byte[] name = new byte[8];
+        RANDOM.nextBytes(name);
+        return listen(
+                grant,
+                held -> held.forwarding().objectionToAgent(),
+                new Destination.Socket("/tmp/ssh-" + HexFormat.of().formatHex(name) + "/agent"));
+    }
+
+    private ReverseListening listen(
+            Grant grant, Function<Grant, Optional<String>> objection, Destination place)
             throws ForwardRefusedException {
         Target.Container target = target(grant, objection);
         return asked(() -> {

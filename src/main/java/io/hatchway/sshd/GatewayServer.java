@@ -96,13 +96,9 @@ public final class GatewayServer implements AutoCloseable {
         OutputBudget output = new OutputBudget(limits.output());
         List<ChannelFactory> channels =
                 new ArrayList<>(ForwardChannel.factories(forwards, policy, limits, input, output, audit));
-        channels.add(SessionChannel.factory(sessions, policy, limits, input, output, audit));
+        ReverseForwards reverse = new ReverseForwards(forwards, policy, audit, input, output, limits.forwards());
+        channels.add(SessionChannel.factory(sessions, policy, limits, input, output, reverse, audit));
         server.setChannelFactories(channels);
-        ReverseForwards reverse = new ReverseForwards(
-                forwards,
-                policy,
-                audit,
-                new ReverseChannel.Maker("forwarded-tcpip", forwards, input, output, limits.forwards()));
         server.setGlobalRequestHandlers(List.of(
                 new ReverseRequests(reverse, List.of(KeepAliveHandler.INSTANCE, new NoMoreSessions(), rotation))));
         // What MINA itself would forward, it would forward from the gateway.

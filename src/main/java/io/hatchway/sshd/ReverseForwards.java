@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.SshConstants;
@@ -25,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code ssh -R}: ports of the container's own loopback that lead back to the client (RFC 4254, 7.1). Each connection a
- * program makes to one becomes a {@link ReverseChannel}. All of a connection's ports end with it.
+ * What listens in a container for a client. {@code ssh -R}: ports of the container's own loopback that lead back to the client (RFC 4254, 7.1). Each connection a
+ * program makes to one becomes a {@link ReverseChannel}. All of a connection's ports end with it. {@code ssh -A}:
+ * sockets that lead to its agent, each for as long as a session.
  */
 final class ReverseForwards {
     private static final Logger LOG = LoggerFactory.getLogger("io.hatchway.sshd.Channel");
@@ -36,17 +38,24 @@ final class ReverseForwards {
     private final Forwards forwards;
     private final Supplier<Policy> policy;
     private final Consumer<AuditEvent> audit;
-    private final ReverseChannel.Maker channels;
+    private final ReverseChannel.Maker ports;
+    private final ReverseChannel.Maker agents;
 
     /** A place as the client names it, with the real port: how it is told of connections, and how it cancels. */
     private record Asked(String host, int port) {}
 
     ReverseForwards(
-            Forwards forwards, Supplier<Policy> policy, Consumer<AuditEvent> audit, ReverseChannel.Maker channels) {
+            Forwards forwards,
+            Supplier<Policy> policy,
+            Consumer<AuditEvent> audit,
+            InputBudget input,
+            OutputBudget output,
+            int most) {
         this.forwards = forwards;
         this.policy = policy;
         this.audit = audit;
-        this.channels = channels;
+        this.ports = new ReverseChannel.Maker("forwarded-tcpip", forwards, input, output, most);
+        this.agents = new ReverseChannel.Maker("auth-agent@openssh.com", forwards, input, output, most);
     }
 
     /** Listens as asked; blocks. Returns what to answer. */
@@ -66,11 +75,24 @@ final class ReverseForwards {
             }
             Thread.ofVirtual()
                     .name("listening " + Connections.id(connection) + " " + listening.port())
-                    .start(() -> accept(service, host, listening));
+                    .start(() -> accept(
+                            service,
+                            listening,
+                            ports,
+                            from -> packet -> origin(packet, host, listening.port(), from)));
             return port == 0 ? new GlobalReply.Port(listening.port()) : new GlobalReply.Success();
         } catch (ForwardRefusedException refused) {
             return refused(connection, host, port, refused.sentence());
         }
+    }
+
+    /** Makes a socket in the container that leads to the client's agent (auth-agent@openssh.com). */
+    ReverseListening listenForAgent(ConnectionService service, Grant grant) throws ForwardRefusedException {
+        ReverseListening listening = forwards.listenForAgent(grant);
+        Thread.ofVirtual()
+                .name("agent " + Connections.id(service.getSession()))
+                .start(() -> accept(service, listening, agents, from -> packet -> {}));
+        return listening;
     }
 
     /** Listens no more; connections that stand go on. */
@@ -109,15 +131,15 @@ final class ReverseForwards {
         mine.clear();
     }
 
-    private void accept(ConnectionService service, String host, ReverseListening listening) {
+    private static void accept(
+            ConnectionService service,
+            ReverseListening listening,
+            ReverseChannel.Maker channels,
+            IntFunction<Consumer<Buffer>> origin) {
         try {
             while (true) {
                 Listening.Accepted accepted = listening.accept();
-                channels.open(
-                        service,
-                        listening,
-                        accepted.connection(),
-                        packet -> origin(packet, host, listening.port(), accepted.port()));
+                channels.open(service, listening, accepted.connection(), origin.apply(accepted.port()));
             }
         } catch (IOException ended) {
             LOG.debug("nothing listens at {} any more", listening.place(), ended);

@@ -62,6 +62,7 @@ final class SessionChannel extends ChannelSession {
     private final Sessions sessions;
     private final Supplier<Policy> policy;
     private final Limits limits;
+    private final ReverseForwards agents;
     private final Consumer<AuditEvent> audit;
     private final InputBudget.Share share;
     private final OutputBudget.OfChannel inFlight;
@@ -70,6 +71,7 @@ final class SessionChannel extends ChannelSession {
     private Optional<Pty> pty = Optional.empty();
     private @Nullable ChannelOutput stdout;
     private volatile @Nullable Session session;
+    private boolean agentOffered;
     private volatile boolean serving;
     private volatile boolean exited;
 
@@ -79,12 +81,14 @@ final class SessionChannel extends ChannelSession {
             Limits limits,
             InputBudget.Share share,
             OutputBudget.OfChannel inFlight,
+            ReverseForwards agents,
             Consumer<AuditEvent> audit) {
         this.sessions = sessions;
         this.policy = policy;
         this.limits = limits;
         this.share = share;
         this.inFlight = inFlight;
+        this.agents = agents;
         this.audit = audit;
     }
 
@@ -95,6 +99,7 @@ final class SessionChannel extends ChannelSession {
             Limits limits,
             InputBudget input,
             OutputBudget output,
+            ReverseForwards agents,
             Consumer<AuditEvent> audit) {
         return new ChannelFactory() {
             @Override
@@ -113,6 +118,7 @@ final class SessionChannel extends ChannelSession {
                         limits,
                         input.share(identity),
                         output.of(connection).channel(),
+                        agents,
                         audit);
             }
         };
@@ -186,9 +192,17 @@ final class SessionChannel extends ChannelSession {
             case "exec" -> exec(buffer);
             case "eow@openssh.com" -> readerGone();
             case "subsystem" -> subsystem(buffer);
-            case "auth-agent-req", "auth-agent-req@openssh.com", "x11-req" -> Result.ReplyFailure;
+            case "auth-agent-req@openssh.com" -> agent();
+            case "auth-agent-req", "x11-req" -> Result.ReplyFailure;
             default -> super.handleInternalRequest(type, wantReply, buffer);
         };
+    }
+
+    private Result agent() {
+        agentOffered = session == null
+                && grant().map(held -> held.forwarding().objectionToAgent().isEmpty())
+                        .orElse(false);
+        return agentOffered ? Result.ReplySuccess : Result.ReplyFailure;
     }
 
     private Result env(String name, String value) {
@@ -309,7 +323,7 @@ final class SessionChannel extends ChannelSession {
         }
         ChannelOutput out = ChannelOutput.stdout(this, inFlight);
         stdout = out;
-        session = new Session(
+        Session starting = new Session(
                 grant.get(),
                 request.apply(pty),
                 environment,
@@ -317,6 +331,10 @@ final class SessionChannel extends ChannelSession {
                 input,
                 out,
                 ChannelOutput.stderr(this, inFlight));
+        if (agentOffered) {
+            starting.offer(() -> agents.listenForAgent(service, starting.grant()));
+        }
+        session = starting;
         return Result.ReplySuccess;
     }
 

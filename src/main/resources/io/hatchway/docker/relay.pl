@@ -1,7 +1,8 @@
 # Connections of a container's network over one stream: what Relay.java talks to on stdin and stdout.
 #
 # A frame is a letter, a connection's number and a length (both 32 bits, network order), then so many bytes. Each side
-# may send a connection's other end $WINDOW bytes of data, and more as the other end says it has passed them on.
+# may send only so much of a connection's data as the other allows: at first 512 KiB towards here and 64 KiB from here, and
+# more as it is passed on.
 # Ends, and leaves nothing, when its stdin ends.
 use strict;
 use warnings;
@@ -50,7 +51,7 @@ sub watch {
     # What was found out meanwhile was of another with this number.
     vec($readable, $fd, 1) = 0;
     vec($writable, $fd, 1) = 0;
-    return $connections{$id} = { id => $id, handle => $handle, fd => $fd, out => '', credit => $WINDOW, passed => 0, %more };
+    return $connections{$id} = { id => $id, handle => $handle, fd => $fd, out => '', credit => $CHUNK, passed => 0, %more };
 }
 
 sub drop {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,50 +78,6 @@ final class ForwardIT {
         return PLACES.stream();
     }
 
-    /** A client that listens for connections to a port of the container's. */
-    private static final class Tunnel implements AutoCloseable {
-        private final int port = freePort();
-        private final Child client;
-
-        Tunnel(Ssh ssh, String option, String to) {
-            client = ssh.with("-N", "-o", "ExitOnForwardFailure=yes", option, "127.0.0.1:" + port + to)
-                    .start();
-            Eventually.holds(
-                    () -> {
-                        try (Socket probe = new Socket()) {
-                            probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                            return true;
-                        } catch (IOException notYet) {
-                            return !client.alive();
-                        }
-                    },
-                    () -> client + " does not listen");
-        }
-
-        static Tunnel to(Place place, int port) {
-            return new Tunnel(place.ssh(), "-L", ":localhost:" + port);
-        }
-
-        Socket connect() throws IOException {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-            socket.setSoTimeout(30_000);
-            return socket;
-        }
-
-        @Override
-        public void close() {
-            client.close();
-        }
-    }
-
-    static int freePort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private static byte[] random(int length) {
         byte[] bytes = new byte[length];
         new Random(length).nextBytes(bytes);
@@ -155,7 +109,7 @@ final class ForwardIT {
     @MethodSource("places")
     void theEndOfWhatTheClientSendsArrivesAndTheAnswerStillComes(Place place) throws Exception {
         byte[] sent = random(3 * MIB + 17);
-        try (Tunnel tunnel = Tunnel.to(place, Listeners.DIGEST);
+        try (Tunnel tunnel = Tunnel.to(place.ssh(), Listeners.DIGEST);
                 Socket socket = tunnel.connect()) {
             socket.getOutputStream().write(sent);
             socket.shutdownOutput();
@@ -167,7 +121,7 @@ final class ForwardIT {
     @ParameterizedTest
     @MethodSource("places")
     void whoEndsFirstIsStillTold(Place place) throws Exception {
-        try (Tunnel tunnel = Tunnel.to(place, Listeners.FIRST);
+        try (Tunnel tunnel = Tunnel.to(place.ssh(), Listeners.FIRST);
                 Socket socket = tunnel.connect()) {
             assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("this is all");
             int length = MIB + place.name().length();
@@ -181,7 +135,7 @@ final class ForwardIT {
     @MethodSource("places")
     void sixtyFourMebibytesBothWaysAtOnceComeBackAsTheyWere(Place place) throws Exception {
         byte[] sent = random(64 * MIB);
-        try (Tunnel tunnel = Tunnel.to(place, Listeners.ECHO);
+        try (Tunnel tunnel = Tunnel.to(place.ssh(), Listeners.ECHO);
                 Socket socket = tunnel.connect()) {
             Thread writer = Thread.startVirtualThread(() -> {
                 try {
@@ -202,7 +156,7 @@ final class ForwardIT {
     @ParameterizedTest
     @MethodSource("places")
     void aThousandConnectionsOneAfterAnother(Place place) throws Exception {
-        try (Tunnel tunnel = Tunnel.to(place, Listeners.HELLO)) {
+        try (Tunnel tunnel = Tunnel.to(place.ssh(), Listeners.HELLO)) {
             for (int i = 0; i < 1000; i++) {
                 try (Socket socket = tunnel.connect()) {
                     assertThat(socket.getInputStream().readAllBytes())
@@ -216,7 +170,7 @@ final class ForwardIT {
     @ParameterizedTest
     @MethodSource("places")
     void twoHundredConnectionsAtOnce(Place place) throws Exception {
-        try (Tunnel tunnel = Tunnel.to(place, Listeners.ECHO);
+        try (Tunnel tunnel = Tunnel.to(place.ssh(), Listeners.ECHO);
                 ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Socket> sockets = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
@@ -268,21 +222,19 @@ final class ForwardIT {
     }
 
     private static Socket forward(Ssh.Master master, int to) throws IOException {
-        int port = freePort();
+        int port = Tunnel.freePort();
         master.client()
                 .with("-O", "forward", "-L", "127.0.0.1:" + port + ":localhost:" + to)
                 .run()
                 .ok();
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(30_000);
-        return socket;
+        return Tunnel.connect(port);
     }
 
     @ParameterizedTest
     @MethodSource("places")
     void aSocksProxyLeadsIntoTheContainer(Place place) {
         try (Tunnel proxy = new Tunnel(place.ssh(), "-D", "")) {
-            String where = "socks5h://127.0.0.1:" + proxy.port;
+            String where = "socks5h://127.0.0.1:" + proxy.port();
             Ran ran = Child.run(List.of(
                     "curl", "-s", "--http0.9", "--max-time", "20", "-x", where, "http://localhost:" + Listeners.HELLO));
             assertThat(ran.ok()).isEqualTo("hello\n");
@@ -300,7 +252,7 @@ final class ForwardIT {
     @ParameterizedTest
     @MethodSource("places")
     void aSessionAndForwardsShareAConnection(Place place) throws Exception {
-        int port = freePort();
+        int port = Tunnel.freePort();
         try (Child client = place.ssh()
                 .with("-L", "127.0.0.1:" + port + ":localhost:" + Listeners.HELLO)
                 .start("/bin/cat")) {
@@ -323,7 +275,7 @@ final class ForwardIT {
             Child.run(List.of("puttygen", place.gateway().site().userKey().toString(), "-o", known.toString()))
                     .ok();
         }
-        int port = freePort();
+        int port = Tunnel.freePort();
         List<String> argv = new ArrayList<>(List.of("plink", "-batch", "-N", "-i", known.toString(), "-P"));
         argv.addAll(List.of(
                 Integer.toString(place.gateway().port()), "-l", place.box().name()));

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Servers on a container's own loopback, whatever its image has: they run on the host and share the container's network
- * alone. Each kind has a port of its own, on 127.0.0.1 and on ::1. Needs root.
+ * alone. Each kind has a port of its own. Needs root.
  */
 final class Listeners implements AutoCloseable {
     /** Sends back what it gets, until the end of it. */
@@ -66,30 +66,49 @@ final class Listeners implements AutoCloseable {
                     s, _ = listener.accept()
                     threading.Thread(target=one, args=(work, s), daemon=True).start()
 
-            for port, work in enumerate([echo, digest, zeros, hello, first, deaf], 7001):
-                for host in sys.argv[1:]:
+            ports = []
+            for i, work in enumerate([echo, digest, zeros, hello, first, deaf]):
+                for host in sys.argv[2:]:
                     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+                    port = int(sys.argv[1]) and int(sys.argv[1]) + i
                     listener = socket.create_server((host, port), family=family, backlog=512)
                     threading.Thread(target=serve, args=(work, listener), daemon=True).start()
-            print("ready", flush=True)
+                ports.append(str(listener.getsockname()[1]))
+            print("ready", *ports, flush=True)
             threading.Event().wait()
             """;
 
     private final Child program;
+    private final String[] ports;
 
-    private Listeners(Child program) {
+    private Listeners(Child program, String[] ports) {
         this.program = program;
+        this.ports = ports;
     }
 
     /** In the network of a container, at these addresses. */
     static Listeners in(Box box, String... addresses) {
         String pid = Docker.docker("inspect", "--format", "{{.State.Pid}}", box.name());
-        List<String> argv = new ArrayList<>(
-                List.of("nsenter", "--net=/proc/" + pid + "/ns/net", "/usr/bin/python3", "-c", PROGRAM));
+        List<String> argv = new ArrayList<>(List.of("nsenter", "--net=/proc/" + pid + "/ns/net"));
+        return started(argv, ECHO, addresses);
+    }
+
+    /** On this machine's own loopback, at ports of its choice. */
+    static Listeners onThisMachine() {
+        return started(new ArrayList<>(), 0, "127.0.0.1");
+    }
+
+    private static Listeners started(List<String> argv, int first, String... addresses) {
+        argv.addAll(List.of("/usr/bin/python3", "-c", PROGRAM, Integer.toString(first)));
         argv.addAll(List.of(addresses));
         Child program = Child.start(argv);
-        program.awaitOut("ready");
-        return new Listeners(program);
+        Eventually.holds(() -> program.out().endsWith("\n") || !program.alive(), program::toString);
+        return new Listeners(program, program.out().strip().split(" ", -1));
+    }
+
+    /** Where one of the kinds listens. */
+    int port(int kind) {
+        return Integer.parseInt(ports[kind - ECHO + 1]);
     }
 
     void awaitSaid(String text) {
