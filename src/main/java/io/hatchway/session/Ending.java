@@ -9,6 +9,8 @@ public enum Ending {
     READER_GONE(null),
     /** The container ended, and with it what a forward led to. */
     CONTAINER_GONE(null),
+    /** What a forward led to broke the connection off. */
+    BROKEN_OFF(null),
     IDLE("This session was idle for too long and is ended."),
     REVOKED("The key of this session may no longer open this login, so the session is ended."),
     /** Its recording broke off, and it may not go on without one. */

@@ -48,6 +48,7 @@ final class ForwardChannel extends AbstractServerChannel {
     private final OutputBudget.OfChannel inFlight;
     private final ChannelInput input = new ChannelInput(getLocalWindow());
     private volatile @Nullable Forward forward;
+    private volatile @Nullable Pump pump;
 
     /** What all of them use. */
     private record Parts(Forwards forwards, Supplier<Policy> policy, int most, Consumer<AuditEvent> audit) {}
@@ -165,7 +166,12 @@ final class ForwardChannel extends AbstractServerChannel {
             signalChannelOpenSuccess();
             opening.setOpened();
             parts.forwards().putOnRecord(opened);
-            new Pump(client(), input, ChannelOutput.stdout(this, inFlight), opened).run();
+            Pump joined = new Pump(client(), input, ChannelOutput.stdout(this, inFlight), opened);
+            pump = joined;
+            if (isClosing()) {
+                joined.clientClosed(true);
+            }
+            joined.run();
         } catch (ForwardRefusedException refused) {
             refuse(
                     place,
@@ -260,7 +266,10 @@ final class ForwardChannel extends AbstractServerChannel {
     @Override
     protected void preClose() {
         Forward running = forward;
-        if (running != null) {
+        Pump joined = pump;
+        if (joined != null) {
+            joined.clientClosed(getSession().isClosing());
+        } else if (running != null) {
             // Not on this thread, which receives for everybody: the way to the container may be blocked.
             Thread.startVirtualThread(() -> running.end(Ending.CLIENT_GONE));
         }

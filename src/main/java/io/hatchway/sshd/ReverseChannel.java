@@ -35,6 +35,7 @@ final class ReverseChannel extends AbstractClientChannel {
     private final OutputBudget.OfChannel inFlight;
     private final ChannelInput input = new ChannelInput(getLocalWindow());
     private volatile @Nullable Forward forward;
+    private volatile @Nullable Pump pump;
     private boolean begun;
 
     private ReverseChannel(
@@ -145,7 +146,12 @@ final class ReverseChannel extends AbstractClientChannel {
             forward = opened;
             if (!isClosing()) {
                 forwards.putOnRecord(opened);
-                new Pump(client(), input, ChannelOutput.stdout(this, inFlight), opened).run();
+                Pump joined = new Pump(client(), input, ChannelOutput.stdout(this, inFlight), opened);
+                pump = joined;
+                if (isClosing()) {
+                    joined.clientClosed(true);
+                }
+                joined.run();
             }
         } catch (ForwardRefusedException refused) {
             LOG.warn("connection {}: {}", Connections.id(getSession()), refused.sentence());
@@ -207,8 +213,11 @@ final class ReverseChannel extends AbstractClientChannel {
         synchronized (this) {
             served = begun;
         }
+        Pump joined = pump;
         // Not on this thread, which receives for everybody: the way to the container may be blocked.
-        if (running != null) {
+        if (joined != null) {
+            joined.clientClosed(getSession().isClosing());
+        } else if (running != null) {
             Thread.startVirtualThread(() -> running.end(Ending.CLIENT_GONE));
         } else if (!served) {
             Thread.startVirtualThread(stream::close);

@@ -55,7 +55,7 @@ final class ForwardAccessIT {
     }
 
     private static Ran to(Ssh ssh, String place) {
-        return ssh.with("-W", place).run();
+        return ssh.with("-v", "-W", place).run();
     }
 
     private static void isProhibited(Ran ran) {
@@ -93,7 +93,7 @@ final class ForwardAccessIT {
     void theEnginesSocketIsNotReached() throws IOException {
         int port = Tunnel.freePort();
         try (Child client = gateway.ssh(box)
-                .with("-N", "-L", "127.0.0.1:" + port + ":/var/run/docker.sock")
+                .with("-v", "-N", "-L", "127.0.0.1:" + port + ":/var/run/docker.sock")
                 .start()) {
             Eventually.holds(
                     () -> {

@@ -74,6 +74,10 @@ final class ForwardIT {
         }
     }
 
+    static Stream<Place> waysIntoTheBarestImage() {
+        return PLACES.stream().filter(place -> place.name().startsWith("no shell"));
+    }
+
     static Stream<Place> places() {
         return PLACES.stream();
     }
@@ -153,8 +157,9 @@ final class ForwardIT {
         }
     }
 
+    /** One image is enough: what differs is the way in. */
     @ParameterizedTest
-    @MethodSource("places")
+    @MethodSource("waysIntoTheBarestImage")
     void aThousandConnectionsOneAfterAnother(Place place) throws Exception {
         try (Tunnel tunnel = Tunnel.to(place.ssh(), Listeners.HELLO)) {
             for (int i = 0; i < 1000; i++) {
@@ -244,7 +249,7 @@ final class ForwardIT {
     @ParameterizedTest
     @MethodSource("places")
     void whereNothingListensTheClientIsTold(Place place) {
-        Ran ran = place.ssh().with("-W", "localhost:9").run();
+        Ran ran = place.ssh().with("-v", "-W", "localhost:9").run();
         assertThat(ran.code()).isNotZero();
         assertThat(ran.err()).contains("Nothing answers at localhost:9").contains("refused");
     }
