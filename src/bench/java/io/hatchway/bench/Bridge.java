@@ -21,6 +21,7 @@ final class Bridge implements Side {
     private final Path sshd;
     private final Path folder;
     private final Path key;
+    private final Path hostKey;
 
     private volatile @Nullable Process process;
     private int port;
@@ -52,7 +53,12 @@ final class Bridge implements Side {
                 """.formatted(engine, Programs.find("docker"), container));
         Files.setPosixFilePermissions(forced, PosixFilePermissions.fromString("rwx------"));
         var publicKey = Files.readString(key.resolveSibling(key.getFileName() + ".pub"));
-        Files.writeString(folder.resolve("authorized_keys"), "command=\"%s\" %s".formatted(forced, publicKey));
+        hostKey = folder.resolve("host_user_key");
+        Programs.keyPair(hostKey);
+        Files.writeString(
+                folder.resolve("authorized_keys"),
+                "command=\"%s\" %s%s"
+                        .formatted(forced, publicKey, Files.readString(folder.resolve("host_user_key.pub"))));
     }
 
     @Override
@@ -74,6 +80,7 @@ final class Bridge implements Side {
                 StrictModes no
                 UsePAM no
                 MaxStartups 2000
+                Subsystem sftp /usr/lib/openssh/sftp-server
                 """.formatted(Endpoint.HOST, port, folder));
         var log = folder.resolve("log");
         var started = running.start(new ProcessBuilder(sshd.toString(), "-D", "-e", "-f", config.toString())
@@ -108,6 +115,11 @@ final class Bridge implements Side {
     @Override
     public Endpoint endpoint() {
         return new Endpoint("root", port, key);
+    }
+
+    /** The same sshd with a key that is not forced into the container: for what OpenSSH does with the host's own files. */
+    Endpoint host() {
+        return new Endpoint("root", port, hostKey);
     }
 
     private Process server() {

@@ -79,6 +79,25 @@ final class Lab implements AutoCloseable {
         return running;
     }
 
+    /** Runs a command in the container by the engine's own client. */
+    void inContainer(String command) throws IOException, InterruptedException {
+        Programs.run("docker", "exec", container, "sh", "-c", command);
+    }
+
+    /** Copies by {@code docker cp}; a path that begins with a colon is the container's. */
+    void dockerCp(String from, String to) throws IOException, InterruptedException {
+        Programs.run("docker", "cp", there(from), there(to));
+    }
+
+    private String there(String path) {
+        return path.startsWith(":") ? container + path : path;
+    }
+
+    /** A folder of the host's for a measure's own files; removed with the lab. */
+    Path folder(String name) throws IOException {
+        return Files.createDirectories(folder.resolve(name));
+    }
+
     Options options() {
         return options;
     }
@@ -99,6 +118,16 @@ final class Lab implements AutoCloseable {
      */
     Hatchway hatchway(String name, String configuration) throws IOException {
         return new Hatchway(running, home, folder.resolve(name), container, key, ONE_SOURCE + configuration, Map.of());
+    }
+
+    /** The name of the container. */
+    String container() {
+        return container;
+    }
+
+    /** Starts a process that does not outlive the lab. */
+    Process start(ProcessBuilder builder) throws IOException {
+        return running.start(builder);
     }
 
     Bridge bridge() {

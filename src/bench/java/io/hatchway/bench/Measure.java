@@ -13,10 +13,16 @@ interface Measure {
                 new Transfer(Transfer.Direction.OUT),
                 new Transfer(Transfer.Direction.IN),
                 new Forward(),
+                new FileTransfer(FileTransfer.Direction.PUT),
+                new FileTransfer(FileTransfer.Direction.GET),
+                new ManyFiles(),
                 new Recording(),
                 new IdleMemory(),
                 new ManySessions(),
                 new LoginRate(),
+                new ListContainers(),
+                new ConsolePrompt(),
+                new LogsFollow(),
                 new StartUp());
     }
 

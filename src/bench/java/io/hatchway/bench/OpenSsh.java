@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,23 @@ final class OpenSsh implements Client {
         long bytes = ssh.getInputStream().transferTo(OutputStream.nullOutputStream());
         await(ssh, TRANSFER_LIMIT);
         return bytes;
+    }
+
+    /** Has sftp do a batch of its commands; what it prints is thrown away. */
+    void sftp(Endpoint endpoint, String... batch) throws IOException, InterruptedException {
+        var sftp = running.start(new ProcessBuilder(endpoint.sftp()).redirectOutput(Redirect.DISCARD));
+        try (var commands = sftp.outputWriter()) {
+            commands.write(String.join("\n", batch) + "\n");
+        }
+        await(sftp, TRANSFER_LIMIT);
+    }
+
+    /** Copies a folder there by scp. */
+    void scpTree(Endpoint endpoint, Path from, String to) throws IOException, InterruptedException {
+        var scp = running.start(new ProcessBuilder(endpoint.scpTree(from, to))
+                .redirectInput(Redirect.from(NULL))
+                .redirectOutput(Redirect.DISCARD));
+        await(scp, TRANSFER_LIMIT);
     }
 
     private void await(Process ssh, Duration limit) throws IOException, InterruptedException {

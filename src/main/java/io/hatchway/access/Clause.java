@@ -79,7 +79,7 @@ public sealed interface Clause {
     }
 
     default boolean hasCommand(String command) {
-        return any(commands(), command);
+        return commands().stream().anyMatch(pattern -> CommandPattern.matches(pattern, command));
     }
 
     private static boolean any(Collection<String> patterns, String text) {

@@ -17,7 +17,11 @@ public record CommandAccess(List<Clause.Allow> allowed, List<Clause.Deny> denied
         denied = List.copyOf(denied);
     }
 
-    /** Whether a command may be run at all; on which containers, {@link #permits(String, Subject)} says. */
+    /**
+     * Whether a command may be run at all; on which containers, {@link #permits(String, Subject)} says.
+     *
+     * @param command its name; of a family's member with the family's before it, as it is typed
+     */
     public boolean permits(String command) {
         return ceiling.map(most -> hasCommand(most, command)).orElse(true)
                 && allowed.stream().anyMatch(clause -> clause.hasCommand(command))
@@ -36,10 +40,18 @@ public record CommandAccess(List<Clause.Allow> allowed, List<Clause.Deny> denied
                                 clause.hasCommand(command) && clause.scope().contains(container));
     }
 
-    /** Whether everything may be run on everything. */
-    boolean isUnlimited() {
+    /** Whether a command may be run on all containers there are and will be, and on what belongs to none. */
+    public boolean permitsEverywhere(String command) {
+        return ceiling.map(most -> hasCommand(most, command) && most.scope().isAll())
+                        .orElse(true)
+                && allowed.stream().anyMatch(clause -> clause.scope().isAll() && clause.hasCommand(command))
+                && denied.stream().noneMatch(clause -> clause.hasCommand(command));
+    }
+
+    /** Whether everything may be run on everything: who may do that may as well be root on the engine's host. */
+    public boolean isUnlimited() {
         return ceiling.isEmpty()
-                && denied.isEmpty()
+                && denied.stream().allMatch(clause -> clause.commands().isEmpty())
                 && allowed.stream()
                         .anyMatch(clause ->
                                 clause.scope().isAll() && clause.commands().contains("*"));
@@ -50,6 +62,6 @@ public record CommandAccess(List<Clause.Allow> allowed, List<Clause.Deny> denied
     }
 
     private static boolean hasCommand(RestrictedConsole console, String command) {
-        return console.commands().stream().anyMatch(pattern -> Glob.matches(pattern, command));
+        return console.commands().stream().anyMatch(pattern -> CommandPattern.matches(pattern, command));
     }
 }

@@ -100,6 +100,13 @@ public sealed interface AuditEvent {
     /** A line was run on a console; what is called a secret in it is masked. */
     record AdminCommand(String session, String line, int exit) implements AuditEvent {}
 
+    /** What a session's terminal shows is shown in another session from now on. */
+    record SessionWatched(String session, String watched, String identity) implements AuditEvent {}
+
+    /** A session is about to be ended because somebody on a console says so. */
+    record SessionKilled(String session, String killed, String identity, Optional<String> reason)
+            implements AuditEvent {}
+
     /** A key was added, changed or removed. No part of the gateway says this yet. */
     record KeyChanged(String change, String login, String fingerprint, String origin) implements AuditEvent {}
 

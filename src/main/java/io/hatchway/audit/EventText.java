@@ -81,6 +81,17 @@ final class EventText {
             case AuditEvent.AdminCommand(String session, String line, int exit) ->
                 command(named(to, "admin.command").put("sid", session), "command", Optional.of(line), LONGEST_COMMAND)
                         .put("exit", exit);
+            case AuditEvent.SessionWatched(String session, String watched, String identity) ->
+                named(to, "session.watched")
+                        .put("sid", session)
+                        .put("identity", identity)
+                        .put("watched", watched);
+            case AuditEvent.SessionKilled(String session, String killed, String identity, var reason) ->
+                named(to, "session.kill")
+                        .put("reason", reason, LONGEST_WORDS)
+                        .put("sid", session)
+                        .put("identity", identity)
+                        .put("killed", killed);
             case AuditEvent.KeyChanged(String change, String login, String fingerprint, String origin) ->
                 named(to, "key." + change)
                         .put("login", login, LONGEST_WORDS)

@@ -1,6 +1,7 @@
 package io.hatchway.config;
 
 import io.hatchway.access.Clause;
+import io.hatchway.access.CommandPattern;
 import io.hatchway.access.Endpoint;
 import io.hatchway.access.FileAccess;
 import io.hatchway.access.ForwardAccess;
@@ -146,7 +147,10 @@ final class RoleEntries {
     }
 
     static List<String> commands(Section section) {
-        return section.list("commands", RoleEntries::command, "a command's name, or a pattern such as log*")
+        return section.list(
+                        "commands",
+                        RoleEntries::command,
+                        "a command's name such as ps or keys list, or a pattern such as log*")
                 .orElse(List.of());
     }
 
@@ -197,7 +201,7 @@ final class RoleEntries {
     }
 
     private static Optional<String> command(String text) {
-        return pattern(text, "[a-z*?][a-z0-9_*?-]{0,63}");
+        return pattern(text, CommandPattern.GRAMMAR);
     }
 
     private static Optional<String> user(String text) {

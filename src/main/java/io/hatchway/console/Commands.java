@@ -4,6 +4,8 @@ import io.hatchway.access.CommandAccess;
 import io.hatchway.audit.AuditEvent;
 import io.hatchway.container.EngineException;
 import io.hatchway.session.Printable;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,36 +51,54 @@ final class Commands {
             RmCommand::new,
             PruneCommand::new,
             ExecCommand::new,
-            ShellCommand::new);
+            ShellCommand::new,
+            RunCommand::new,
+            PullCommand::new,
+            PushCommand::new,
+            TagCommand::new,
+            BuildCommand::new,
+            LoadCommand::new,
+            SaveCommand::new,
+            LoginCommand::new,
+            LogoutCommand::new,
+            SessionsCommand::new,
+            AuditCommand::new);
 
     /** Who may open the console may ask what there is to run: the answer has only what is granted. */
     private static final Set<String> FOR_EVERYBODY = Set.of("help");
+
+    /** What changes nothing, so that it may be run where nothing can be written down. Whatever is not here may not. */
+    private static final Set<String> LOOKING = Set.of(
+            "help",
+            "version",
+            "info",
+            "doctor",
+            "ps",
+            "inspect",
+            "images",
+            "volumes",
+            "networks",
+            "top",
+            "stats",
+            "events",
+            "logs",
+            "sessions list",
+            "sessions recordings",
+            "sessions replay",
+            "sessions export",
+            "audit list",
+            "audit verify");
 
     private Commands() {}
 
     /** The commands by name, with their options, for a caller. */
     static CommandLine model(Context context) {
         CommandLine root = new CommandLine(new Root());
-        ALL.forEach(command -> root.addSubcommand(new CommandLine(command.apply(context))));
-        root.getSubcommands()
-                .values()
-                .forEach(command -> command.getCommandSpec()
-                        .addOption(OptionSpec.builder("--help")
-                                .usageHelp(true)
-                                .description("What it does and takes.")
-                                .build()));
+        ALL.forEach(command -> add(context, root, command.apply(context)));
         // A word that begins with @ would be replaced by what the gateway's file of that name holds.
         root.setExpandAtFiles(false);
         root.setPosixClusteredShortOptionsAllowed(true);
         root.setCaseInsensitiveEnumValuesAllowed(true);
-        // The root has no name to put before the command's.
-        root.getSubcommands()
-                .values()
-                .forEach(command -> command.getCommandSpec().usageMessage().synopsisHeading("Usage:"));
-        root.getSubcommands()
-                .values()
-                .forEach(command ->
-                        command.setStopAtPositional(((ConsoleCommand) command.getCommand()).takesAllBehindFirst()));
         root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         root.setOut(context.out());
         root.setErr(context.screen().err());
@@ -86,11 +106,29 @@ final class Commands {
         return root;
     }
 
+    private static void add(Context context, CommandLine above, ConsoleCommand command) {
+        CommandLine line = new CommandLine(command);
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("--help")
+                        .usageHelp(true)
+                        .description("What it does and takes.")
+                        .build());
+        // The root has no name to put before the command's.
+        line.getCommandSpec().usageMessage().synopsisHeading("Usage:");
+        line.setStopAtPositional(command.takesAllBehindFirst());
+        above.addSubcommand(line);
+        if (command instanceof CommandFamily family) {
+            family.members().forEach(member -> add(context, line, member));
+        }
+        // A family's help has what is granted alone.
+        line.getCommandSpec().usageMessage().hidden(!isGranted(context.grant().commands(), line));
+    }
+
     /** The names of the commands a caller may run, with what each does. */
     static Map<String, String> granted(Context context) {
         Map<String, String> summaries = new TreeMap<>();
         model(context).getSubcommands().forEach((name, command) -> {
-            if (isGranted(context.grant().commands(), name)) {
+            if (isGranted(context.grant().commands(), command)) {
                 summaries.put(
                         name,
                         String.join(" ", command.getCommandSpec().usageMessage().description()));
@@ -99,8 +137,56 @@ final class Commands {
         return summaries;
     }
 
-    private static boolean isGranted(CommandAccess access, String name) {
-        return FOR_EVERYBODY.contains(name) || access.permits(name);
+    /** Whether the caller may run it; of a family, any of it. */
+    static boolean isGranted(CommandAccess access, CommandLine command) {
+        String name = ConsoleCommand.name(command.getCommandSpec());
+        return FOR_EVERYBODY.contains(name)
+                || access.permits(name)
+                || command.getSubcommands().values().stream().anyMatch(member -> isGranted(access, member));
+    }
+
+    /** The line with what goes without saying. */
+    private static List<String> whole(CommandLine root, List<String> words) {
+        if (words.isEmpty()) {
+            return List.of("help");
+        }
+        CommandLine command = root.getSubcommands().get(words.getFirst());
+        boolean usual = command != null
+                && command.getSubcommands().containsKey(CommandFamily.USUAL)
+                && (words.size() == 1
+                        || (words.get(1).startsWith("-") && !words.get(1).equals("--help")));
+        if (!usual) {
+            return words;
+        }
+        List<String> line = new ArrayList<>(words);
+        line.add(1, CommandFamily.USUAL);
+        return line;
+    }
+
+    /**
+     * The command that a line means: where it begins with a family, the member that follows.
+     *
+     * @throws CommandException when there is none
+     */
+    private static CommandLine meant(Context context, CommandLine root, List<String> line) throws CommandException {
+        String name = line.getFirst();
+        CommandLine command = root.getSubcommands().get(name);
+        if (command == null) {
+            throw unknown(name, granted(context).keySet());
+        }
+        if (command.getSubcommands().isEmpty() || line.size() == 1 || line.equals(List.of(name, "--help"))) {
+            return command;
+        }
+        CommandLine member = command.getSubcommands().get(line.get(1));
+        if (member == null) {
+            throw unknown(
+                    name + " " + line.get(1),
+                    command.getSubcommands().values().stream()
+                            .filter(each -> isGranted(context.grant().commands(), each))
+                            .map(each -> ConsoleCommand.name(each.getCommandSpec()))
+                            .toList());
+        }
+        return member;
     }
 
     /**
@@ -110,19 +196,26 @@ final class Commands {
      * @throws InterruptedException when it was cancelled
      */
     static int run(Context context, List<String> words) throws InterruptedException {
-        List<String> line = words.isEmpty() ? List.of("help") : words;
-        String name = line.getFirst();
         CommandLine root = model(context);
+        List<String> line = whole(root, words);
         int code = Codes.FAULT;
         try {
-            if (!root.getSubcommands().containsKey(name)) {
-                code = unknown(context, name);
-            } else if (!isGranted(context.grant().commands(), name)) {
+            CommandLine command = meant(context, root, line);
+            String name = ConsoleCommand.name(command.getCommandSpec());
+            if (!isGranted(context.grant().commands(), command)) {
                 context.say("You may not run '" + name + "' here; 'help' lists what you may.");
+                code = Codes.REFUSED;
+            } else if (context.session().isReadOnly() && !LOOKING.contains(name)) {
+                context.say("This console is read-only, because nothing can be written down at the moment, and '" + name
+                        + "' may change something. 'doctor' says why.");
                 code = Codes.REFUSED;
             } else {
                 code = execute(context, root, line);
             }
+            return code;
+        } catch (CommandException nothing) {
+            context.say(nothing.sentence());
+            code = nothing.code();
             return code;
         } catch (InterruptedException cancelled) {
             code = Codes.CANCELLED;
@@ -134,18 +227,21 @@ final class Commands {
         }
     }
 
-    private static int unknown(Context context, String name) {
-        context.say("There is no command '" + name + "'"
-                + Nearest.to(name, granted(context).keySet())
-                        .map(near -> ". Did you mean '" + near + "'?")
-                        .orElse("; try 'help'."));
-        return Codes.UNKNOWN;
+    private static CommandException unknown(String name, Collection<String> known) {
+        return new CommandException(
+                Codes.UNKNOWN,
+                "There is no command '" + name + "'"
+                        + Nearest.to(name, known)
+                                .map(near -> ". Did you mean '" + near + "'?")
+                                .orElse("; try 'help'."));
     }
 
     private static int execute(Context context, CommandLine root, List<String> line) throws InterruptedException {
         AtomicReference<@Nullable InterruptedException> cancelled = new AtomicReference<>();
         root.setParameterExceptionHandler((wrong, arguments) -> {
-            context.say(wrong.getMessage() + ". '" + line.getFirst() + " --help' says what it takes.");
+            context.say(wrong.getMessage() + ". '"
+                    + ConsoleCommand.name(wrong.getCommandLine().getCommandSpec())
+                    + " --help' says what it takes.");
             return Codes.USAGE;
         });
         root.setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -57,6 +57,16 @@ final class Completion implements Completer {
         if (command == null || !granted.containsKey(words.getFirst())) {
             return;
         }
+        if (!command.getSubcommands().isEmpty()) {
+            if (words.size() == 1) {
+                completeMember(command, candidates);
+                return;
+            }
+            command = command.getSubcommands().get(words.get(1));
+            if (command == null || !isGranted(command)) {
+                return;
+            }
+        }
         CommandSpec spec = command.getCommandSpec();
         if (line.word().startsWith("-")) {
             spec.options().forEach(option -> candidates.add(candidate(option.longestName(), summary(option))));
@@ -64,7 +74,21 @@ final class Completion implements Completer {
         }
         OptionSpec before = spec.findOption(words.getLast());
         String label = before != null && before.arity().max() > 0 ? before.paramLabel() : positional(spec);
-        names.of(words.getFirst(), label).forEach(name -> candidates.add(candidate(name, "")));
+        names.of(ConsoleCommand.name(spec), label).forEach(name -> candidates.add(candidate(name, "")));
+    }
+
+    private void completeMember(CommandLine family, List<Candidate> candidates) {
+        family.getSubcommands().forEach((name, member) -> {
+            if (isGranted(member)) {
+                candidates.add(candidate(
+                        name,
+                        String.join(" ", member.getCommandSpec().usageMessage().description())));
+            }
+        });
+    }
+
+    private boolean isGranted(CommandLine command) {
+        return Commands.isGranted(context.grant().commands(), command);
     }
 
     private static String positional(CommandSpec spec) {

@@ -2,8 +2,6 @@ package io.hatchway.console;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -13,8 +11,11 @@ import picocli.CommandLine.Parameters;
 final class HelpCommand extends ConsoleCommand {
     private static final int NAME = 11;
 
-    @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "The command to explain.")
-    private Optional<String> command = Optional.empty();
+    @Parameters(
+            paramLabel = "COMMAND",
+            arity = "0..2",
+            description = "The command to explain; of a family, a second word.")
+    private List<String> command = List.of();
 
     HelpCommand(Context context) {
         super(context);
@@ -39,12 +40,16 @@ final class HelpCommand extends ConsoleCommand {
             screen.show(lines);
             return Codes.OK;
         }
-        if (!granted.containsKey(command.get())) {
-            throw new CommandException(
-                    Codes.UNKNOWN, "There is no command '" + command.get() + "' that you may run; try 'help'.");
+        CommandLine explained = Commands.model(context());
+        for (String word : command) {
+            CommandLine next = explained.getSubcommands().get(word);
+            if (next == null || !Commands.isGranted(context().grant().commands(), next)) {
+                throw new CommandException(
+                        Codes.UNKNOWN,
+                        "There is no command '" + String.join(" ", command) + "' that you may run; try 'help'.");
+            }
+            explained = next;
         }
-        CommandLine explained = Objects.requireNonNull(
-                Commands.model(context()).getSubcommands().get(command.get()));
         screen.show(explained.getUsageMessage().lines().toList());
         return Codes.OK;
     }

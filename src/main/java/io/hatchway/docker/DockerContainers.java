@@ -5,8 +5,6 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.ContainerConfig;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientImpl;
 import io.hatchway.container.Archive;
 import io.hatchway.container.Container;
 import io.hatchway.container.ContainerEvent;
@@ -16,11 +14,13 @@ import io.hatchway.container.Duplex;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.EngineException.Kind;
 import io.hatchway.container.Events;
+import io.hatchway.container.Images;
 import io.hatchway.container.Inventory;
 import io.hatchway.container.Launch;
 import io.hatchway.container.Lifecycle;
 import io.hatchway.container.Listening;
 import io.hatchway.container.Logs;
+import io.hatchway.container.OneOffs;
 import io.hatchway.container.Outcome;
 import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
@@ -54,6 +54,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
     private final ContainerFiles files;
     private final HelperContainers helpers;
     private final Networks networks;
+    private final DockerOneOffs oneOffs;
     private final Optional<String> ownContainer;
     /** Images known to have {@code sh}. What a container lacks is asked again: it may be put there. */
     private final Map<String, Boolean> imagesWithShell = new ConcurrentHashMap<>();
@@ -74,7 +75,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
         this.name = name;
         this.address = address;
         this.http = new EngineHttp(address);
-        this.docker = client(http);
+        this.docker = EngineLibrary.over(http);
         this.execs = new Execs(http, docker);
         this.files = new ContainerFiles(http);
         this.helpers = new HelperContainers(http, docker, helperImage, ownContainer);
@@ -82,17 +83,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
                 new OwnNetworks(this, docker, helpers),
                 new Relays(execs, helpers),
                 address instanceof EngineEndpoint.Unix);
-    }
-
-    /** The library over our transport. */
-    static DockerClient client(EngineHttp http) {
-        // The address is the transport's business; the library only wants one that parses.
-        return DockerClientImpl.getInstance(
-                DefaultDockerClientConfig.createDefaultConfigBuilder()
-                        .withDockerHost("unix:///unused")
-                        .withDockerTlsVerify(false)
-                        .build(),
-                http);
+        this.oneOffs = new DockerOneOffs(this, http);
     }
 
     @Override
@@ -124,6 +115,14 @@ public final class DockerContainers implements Containers, AutoCloseable {
 
     public Events events() {
         return new DockerEvents(this, http);
+    }
+
+    public Images images() {
+        return new DockerImages(this, http);
+    }
+
+    public OneOffs oneOffs() {
+        return oneOffs;
     }
 
     @Override
@@ -341,7 +340,11 @@ public final class DockerContainers implements Containers, AutoCloseable {
     public boolean sweep(String containerId, String tag) throws EngineException {
         Optional<Container> container = inspect(containerId);
         if (container.isEmpty() || container.get().state() == Container.State.STOPPED) {
-            return true;
+            return container.flatMap(ended -> oneOffs.sweep(ended, tag)).orElse(true);
+        }
+        Optional<Boolean> madeForIt = oneOffs.sweep(container.get(), tag);
+        if (madeForIt.isPresent()) {
+            return madeForIt.get();
         }
         try {
             return processTree(container.get(), tag, Optional.empty()).end();

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ProtocolException;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,35 +32,19 @@ final class SftpServer {
     private static final int IN_MEMORY = 8 * 1024 * 1024;
     private static final int REQUEST = 1024;
 
-    private static final int STATUS = 101;
-    private static final int HANDLE = 102;
-    private static final int DATA = 103;
-    private static final int NAME = 104;
-    private static final int ATTRS = 105;
-    private static final int EXTENDED_REPLY = 201;
-
-    private static final int OK = 0;
-    private static final int EOF = 1;
-    private static final int NO_SUCH_FILE = 2;
-    private static final int PERMISSION_DENIED = 3;
-    private static final int FAILURE = 4;
-    private static final int CONNECTION_LOST = 7;
-    private static final int OP_UNSUPPORTED = 8;
-
     private static final Logger LOG = LoggerFactory.getLogger(SftpServer.class);
 
     private final InputStream in;
-    private final OutputStream out;
+    private final SftpReplies replies;
     private final FileWorker worker;
     private final FileWitness witness;
     private final Semaphore memory = new Semaphore(IN_MEMORY);
     private final Map<Integer, SftpHandle> handles = new ConcurrentHashMap<>();
     private final AtomicInteger lastHandle = new AtomicInteger();
-    private final LongName longName = new LongName(Instant.now(), ZoneId.systemDefault());
 
     SftpServer(InputStream in, OutputStream out, FileWorker worker, FileWitness witness) {
         this.in = in;
-        this.out = out;
+        replies = new SftpReplies(out);
         this.worker = worker;
         this.witness = witness;
     }
@@ -109,76 +91,59 @@ final class SftpServer {
 
     private void request(SftpPacket packet, int length) throws IOException, InterruptedException {
         int type = packet.type();
-        if (type == 1) {
-            send(version());
+        if (type == SftpRequest.INIT) {
+            replies.version();
             return;
         }
         int id = packet.uint32();
         switch (type) {
-            case 3 -> open(id, path(packet), packet.uint32(), packet.changes());
-            case 4 -> close(id, packet.handle());
-            case 5 -> read(id, packet.handle(), packet.uint64(), packet.uint32());
-            case 6 -> write(id, packet, length);
-            case 7 -> ask(id, new Op.Stat(path(packet), false));
-            case 8 -> withFile(id, packet.handle(), (file, handle) -> ask(id, new Op.StatOpen(handle)));
-            case 9 -> change(id, path(packet), packet.changes());
-            case 10 -> {
+            case SftpRequest.OPEN -> open(id, path(packet), packet.uint32(), packet.changes());
+            case SftpRequest.CLOSE -> close(id, packet.handle());
+            case SftpRequest.READ -> read(id, packet.handle(), packet.uint64(), packet.uint32());
+            case SftpRequest.WRITE -> write(id, packet, length);
+            case SftpRequest.LSTAT -> ask(id, new Op.Stat(path(packet), false));
+            case SftpRequest.FSTAT -> withFile(id, packet.handle(), (file, handle) -> ask(id, new Op.StatOpen(handle)));
+            case SftpRequest.SETSTAT -> change(id, path(packet), packet.changes());
+            case SftpRequest.FSETSTAT -> {
                 int handle = packet.handle();
                 Changes changes = packet.changes();
                 withFile(id, handle, (file, number) -> {
                     if (file.how().write()) {
                         act(id, new Op.ChangeOpen(number, changes), new FileEvent.Changed(file.path(), changes.text()));
                     } else {
-                        status(id, PERMISSION_DENIED, "The file was not opened to be written.");
+                        replies.status(id, SftpReplies.PERMISSION_DENIED, "The file was not opened to be written.");
                     }
                 });
             }
-            case 11 -> openFolder(id, path(packet));
-            case 12 -> readFolder(id, packet.handle());
-            case 13 -> {
+            case SftpRequest.OPENDIR -> openFolder(id, path(packet));
+            case SftpRequest.READDIR -> readFolder(id, packet.handle());
+            case SftpRequest.REMOVE -> {
                 FilePath path = path(packet);
                 act(id, new Op.RemoveFile(path), new FileEvent.Removed(path));
             }
-            case 14 -> {
+            case SftpRequest.MKDIR -> {
                 FilePath path = path(packet);
                 int mode = packet.changes().mode().orElse(0777);
                 act(id, new Op.MakeFolder(path, mode), new FileEvent.FolderMade(path));
             }
-            case 15 -> {
+            case SftpRequest.RMDIR -> {
                 FilePath path = path(packet);
                 act(id, new Op.RemoveFolder(path), new FileEvent.FolderRemoved(path));
             }
-            case 16 -> ask(id, new Op.RealPath(path(packet)));
-            case 17 -> ask(id, new Op.Stat(path(packet), true));
-            case 18 -> rename(id, path(packet), path(packet), false);
-            case 19 -> ask(id, new Op.ReadLink(path(packet)));
+            case SftpRequest.REALPATH -> ask(id, new Op.RealPath(path(packet)));
+            case SftpRequest.STAT -> ask(id, new Op.Stat(path(packet), true));
+            case SftpRequest.RENAME -> rename(id, path(packet), path(packet), false);
+            case SftpRequest.READLINK -> ask(id, new Op.ReadLink(path(packet)));
             // OpenSSH's order, which everybody follows: first what the link says.
-            case 20 -> {
+            case SftpRequest.SYMLINK -> {
                 FilePath target = packet.path();
                 FilePath name = path(packet);
                 act(id, new Op.SymbolicLink(target, name), new FileEvent.SymbolicallyLinked(target, name));
             }
-            case 200 -> extended(id, packet);
-            default -> status(id, OP_UNSUPPORTED, "This server does not know the request " + type + ".");
+            case SftpRequest.EXTENDED -> extended(id, packet);
+            default ->
+                replies.status(id, SftpReplies.OP_UNSUPPORTED, "This server does not know the request " + type + ".");
         }
-    }
-
-    private static SftpReply version() {
-        SftpReply version = SftpReply.of(2).uint32(3);
-        String[] extensions = {
-            "posix-rename@openssh.com", "1",
-            "statvfs@openssh.com", "2",
-            "fstatvfs@openssh.com", "2",
-            "hardlink@openssh.com", "1",
-            "fsync@openssh.com", "1",
-            "limits@openssh.com", "1",
-            "expand-path@openssh.com", "1",
-            "copy-data", "1",
-        };
-        for (String word : extensions) {
-            version.text(word);
-        }
-        return version;
     }
 
     private void extended(int id, SftpPacket packet) throws IOException, InterruptedException {
@@ -194,15 +159,11 @@ final class SftpServer {
             case "statvfs@openssh.com" -> ask(id, new Op.FreeSpace(path(packet)));
             case "fstatvfs@openssh.com" ->
                 withFile(id, packet.handle(), (file, handle) -> ask(id, new Op.FreeSpace(file.path())));
-            case "limits@openssh.com" ->
-                send(SftpReply.to(id, EXTENDED_REPLY)
-                        .uint64(LONGEST_PACKET)
-                        .uint64(LONGEST_DATA)
-                        .uint64(LONGEST_DATA)
-                        .uint64(MOST_HANDLES));
+            case "limits@openssh.com" -> replies.limits(id, LONGEST_PACKET, LONGEST_DATA, LONGEST_DATA, MOST_HANDLES);
             case "expand-path@openssh.com" -> expand(id, packet.path());
             case "copy-data" -> copy(id, packet);
-            default -> status(id, OP_UNSUPPORTED, "This server does not know the extension " + name + ".");
+            default ->
+                replies.status(id, SftpReplies.OP_UNSUPPORTED, "This server does not know the extension " + name + ".");
         }
     }
 
@@ -212,7 +173,7 @@ final class SftpServer {
 
     private void open(int id, FilePath path, int flags, Changes attributes) throws IOException, InterruptedException {
         if (handles.size() >= MOST_HANDLES) {
-            status(id, FAILURE, "More than " + MOST_HANDLES + " files are open. Close one first.");
+            replies.status(id, SftpReplies.FAILURE, "More than " + MOST_HANDLES + " files are open. Close one first.");
             return;
         }
         boolean write = (flags & 2) != 0;
@@ -227,27 +188,23 @@ final class SftpServer {
         submit(REQUEST, new Op.Open(handle, path, how, attributes.mode().orElse(0666)), answer -> {
             witness.saw(new FileEvent.Opened(path, write), failure(answer));
             if (answer instanceof Failed failed) {
-                status(id, failed);
+                replies.status(id, failed);
             } else {
                 handles.put(handle, new SftpHandle.File(path, how, new Tally(), new Tally()));
-                send(handle(id, handle));
+                replies.handle(id, handle);
             }
         });
-    }
-
-    private static SftpReply handle(int id, int handle) {
-        return SftpReply.to(id, HANDLE).uint32(Integer.BYTES).uint32(handle);
     }
 
     private void close(int id, int handle) throws IOException, InterruptedException {
         SftpHandle open = handles.remove(handle);
         switch (open) {
             case null -> badHandle(id);
-            case SftpHandle.Folder folder -> status(id, OK, "");
+            case SftpHandle.Folder folder -> replies.status(id, SftpReplies.OK, "");
             case SftpHandle.File file ->
                 submit(REQUEST, new Op.Close(handle), answer -> {
                     closed(file);
-                    tell(id, answer);
+                    replies.tell(id, answer);
                 });
         }
     }
@@ -258,19 +215,19 @@ final class SftpServer {
             return;
         }
         if (!file.how().read()) {
-            status(id, PERMISSION_DENIED, "The file was not opened to be read.");
+            replies.status(id, SftpReplies.PERMISSION_DENIED, "The file was not opened to be read.");
             return;
         }
         int bounded = (int) Math.min(Integer.toUnsignedLong(length), LONGEST_DATA);
         if (offset < 0 || bounded == 0) {
-            status(id, offset < 0 ? EOF : FAILURE, "There is nothing to read.");
+            replies.status(id, offset < 0 ? SftpReplies.EOF : SftpReplies.FAILURE, "There is nothing to read.");
             return;
         }
         submit(bounded + REQUEST, new Op.Read(handle, offset, bounded), answer -> {
             if (answer instanceof Answer.Bytes(byte[] array, int from, int count)) {
                 file.read().add(offset, array, from, count);
             }
-            tell(id, answer);
+            replies.tell(id, answer);
         });
     }
 
@@ -280,17 +237,17 @@ final class SftpServer {
         if (!(handles.get(handle) instanceof SftpHandle.File file)) {
             badHandle(id);
         } else if (!file.how().write()) {
-            status(id, PERMISSION_DENIED, "The file was not opened to be written.");
+            replies.status(id, SftpReplies.PERMISSION_DENIED, "The file was not opened to be written.");
         } else if (write.offset() < 0) {
-            status(id, FAILURE, "No file is that large.");
+            replies.status(id, SftpReplies.FAILURE, "No file is that large.");
         } else if (write.length() == 0) {
-            status(id, OK, "");
+            replies.status(id, SftpReplies.OK, "");
         } else {
             submit(length + REQUEST, write, answer -> {
                 if (!(answer instanceof Failed)) {
                     file.written().add(write.offset(), write.bytes(), write.from(), write.length());
                 }
-                tell(id, answer);
+                replies.tell(id, answer);
             });
         }
     }
@@ -305,7 +262,7 @@ final class SftpServer {
 
     private void openFolder(int id, FilePath path) throws IOException, InterruptedException {
         if (handles.size() >= MOST_HANDLES) {
-            status(id, FAILURE, "More than " + MOST_HANDLES + " files are open. Close one first.");
+            replies.status(id, SftpReplies.FAILURE, "More than " + MOST_HANDLES + " files are open. Close one first.");
             return;
         }
         submit(REQUEST, new Op.ListFolder(path), answer -> {
@@ -313,9 +270,9 @@ final class SftpServer {
             if (answer instanceof Answer.Listing(var entries)) {
                 int handle = lastHandle.incrementAndGet();
                 handles.put(handle, new SftpHandle.Folder(path, entries));
-                send(handle(id, handle));
+                replies.handle(id, handle);
             } else {
-                tell(id, answer);
+                replies.tell(id, answer);
             }
         });
     }
@@ -327,22 +284,17 @@ final class SftpServer {
         }
         List<Entry> page = folder.next(LONGEST_NAMES);
         if (page.isEmpty()) {
-            status(id, EOF, "");
+            replies.status(id, SftpReplies.EOF, "");
             return;
         }
-        SftpReply names = SftpReply.large(id, NAME, LONGEST_NAMES).uint32(page.size());
-        for (Entry entry : page) {
-            names.string(entry.name())
-                    .string(longName.of(entry.name(), entry.stat()))
-                    .attributes(entry.stat());
-        }
-        send(names);
+        replies.names(id, page, LONGEST_NAMES);
     }
 
     private void expand(int id, FilePath name) throws IOException, InterruptedException {
         String given = name.latin1();
         if (given.startsWith("~") && !given.equals("~") && !given.startsWith("~/")) {
-            status(id, NO_SUCH_FILE, "The homes of other users are not looked up. Give the whole path.");
+            replies.status(
+                    id, SftpReplies.NO_SUCH_FILE, "The homes of other users are not looked up. Give the whole path.");
         } else {
             ask(id, new Op.RealPath(worker.place().resolve(name)));
         }
@@ -381,7 +333,7 @@ final class SftpServer {
                 left -= count;
             }
         }
-        tell(id, answer);
+        replies.tell(id, answer);
     }
 
     private interface WithFile {
@@ -397,7 +349,7 @@ final class SftpServer {
     }
 
     private void badHandle(int id) throws IOException {
-        status(id, FAILURE, "This is not an open file or folder.");
+        replies.status(id, SftpReplies.FAILURE, "This is not an open file or folder.");
     }
 
     private interface Reply {
@@ -406,14 +358,14 @@ final class SftpServer {
 
     /** Something that changes nothing. */
     private void ask(int id, Op op) throws InterruptedException {
-        submit(REQUEST, op, answer -> tell(id, answer));
+        submit(REQUEST, op, answer -> replies.tell(id, answer));
     }
 
     /** Something that is witnessed. */
     private void act(int id, Op op, FileEvent event) throws InterruptedException {
         submit(REQUEST, op, answer -> {
             witness.saw(event, failure(answer));
-            tell(id, answer);
+            replies.tell(id, answer);
         });
     }
 
@@ -432,61 +384,5 @@ final class SftpServer {
 
     static Optional<String> failure(Answer answer) {
         return answer instanceof Failed(Reason reason, String sentence) ? Optional.of(sentence) : Optional.empty();
-    }
-
-    private void tell(int id, Answer answer) throws IOException {
-        switch (answer) {
-            case Answer.Done done -> status(id, OK, "");
-            case Failed failed -> status(id, failed);
-            case Answer.Stat(FileStat stat) -> send(SftpReply.to(id, ATTRS).attributes(stat));
-            case Answer.Listing listing -> throw new IllegalArgumentException("a listing is told piece by piece");
-            case Answer.Bytes(byte[] array, int from, int length) -> {
-                if (length == 0) {
-                    status(id, EOF, "");
-                } else {
-                    send(SftpReply.data(id, DATA, array, from, length));
-                }
-            }
-            case Answer.Name(FilePath path) ->
-                send(SftpReply.to(id, NAME).uint32(1).string(path).string(path).uint32(0));
-            case Answer.Space space ->
-                send(SftpReply.to(id, EXTENDED_REPLY)
-                        .uint64(space.blockSize())
-                        .uint64(space.blockSize())
-                        .uint64(space.blocks())
-                        .uint64(space.free())
-                        .uint64(space.available())
-                        .uint64(space.files())
-                        .uint64(space.freeFiles())
-                        .uint64(space.freeFiles())
-                        .uint64(space.fileSystem())
-                        .uint64(0)
-                        .uint64(space.longestName()));
-        }
-    }
-
-    private void status(int id, Failed failed) throws IOException {
-        int code = switch (failed.reason()) {
-            case NO_SUCH_FILE -> NO_SUCH_FILE;
-            case PERMISSION_DENIED -> PERMISSION_DENIED;
-            case UNSUPPORTED -> OP_UNSUPPORTED;
-            case LOST -> CONNECTION_LOST;
-            case FAILURE -> FAILURE;
-        };
-        status(id, code, failed.sentence());
-    }
-
-    private void status(int id, int code, String sentence) throws IOException {
-        send(SftpReply.to(id, STATUS).uint32(code).text(sentence).text("en"));
-    }
-
-    private void send(SftpReply reply) throws IOException {
-        send(reply.packet());
-    }
-
-    private void send(byte[] packet) throws IOException {
-        synchronized (out) {
-            out.write(packet);
-        }
     }
 }

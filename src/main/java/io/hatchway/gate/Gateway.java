@@ -14,13 +14,19 @@ import io.hatchway.config.PerSourcePenalties;
 import io.hatchway.config.Settings;
 import io.hatchway.console.Console;
 import io.hatchway.console.Engine;
+import io.hatchway.console.Finding;
+import io.hatchway.console.Watchroom;
 import io.hatchway.console.Wiring;
 import io.hatchway.container.EngineException;
+import io.hatchway.container.OneOff;
+import io.hatchway.container.OneOffs;
 import io.hatchway.docker.DockerContainers;
 import io.hatchway.docker.EngineEndpoint;
+import io.hatchway.docker.EngineLibrary;
 import io.hatchway.keys.AccessListener;
 import io.hatchway.keys.AccessWatch;
 import io.hatchway.keys.Sources;
+import io.hatchway.registry.RegistryLogins;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Exit;
 import io.hatchway.session.Forwards;
@@ -34,11 +40,15 @@ import io.hatchway.sshd.Offence;
 import io.hatchway.sshd.RefusalListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,8 +88,11 @@ final class Gateway implements AutoCloseable {
                         consoleEngine(containers),
                         access::policy,
                         this::serve,
+                        this::join,
+                        RegistryLogins.in(state.path()),
                         audit::note,
-                        state.histories())),
+                        state.histories(),
+                        new Watchroom(this::begun, audit::commit, state.path(), this::checkup))),
                 access::policy,
                 state.sessions(),
                 new Sessions.Bounds(
@@ -94,8 +107,7 @@ final class Gateway implements AutoCloseable {
         server = new GatewayServer(
                 new InetSocketAddress(
                         settings.listen().host(), settings.listen().port()),
-                new HostKeyFiles(
-                        state.path(), settings.ssh().hostKeys(), settings.ssh().hostCertificates()),
+                hostKeys(settings),
                 Version.TEXT,
                 entryRules(settings.ssh()),
                 limits(),
@@ -105,6 +117,12 @@ final class Gateway implements AutoCloseable {
                 forwards,
                 audit::note,
                 RefusalListener.recording(audit::note));
+    }
+
+    /** Where host keys come from. */
+    static HostKeyFiles hostKeys(Settings settings) {
+        return new HostKeyFiles(
+                settings.state(), settings.ssh().hostKeys(), settings.ssh().hostCertificates());
     }
 
     private Recording recording(Session session) {
@@ -153,6 +171,8 @@ final class Gateway implements AutoCloseable {
     }
 
     private void greetEngine() {
+        // While the first client still exchanges keys: its session need not wait for it.
+        EngineLibrary.rehearse();
         try {
             LOG.info("engine '{}': version {}", containers.engine(), containers.version());
         } catch (EngineException away) {
@@ -189,12 +209,37 @@ final class Gateway implements AutoCloseable {
                 containers.lifecycle(),
                 containers.logs(),
                 containers.stats(),
-                containers.events());
+                containers.events(),
+                containers.images(),
+                containers.oneOffs());
+    }
+
+    private List<Session> begun() {
+        return sessions.begun();
+    }
+
+    private List<Finding> checkup() {
+        return new Checkup(hostKeys(settings), settings, engineFolder()).findings();
+    }
+
+    /** Of an engine on this host, if it answers. */
+    private Optional<Path> engineFolder() {
+        try {
+            return settings.engine().uri() instanceof io.hatchway.config.EngineAddress.Unix
+                    ? Optional.of(Path.of(containers.inventory().summary().folder()))
+                    : Optional.empty();
+        } catch (EngineException | InvalidPathException away) {
+            return Optional.empty();
+        }
     }
 
     /** A session that begins inside another: from the console into a container. */
     private Exit serve(Session session) {
         return sessions.serve(session, exit -> {});
+    }
+
+    private Exit join(Session session, OneOffs oneOffs, Function<String, OneOff> wish) {
+        return sessions.join(session, oneOffs, wish);
     }
 
     private ContainerSettings containerSettings(Target.Container target) {

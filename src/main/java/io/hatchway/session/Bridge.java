@@ -69,7 +69,7 @@ final class Bridge {
         return switch (ending) {
             case CLIENT_GONE, CONTAINER_GONE, BROKEN_OFF -> Exit.FAULT;
             case READER_GONE -> new Exit.Status(SIGPIPE_STATUS);
-            case IDLE, REVOKED, UNRECORDED, SHUTDOWN ->
+            case IDLE, REVOKED, KILLED, UNRECORDED, SHUTDOWN ->
                 new Exit.Signal("HUP", ending.sentence().orElse(""));
         };
     }

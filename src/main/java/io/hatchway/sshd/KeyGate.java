@@ -130,13 +130,8 @@ final class KeyGate implements SessionListener {
     }
 
     private static String described(Credential credential) {
-        return switch (credential) {
-            case Credential.Key key -> "";
-            case Credential.Certificate certificate ->
-                " (certificate '" + shown(certificate.id()) + "', serial "
-                        + Long.toUnsignedString(certificate.serial()) + ", of authority "
-                        + certificate.authority().fingerprint() + ")";
-        };
+        String described = credential.described();
+        return described.isEmpty() ? "" : " (" + described + ")";
     }
 
     /**

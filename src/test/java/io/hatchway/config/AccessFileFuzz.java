@@ -4,23 +4,18 @@ import static io.hatchway.fuzz.FuzzTarget.that;
 
 import io.hatchway.access.Clause;
 import io.hatchway.fuzz.FuzzTarget;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** People and roles are read, or everything that is wrong is said in lines fit to show; no entry means nothing. */
 final class AccessFileFuzz implements FuzzTarget {
-    private static final Path SHIPPED = Path.of("conf/access.yaml");
     private static final Path FOLDER = Path.of("/etc/hatchway");
-    private static final int LONGEST_MESSAGE = 1000;
 
     @Override
     public List<byte[]> seeds() {
         return Stream.concat(
-                        sections(),
+                        Wrongs.sections(Path.of("conf/access.yaml"), "(?m)^#(?=[a-z]+:|  )"),
                         FuzzTarget.texts(
                                 "people: {alice: {keys: [a.pub], roles: [r]}}\nroles: {r: [{allow: all, containers: ['*']}]}\n",
                                 "roles:\n  r:\n    - {allow: [files], containers: [a], files: [/x, '/y:ro'], record: strict}\n",
@@ -34,27 +29,12 @@ final class AccessFileFuzz implements FuzzTarget {
                 .toList();
     }
 
-    /** Those of the shipped file, with their keys switched on. */
-    private static Stream<byte[]> sections() {
-        try {
-            String shipped = Files.readString(SHIPPED).replaceAll("(?m)^#(?=[a-z]+:|  )", "");
-            return FuzzTarget.texts(shipped.split("\n\n", -1)).stream().filter(seed -> seed.length < LARGEST_INPUT);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Override
     public void hold(byte[] input) {
         String text = FuzzTarget.text(input);
         Problems problems = new Problems();
         AccessSettings settings = AccessFile.parse("access.yaml", text, FOLDER, problems);
-        long lines = text.lines().count() + 1;
-        for (Problem problem : problems.list()) {
-            that(problem.line() >= 0 && problem.line() <= lines, "line %d of %d", problem.line(), lines);
-            that(FuzzTarget.isPlain(problem.message()), "not fit to show: %s", problem);
-            that(problem.message().length() <= LONGEST_MESSAGE, "too long to show: %s", problem);
-        }
+        Wrongs.areWellSaid(problems.list(), text);
         if (!problems.hasErrors()) {
             check(settings);
         }

@@ -1,8 +1,10 @@
 package io.hatchway.config;
 
+import static io.hatchway.config.SampleSettings.FOLDER;
+import static io.hatchway.config.SampleSettings.parse;
+import static io.hatchway.config.SampleSettings.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hatchway.access.Grant;
 import io.hatchway.access.Recording;
@@ -11,16 +13,11 @@ import io.hatchway.access.SampleGrants;
 import io.hatchway.access.SourceAddresses;
 import io.hatchway.access.Target;
 import java.io.IOException;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,73 +28,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsFileTest {
-    private static final Path FOLDER = Path.of("/etc/hatchway");
-    private static final Path SHIPPED = Path.of("conf/hatchway.yaml");
-
-    private static Settings parse(String yaml) throws InvalidConfigurationException {
-        return SettingsFile.parse("hatchway.yaml", yaml, FOLDER, Map.of());
-    }
-
-    private static List<String> problems(String yaml) {
-        return problems(yaml, Map.of());
-    }
-
-    private static List<String> problems(String yaml, Map<String, String> environment) {
-        InvalidConfigurationException e = catchThrowableOfType(
-                InvalidConfigurationException.class,
-                () -> SettingsFile.parse("hatchway.yaml", yaml, FOLDER, environment));
-        assertThat(e).as("problems of %s", yaml).isNotNull();
-        return e.problems().stream().map(Problem::toString).toList();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "# nothing\n", "---\n", "{}", "ssh:\nengine:\n  tls:\ncontainers:\nlog:\n"})
     void whatIsNotSaidIsTheDefault(String yaml) throws InvalidConfigurationException {
         assertThat(parse(yaml)).isEqualTo(Settings.defaults(FOLDER));
-    }
-
-    @Test
-    void theShippedFileChangesNothing() throws InvalidConfigurationException {
-        assertThat(SettingsFile.read(SHIPPED, Map.of()))
-                .isEqualTo(Settings.defaults(Path.of("conf").toAbsolutePath()));
-    }
-
-    /** Column one's # switches a key on; the explanations have a blank after theirs. */
-    private static String switchedOn(String shipped) {
-        return shipped.replaceAll("(?m)^#(?=[a-z]|  )", "");
-    }
-
-    @Test
-    void theShippedFileSwitchedOnIsTheDefaults() throws IOException, InvalidConfigurationException {
-        String yaml = switchedOn(Files.readString(SHIPPED));
-        assertThat(yaml).contains("\nlisten: 0.0.0.0:2222\n", "\n  login_grace: 30s\n", "\n  level: info\n");
-        assertThat(parse(yaml)).isEqualTo(Settings.defaults(FOLDER));
-    }
-
-    @Test
-    void theShippedExamplesAreRight() throws IOException, InvalidConfigurationException {
-        String yaml = switchedOn(Files.readString(SHIPPED)).replaceAll("(?m)^( +)# (?= *[a-z_\"*-]+:( |$))", "$1");
-        Settings settings = parse(yaml.replace("unix:///var/run/docker.sock", "tcp://engine:2376"));
-        assertThat(settings.engine().tls())
-                .contains(new Settings.Tls(
-                        FOLDER.resolve("tls/ca.pem"), FOLDER.resolve("tls/cert.pem"), FOLDER.resolve("tls/key.pem")));
-        assertThat(settings.container(new Target.Container("web", Optional.empty())))
-                .isEqualTo(new Settings.Container(
-                        Optional.of(List.of("/bin/bash", "-l")),
-                        Optional.of("/etc/web/env"),
-                        Optional.of(List.of("postgres", "1000")),
-                        Optional.of(Recording.STRICT)));
-        assertThat(settings.container(new Target.Container("staging-db", Optional.empty()))
-                        .envFile())
-                .contains("/etc/staging/env");
-    }
-
-    @Test
-    void theShippedFileNamesEveryKey() throws IOException {
-        String shipped = Files.readString(SHIPPED);
-        assertThat(keys(Settings.class, new ArrayList<>()))
-                .contains("login_grace", "env_file", "ca")
-                .allSatisfy(key -> assertThat(shipped).containsPattern("(?m)^#[ #]*" + key + ":( |$)"));
     }
 
     @ParameterizedTest
@@ -124,28 +58,6 @@ final class SettingsFileTest {
                 .singleElement()
                 .asString()
                 .contains("ssh." + limit.substring(0, limit.indexOf(':')), "but must be");
-    }
-
-    private static List<String> keys(Class<?> type, List<String> found) {
-        for (RecordComponent component : type.getRecordComponents()) {
-            found.add(component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT));
-            sections(component.getGenericType(), found);
-        }
-        return found;
-    }
-
-    private static void sections(Type type, List<String> found) {
-        switch (type) {
-            case Class<?> section
-            when section == PerSourcePenalties.class
-                    || (section.getEnclosingClass() == Settings.class && section.isRecord()) -> keys(section, found);
-            case ParameterizedType generic -> {
-                for (Type argument : generic.getActualTypeArguments()) {
-                    sections(argument, found);
-                }
-            }
-            default -> {}
-        }
     }
 
     @Test
@@ -396,61 +308,6 @@ final class SettingsFileTest {
                         Optional.of(List.of("root")),
                         Optional.empty()));
         assertThat(settings.runAs()).extracting(RunAs::users).containsExactly(Set.of("root"));
-    }
-
-    @Test
-    void theEnginesEnvironmentCountsUnlessTheFileNamesAnEngine() throws InvalidConfigurationException {
-        Map<String, String> environment =
-                Map.of("DOCKER_HOST", "tcp://[::1]:2376", "DOCKER_TLS_VERIFY", "1", "DOCKER_CERT_PATH", "/certs");
-        assertThat(SettingsFile.none(FOLDER, environment).engine())
-                .isEqualTo(new Settings.Engine(
-                        "local",
-                        new EngineAddress.Tcp("::1", 2376),
-                        Optional.of(new Settings.Tls(
-                                Path.of("/certs/ca.pem"), Path.of("/certs/cert.pem"), Path.of("/certs/key.pem"))),
-                        Optional.empty()));
-        assertThat(SettingsFile.parse("f", "engine: {uri: unix:///run/x.sock}", FOLDER, environment)
-                        .engine())
-                .isEqualTo(new Settings.Engine(
-                        "local", new EngineAddress.Unix(Path.of("/run/x.sock")), Optional.empty(), Optional.empty()));
-    }
-
-    @Test
-    void withoutVerifyTheEnginesEnvironmentMeansNoTls() throws InvalidConfigurationException {
-        Map<String, String> environment = Map.of("DOCKER_HOST", "tcp://h:2375", "DOCKER_CERT_PATH", "/certs");
-        assertThat(SettingsFile.none(FOLDER, environment).engine().tls()).isEmpty();
-    }
-
-    @Test
-    void anEngineThatCannotBeReachedSoIsAProblem() {
-        assertThat(problems("", Map.of("DOCKER_HOST", "ssh://host")))
-                .containsExactly("DOCKER_HOST: error: the environment variable is neither unix:///path nor"
-                        + " tcp://host:port; change it or set engine.uri");
-        assertThat(problems("engine: {uri: 'npipe:////./pipe/x'}")).hasSize(1);
-        assertThat(problems("engine: {uri: tcp://host}")).hasSize(1);
-        assertThat(problems("engine: {uri: tcp://host:0}")).hasSize(1);
-        assertThat(problems("engine: {uri: unix://relative}")).hasSize(1);
-    }
-
-    @Test
-    void tlsNeedsAllItsFilesAndATcpEngine() {
-        assertThat(problems("engine: {uri: tcp://h:1, tls: {ca: a}}"))
-                .containsExactly("hatchway.yaml:1: error: tls needs all three of ca, cert and key");
-        assertThat(problems("engine:\n  uri: unix:///x\n  tls: {ca: a, cert: b, key: c}"))
-                .singleElement()
-                .asString()
-                .contains(":3:", "TLS is for tcp://");
-        assertThat(problems("engine: {tls: {ca: a, cert: b, key: c}}")).hasSize(1);
-        assertThat(problems("engine: {uri: nonsense, tls: {ca: a, cert: b, key: c}}"))
-                .hasSize(1);
-    }
-
-    @Test
-    void anEngineGivenOnTheCommandLineLosesTlsItCannotCarry() throws InvalidConfigurationException {
-        Settings settings = parse("engine: {uri: tcp://h:1, tls: {ca: a, cert: b, key: c}}");
-        assertThat(settings.withEngine(EngineAddress.DEFAULT).engine().tls()).isEmpty();
-        assertThat(settings.withEngine(new EngineAddress.Tcp("x", 2)).engine().tls())
-                .isPresent();
     }
 
     @Test

@@ -132,9 +132,10 @@ final class CommandsTest {
 
     @Test
     void logsWithRawAreAsTheyWereWritten() throws Exception {
-        write("web", "2026-01-01T00:00:01.000000000Z", "\u001b[31mred");
+        write("web", "", "\u001b[31mred\n");
         console.run("logs --raw web");
         assertThat(out()).isEqualTo("\u001b[31mred\n");
+        assertThat(console.run("logs --raw --json web")).isEqualTo(new Exit.Status(2));
     }
 
     @Test
@@ -255,5 +256,16 @@ final class CommandsTest {
                         .toList())
                 .extracting(AuditEvent.AdminCommand::line, AuditEvent.AdminCommand::exit)
                 .containsExactly(tuple("ps --frob", 2), tuple("frob --password=***", 127));
+    }
+
+    @Test
+    void whereNothingCanBeWrittenDownNothingIsChanged() throws Exception {
+        console.client.exec("restart web");
+        assertThat(console.make().handle(console.client.makeReadOnly())).isEqualTo(new Exit.Status(254));
+        console.client.exec("ps -q");
+        assertThat(console.make().handle(console.client.makeReadOnly())).isEqualTo(new Exit.Status(0));
+        assertThat(console.changes).isEmpty();
+        assertThat(err()).contains("read-only");
+        assertThat(out()).isEqualTo("web\n");
     }
 }

@@ -42,7 +42,7 @@ final class ExecEndingTest {
                 EngineHttp http = new EngineHttp(engine.address)) {
             return new ExecEnding(
                             containers,
-                            new Execs(http, DockerContainers.client(http)),
+                            new Execs(http, EngineLibrary.over(http)),
                             FakeContainers.web(),
                             "tag",
                             "e1",

@@ -31,7 +31,7 @@ final class ExecsTest {
     void aShortProgramThatNeverEndsIsGivenUp() throws Exception {
         try (FakeEngine engine = new FakeEngine(folder, ExecsTest::silent);
                 EngineHttp http = new EngineHttp(engine.address)) {
-            Execs execs = new Execs(http, DockerContainers.client(http), Duration.ofMillis(200));
+            Execs execs = new Execs(http, EngineLibrary.over(http), Duration.ofMillis(200));
             assertThatIOException().isThrownBy(() -> execs.output("c1", List.of("/bin/sh"), Optional.empty()));
         }
     }

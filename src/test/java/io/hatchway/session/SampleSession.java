@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hatchway.access.Grant;
 import io.hatchway.access.SampleGrants;
+import io.hatchway.container.Container;
 import io.hatchway.container.Pty;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -23,6 +25,7 @@ public final class SampleSession {
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
     private OutputStream out = heard;
+    private Optional<Container> entered = Optional.empty();
 
     public SampleSession login(String login) {
         return grant(SampleGrants.grant(login));
@@ -67,9 +70,15 @@ public final class SampleSession {
         return this;
     }
 
+    /** The container it has entered. */
+    public SampleSession in(Container container) {
+        entered = Optional.of(container);
+        return this;
+    }
+
     public Session make() {
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        return new Session(
+        Session session = new Session(
                 grant,
                 request,
                 environment,
@@ -82,6 +91,31 @@ public final class SampleSession {
                 in,
                 out,
                 complaints);
+        entered.ifPresent(container -> session.enter(container, grant));
+        return session;
+    }
+
+    /** On a console while nothing can be written down. */
+    public Session makeReadOnly() throws InterruptedException {
+        Session session = make();
+        session.rememberedBy(new Chronicle() {
+            @Override
+            public Entry begin(Session unrecorded) throws UnrecordedException {
+                throw new UnrecordedException("The disk is full.", new IOException("full"));
+            }
+
+            @Override
+            public Entry beginUnrecorded(Session unrecorded) {
+                return new Entry() {};
+            }
+
+            @Override
+            public void refused(Session unrecorded, String reason, Exit exit) {
+                throw new IllegalStateException("a console is not refused");
+            }
+        });
+        session.enterConsole();
+        return session;
     }
 
     public String out() {

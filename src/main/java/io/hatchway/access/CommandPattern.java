@@ -1,0 +1,31 @@
+package io.hatchway.access;
+
+/**
+ * A pattern over the console's commands, word by word: {@code ps}, {@code log*}, {@code sessions list}. A pattern of fewer
+ * words means all that is below: {@code sessions} is every command of that family.
+ */
+public final class CommandPattern {
+    /** What one looks like, as a regular expression. */
+    public static final String GRAMMAR = "[a-z*?][a-z0-9_*?-]{0,63}( [a-z*?][a-z0-9_*?-]{0,63})?";
+
+    private CommandPattern() {}
+
+    /**
+     * Whether it means a command.
+     *
+     * @param command its name, with that of its family before it
+     */
+    static boolean matches(String pattern, String command) {
+        String[] wanted = pattern.split(" ", -1);
+        String[] words = command.split(" ", -1);
+        if (wanted.length > words.length) {
+            return false;
+        }
+        for (int at = 0; at < wanted.length; at++) {
+            if (!Glob.matches(wanted[at], words[at])) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
