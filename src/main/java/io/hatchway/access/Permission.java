@@ -11,5 +11,7 @@ public enum Permission {
     /** Connections to the container's own network. */
     FORWARD,
     /** The client's agent, for the programs of a session. */
-    AGENT
+    AGENT,
+    /** A shell with tools of the gateway's, beside a container that has none. */
+    DEBUG
 }

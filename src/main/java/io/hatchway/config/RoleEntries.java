@@ -40,7 +40,7 @@ final class RoleEntries {
         Set<Permission> granted = permissions(entry, "allow");
         List<String> commands = commands(entry);
         if (entry.isEmptyList("allow") && !entry.has("commands")) {
-            entry.error("this entry allows nothing: name shell, exec, files, forward or agent, or commands");
+            entry.error("this entry allows nothing: name shell, exec, files, forward, agent or debug, or commands");
         }
         entry.know("deny");
         return new Clause.Allow(
@@ -89,9 +89,9 @@ final class RoleEntries {
     private static Set<Permission> permissions(Section entry, String key) {
         Set<Permission> named = EnumSet.noneOf(Permission.class);
         if (entry.isList(key)) {
-            entry.list(key, RoleEntries::permission, "one of shell, exec, files, forward, agent")
+            entry.list(key, RoleEntries::permission, "one of shell, exec, files, forward, agent, debug")
                     .ifPresent(named::addAll);
-        } else if (entry.text(key, RoleEntries::all, "all, or a list of shell, exec, files, forward, agent")
+        } else if (entry.text(key, RoleEntries::all, "all, or a list of shell, exec, files, forward, agent, debug")
                 .isPresent()) {
             named.addAll(key.equals("deny") ? EnumSet.allOf(Permission.class) : Permissions.ALL.granted());
         }

@@ -56,6 +56,13 @@ public interface Containers {
     Listening listen(Container container, Optional<String> user, Destination place)
             throws UnreachableException, EngineException;
 
+    /**
+     * Starts a container of tools beside a running one. It ends with this gateway; the caller closes it.
+     *
+     * @throws EngineException when there is no image with tools, or the container shares its processes or network with others
+     */
+    Tools tools(Container beside) throws EngineException;
+
     /** Whether a container runs that was seen running, and has not ended since. */
     boolean stillRuns(Container then) throws EngineException;
 

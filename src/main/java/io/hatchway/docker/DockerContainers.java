@@ -26,6 +26,7 @@ import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import io.hatchway.container.Stats;
+import io.hatchway.container.Tools;
 import io.hatchway.container.UnreachableException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -366,6 +367,23 @@ public final class DockerContainers implements Containers, AutoCloseable {
     public Listening listen(Container container, Optional<String> user, Destination place)
             throws UnreachableException, EngineException {
         return networks.listen(container, user, place);
+    }
+
+    @Override
+    public Tools tools(Container beside) throws EngineException {
+        OwnNetworks own = new OwnNetworks(this, docker, helpers);
+        own.require(beside);
+        own.requireOwnProcesses(beside);
+        return reach("start a container of tools", () -> {
+            if (!helpers.available()) {
+                throw new EngineException(
+                        Kind.NOT_FOUND,
+                        "The container " + beside.name()
+                                + " has no shell, and engine.helper_image names no image with tools to lend.");
+            }
+            HelperContainers.Beside begun = helpers.tools(beside.id());
+            return new BesideTools(inspect(begun.id()).orElseThrow(), begun.input());
+        });
     }
 
     @Override

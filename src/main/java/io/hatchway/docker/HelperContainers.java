@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Capability;
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Those that share its processes live for a moment: how a gateway that runs in a container itself reaches processes of
  * images without a shell. They have no network, and of root's capabilities only what reading and signalling other users'
- * processes takes. Those that share its network have no capabilities at all, and live as long as somebody speaks to them.
+ * processes takes. Those that share its network have no capabilities at all; those with tools share both and are for people who
+ * were granted them. Both live as long as somebody speaks to them.
  */
 final class HelperContainers {
     private static final Logger LOG = LoggerFactory.getLogger(HelperContainers.class);
@@ -110,32 +112,64 @@ final class HelperContainers {
     ExecStream beside(String containerId, List<String> argv) throws IOException {
         String image = image().orElseThrow();
         try {
-            String id = docker.createContainerCmd(image)
-                    .withEntrypoint(argv)
-                    .withCmd(List.of())
+            String id = attachable(image, argv, "network")
                     .withUser("65534:65534")
-                    .withStdinOpen(true)
-                    .withStdInOnce(true)
-                    .withAttachStdin(true)
-                    .withAttachStdout(true)
-                    .withAttachStderr(true)
-                    .withLabels(Map.of(LABEL, "network"))
-                    .withHostConfig(HostConfig.newHostConfig()
-                            .withNetworkMode("container:" + containerId)
-                            .withReadonlyRootfs(true)
-                            .withAutoRemove(true)
-                            // Whatever passes through would be kept on the engine's disk, and slowly.
-                            .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
+                    .withHostConfig(lasting(containerId)
                             .withPidsLimit(MOST_PROCESSES)
                             .withMemory(MOST_MEMORY)
-                            .withCapDrop(Capability.ALL)
-                            .withSecurityOpts(List.of("no-new-privileges")))
+                            .withCapDrop(Capability.ALL))
                     .exec()
                     .getId();
             return attachedAndStarted(id);
         } catch (RuntimeException failed) {
             throw new IOException("the helper container failed", failed);
         }
+    }
+
+    /**
+     * Starts a container that shares a container's processes and network, for a person to look into it: its root may do
+     * what root of a container may, and look through other processes' eyes.
+     */
+    Beside tools(String containerId) throws IOException {
+        String image = image().orElseThrow();
+        try {
+            String id = attachable(image, List.of("cat"), "tools")
+                    .withUser("0")
+                    .withHostConfig(lasting(containerId)
+                            .withPidMode("container:" + containerId)
+                            .withTmpFs(Map.of("/tmp", ""))
+                            .withCapAdd(Capability.SYS_PTRACE))
+                    .exec()
+                    .getId();
+            return new Beside(id, attachedAndStarted(id));
+        } catch (RuntimeException failed) {
+            throw new IOException("the helper container failed", failed);
+        }
+    }
+
+    /** A container that ends with its input. */
+    record Beside(String id, ExecStream input) {}
+
+    private CreateContainerCmd attachable(String image, List<String> argv, String purpose) {
+        return docker.createContainerCmd(image)
+                .withEntrypoint(argv)
+                .withCmd(List.of())
+                .withStdinOpen(true)
+                .withStdInOnce(true)
+                .withAttachStdin(true)
+                .withAttachStdout(true)
+                .withAttachStderr(true)
+                .withLabels(Map.of(LABEL, purpose));
+    }
+
+    private static HostConfig lasting(String containerId) {
+        return HostConfig.newHostConfig()
+                .withNetworkMode("container:" + containerId)
+                .withReadonlyRootfs(true)
+                .withAutoRemove(true)
+                // Whatever passes through would be kept on the engine's disk, and slowly.
+                .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
+                .withSecurityOpts(List.of("no-new-privileges"));
     }
 
     private ExecStream attachedAndStarted(String id) throws IOException {

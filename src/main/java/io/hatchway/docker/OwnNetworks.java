@@ -40,6 +40,20 @@ final class OwnNetworks {
         }
     }
 
+    /** @throws EngineException of {@link Kind#STATE} where a container sees processes of others */
+    void requireOwnProcesses(Container container) throws EngineException {
+        String mode = engine.call(
+                "describe the container " + container.id(),
+                () -> String.valueOf(docker.inspectContainerCmd(container.id())
+                        .exec()
+                        .getHostConfig()
+                        .getPidMode()));
+        if (!mode.isEmpty() && !mode.equals("private") && !mode.equals("null")) {
+            throw new EngineException(
+                    Kind.STATE, "The container " + container.name() + " shares its processes with others.");
+        }
+    }
+
     static EngineException refusal(Container container) {
         return new EngineException(
                 Kind.STATE,

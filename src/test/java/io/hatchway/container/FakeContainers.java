@@ -107,6 +107,11 @@ public final class FakeContainers implements Containers {
     }
 
     @Override
+    public Tools tools(Container beside) throws EngineException {
+        throw new EngineException(EngineException.Kind.NOT_FOUND, "There is no image with tools.");
+    }
+
+    @Override
     public boolean stillRuns(Container then) {
         return !ended.contains(then.id());
     }

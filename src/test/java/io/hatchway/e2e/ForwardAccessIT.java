@@ -253,7 +253,7 @@ final class ForwardAccessIT {
                 Listeners inside = Listeners.in(other, "127.0.0.1")) {
             site.open(other);
             Ssh ssh = keyed("no-pty", other);
-            try (Tunnel tunnel = Tunnel.to(ssh, Listeners.ECHO);
+            try (Tunnel tunnel = Tunnel.to(ssh, inside.port(Listeners.ECHO));
                     Socket socket = tunnel.connect()) {
                 socket.getOutputStream().write('x');
                 assertThat(socket.getInputStream().read()).isEqualTo('x');
