@@ -46,6 +46,7 @@ public final class Forwards implements AutoCloseable {
     private final Map<String, Integer> count = new ConcurrentHashMap<>();
     private final Set<Forward> open = ConcurrentHashMap.newKeySet();
     private final Set<ReverseListening> listening = ConcurrentHashMap.newKeySet();
+    private final Sightings seen = new Sightings(System::nanoTime);
     private final Thread watch;
     private volatile boolean closing;
 
@@ -80,10 +81,31 @@ public final class Forwards implements AutoCloseable {
         // Before anything is asked of the engine: whoever may not forward learns nothing of what is there.
         Target.Container target = target(grant, objection);
         return counted(grant, () -> {
-            Entered entered = enter(grant, target, objection);
-            Duplex stream = containers.dial(entered.container(), target.user(), place, this::mayLead);
-            return begun(connection, entered, Forward.Direction.TO_CONTAINER, place, stream, objection);
+            Optional<Container> known = seen.get(target.name());
+            if (known.isPresent()) {
+                try {
+                    return dial(connection, enter(grant, known.get(), objection), target, place, objection);
+                } catch (UnreachableException | EngineException failed) {
+                    Container now = find(target);
+                    if (now.id().equals(known.get().id()) && now.hostPid() == known.get().hostPid()) {
+                        throw failed;
+                    }
+                    LOG.debug("{} is another container now", target.name(), failed);
+                }
+            }
+            return dial(connection, enter(grant, find(target), objection), target, place, objection);
         });
+    }
+
+    private Forward dial(
+            Connection connection,
+            Entered entered,
+            Target.Container target,
+            Destination place,
+            Function<Grant, Optional<String>> objection)
+            throws UnreachableException, EngineException {
+        Duplex stream = containers.dial(entered.container(), target.user(), place, this::mayLead);
+        return begun(connection, entered, Forward.Direction.TO_CONTAINER, place, stream, objection);
     }
 
     /**
@@ -114,7 +136,7 @@ public final class Forwards implements AutoCloseable {
             throws ForwardRefusedException {
         Target.Container target = target(grant, objection);
         return asked(() -> {
-            Entered entered = enter(grant, target, objection);
+            Entered entered = enter(grant, find(target), objection);
             Listening listening = containers.listen(entered.container(), target.user(), place);
             Destination real = switch (place) {
                 case Destination.Port(String host, int any) -> new Destination.Port(host, listening.port());
@@ -201,12 +223,17 @@ public final class Forwards implements AutoCloseable {
         }
     }
 
-    private Entered enter(Grant grant, Target.Container target, Function<Grant, Optional<String>> objection)
-            throws ForwardRefusedException, EngineException {
-        Container container = containers
+    private Container find(Target.Container target) throws ForwardRefusedException, EngineException {
+        Container found = containers
                 .find(target.name())
                 .orElseThrow(() -> new ForwardRefusedException(
                         Reason.UNREACHABLE, "There is no container '" + target.name() + "'."));
+        seen.put(target.name(), found);
+        return found;
+    }
+
+    private Entered enter(Grant grant, Container container, Function<Grant, Optional<String>> objection)
+            throws ForwardRefusedException {
         Grant entered = switch (policy.get().enter(grant, container.subject(), Instant.now())) {
             case Decision.Allowed(Grant granted) -> granted;
             case Decision.Denied denied ->
