@@ -194,7 +194,11 @@ public final class Forwards implements AutoCloseable {
         String identity = grant.identity().fingerprint();
         boolean opened = false;
         try {
-            if (count.merge(identity, 1, Integer::sum) > perIdentity || closing) {
+            boolean oneTooMany = count.merge(identity, 1, Integer::sum) > perIdentity;
+            if (closing) {
+                throw new ForwardRefusedException(Reason.SHORTAGE, "The gateway is shutting down.");
+            }
+            if (oneTooMany) {
                 throw new ForwardRefusedException(
                         Reason.SHORTAGE,
                         "This key has " + perIdentity + " forwards open on this gateway, and no more are allowed.");

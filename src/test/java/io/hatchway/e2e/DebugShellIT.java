@@ -44,7 +44,8 @@ final class DebugShellIT {
                 gateway.ssh(bare),
                 "cat /proc/1/cmdline | tr '\\0' ' '; echo; ls /proc/1/root/bin; readlink /proc/self/ns/net /proc/1/ns/net\nexit 3\n");
         assertThat(ran.code()).isEqualTo(3);
-        assertThat(ran.out()).contains("has no shell, so this one is the gateway's").contains("/bin/sleep 99999").contains("printenv");
+        assertThat(ran.err()).contains("has no shell, so this one is the gateway's");
+        assertThat(ran.out()).contains("/bin/sleep 99999").contains("printenv");
         List<String> networks = ran.out().lines().filter(line -> line.startsWith("net:[")).toList();
         assertThat(networks).hasSize(2);
         assertThat(networks.getFirst()).isEqualTo(networks.getLast());
@@ -53,7 +54,7 @@ final class DebugShellIT {
     @Test
     void nothingOfItIsLeftWhenTheClientIsKilled() {
         try (Child client = Child.start(gateway.ssh(bare).with("-tt").argv())) {
-            client.awaitOut("has no shell");
+            client.awaitErr("has no shell");
             client.type("echo up$((1 + 1)); sleep 77777\n");
             client.awaitOut("up2");
             client.signal("KILL");
