@@ -27,6 +27,7 @@ import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.BufferException;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.channel.AbstractServerChannel;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ import org.slf4j.LoggerFactory;
 final class ForwardChannel extends AbstractServerChannel {
     private static final Logger LOG = LoggerFactory.getLogger("io.hatchway.sshd.Channel");
     private static final int LONGEST_PLACE = 4096;
+    private static final int LAST_PORT = 65_535;
+    private static final Destination NOWHERE = new Destination.Socket("");
 
     private final Parts parts;
     private final Function<Buffer, Destination> destination;
@@ -123,11 +126,18 @@ final class ForwardChannel extends AbstractServerChannel {
     protected OpenFuture doInit(Buffer buffer) {
         OpenFuture opening = new DefaultOpenFuture(this, this);
         addCloseFutureListener(closed -> share.close());
-        Destination place = destination.apply(buffer);
+        Destination place;
+        try {
+            place = destination.apply(buffer);
+        } catch (BufferException malformed) {
+            refuse(NOWHERE, SshConstants.SSH_OPEN_CONNECT_FAILED, "The request to forward is malformed.");
+            return opening;
+        }
         Optional<Grant> grant = KeyGate.renewed(getSession(), parts.policy().get(), Instant.now());
         if (grant.isEmpty()) {
             refuse(place, SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED, "This key may no longer open this login.");
-        } else if (place.toString().length() > LONGEST_PLACE) {
+        } else if (place.toString().length() > LONGEST_PLACE
+                || (place instanceof Destination.Port(String host, int port) && (port < 1 || port > LAST_PORT))) {
             refuse(place, SshConstants.SSH_OPEN_CONNECT_FAILED, "There is no place of such a name.");
         } else if (isOneTooMany()) {
             refuse(

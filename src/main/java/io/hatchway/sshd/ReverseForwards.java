@@ -34,6 +34,7 @@ final class ReverseForwards {
     private static final Logger LOG = LoggerFactory.getLogger("io.hatchway.sshd.Channel");
     private static final AttributeKey<Map<Asked, ReverseListening>> OF = new AttributeKey<>();
     private static final int MOST = 32;
+    private static final int LAST_PORT = 65_535;
 
     private final Forwards forwards;
     private final Supplier<Policy> policy;
@@ -65,7 +66,7 @@ final class ReverseForwards {
         try {
             Grant grant =
                     KeyGate.renewed(connection, policy.get(), Instant.now()).orElse(null);
-            if (grant == null || mine.size() >= MOST) {
+            if (grant == null || mine.size() >= MOST || port < 0 || port > LAST_PORT) {
                 return refused(connection, host, port, "This connection may not listen on more ports.");
             }
             ReverseListening listening = forwards.listen(grant, host, port);

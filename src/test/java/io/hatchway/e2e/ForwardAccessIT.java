@@ -137,9 +137,20 @@ final class ForwardAccessIT {
 
     @Test
     void aUnixSocketIsReachedWhereALineNamesIt() throws IOException {
-        box.sh("rm -f /tmp/app.sock; python3 -c '\nimport os, socket\ns = socket.socket(socket.AF_UNIX)\n"
-                + "s.bind(\"/tmp/app.sock\")\ns.listen()\nif os.fork() == 0:\n while True:\n  c = s.accept()[0]\n"
-                + "  c.sendall(b\"by socket\")\n  c.close()\n' >/dev/null 2>&1 </dev/null");
+        box.sh("""
+                rm -f /tmp/app.sock
+                python3 -c '
+                import os, socket
+                s = socket.socket(socket.AF_UNIX)
+                s.bind("/tmp/app.sock")
+                s.listen()
+                if os.fork() == 0:
+                    while True:
+                        c = s.accept()[0]
+                        c.sendall(b"by socket")
+                        c.close()
+                ' < /dev/null > /dev/null 2>&1
+                """);
         try (Tunnel tunnel = new Tunnel(with("permitopen=\"/tmp/app.sock\""), "-L", ":/tmp/app.sock");
                 Socket socket = tunnel.connect()) {
             assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("by socket");
