@@ -42,6 +42,11 @@ abstract class ConsoleCommand implements Callable<Integer> {
         return false;
     }
 
+    /** Whether it changes anything; one that only looks has to say so, since it alone runs where nothing is recorded. */
+    boolean changes() {
+        return true;
+    }
+
     /** Whether the caller may do this to that. */
     final boolean mayTouch(Subject subject) {
         return context.grant().commands().permits(name(), subject);

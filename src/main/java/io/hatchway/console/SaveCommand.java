@@ -23,6 +23,11 @@ final class SaveCommand extends ConsoleCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     public Integer call() throws Exception {
         if (!context().isPiped()) {
             throw CommandException.usage("'save' writes an archive, and no terminal can read one:"

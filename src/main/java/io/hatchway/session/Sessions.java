@@ -193,9 +193,13 @@ public final class Sessions implements AutoCloseable {
         String identity = session.grant().identity().fingerprint();
         try {
             if (perIdentity.merge(identity, 1, Integer::sum) > bounds.perIdentity()) {
-                LOG.warn("session {} is refused: {} has {} already", session.id(), identity, bounds.perIdentity());
-                return session.refuse("This key has " + bounds.perIdentity()
-                        + " sessions open on this gateway, and no more are allowed. End one, and log in again.");
+                LOG.warn(
+                        "session {} is refused: {} has {} open already, and no more are allowed (sessions.per_identity)",
+                        session.id(),
+                        identity,
+                        Count.of(bounds.perIdentity(), "session"));
+                return session.refuse("This key has " + Count.of(bounds.perIdentity(), "session")
+                        + " open on this gateway, and no more are allowed. End one, and log in again.");
             }
             return route(session);
         } finally {
@@ -210,7 +214,9 @@ public final class Sessions implements AutoCloseable {
         running.forEach(session -> session.end(Ending.SHUTDOWN));
         waitUntilNone(LAST_WORDS);
         if (!running.isEmpty()) {
-            LOG.warn("{} sessions did not end in time; the next start sweeps what they left", running.size());
+            LOG.warn(
+                    "{} did not end in time; the next start sweeps what is left of that",
+                    Count.of(running.size(), "session"));
         }
     }
 

@@ -103,16 +103,16 @@ public final class GatewayServer implements AutoCloseable {
                 new ReverseRequests(reverse, List.of(KeepAliveHandler.INSTANCE, new NoMoreSessions(), rotation))));
         // What MINA itself would forward, it would forward from the gateway.
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
-        configure(version, limits);
+        configure(version);
     }
 
-    private void configure(String version, Limits limits) {
+    private void configure(String version) {
         // OpenSSH's client uses eow@openssh.com, which ends `ssh web@host yes | head -1`, only with servers named so.
         CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "OpenSSH_10.0 Hatchway_" + version);
         // Ours is a hard end: MINA's begins anew with every service request.
         CoreModuleProperties.AUTH_TIMEOUT.set(server, Duration.ZERO);
-        // MINA counts requests: the client's first question without a key, and the proof of the key that was accepted.
-        CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, limits.authTries() + 2);
+        // Ours counts failures: MINA's counts requests, and anew for every service request.
+        CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, Integer.MAX_VALUE);
         CoreModuleProperties.TCP_NODELAY.set(server, true);
         CoreModuleProperties.SOCKET_KEEPALIVE.set(server, true);
         CoreModuleProperties.SOCKET_BACKLOG.set(server, BACKLOG);

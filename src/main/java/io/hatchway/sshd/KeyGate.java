@@ -150,7 +150,7 @@ final class KeyGate implements SessionListener {
             LOG.info(
                     "a one-time code of {} from {} is refused: {}",
                     grant.identity().name(),
-                    session.getClientAddress(),
+                    Connections.client(session),
                     verdict.reason());
             return Optional.empty();
         }
@@ -169,7 +169,7 @@ final class KeyGate implements SessionListener {
         LOG.info(
                 "key {} from {} may not open '{}': {}",
                 offer.blob.fingerprint(),
-                session.getClientAddress(),
+                Connections.client(session),
                 shown(offer.login),
                 reason);
     }

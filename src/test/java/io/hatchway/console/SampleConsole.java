@@ -116,6 +116,12 @@ final class SampleConsole {
         }
     }
 
+    /** The same where the session cannot be recorded. */
+    Exit runReadOnly(String line) throws Exception {
+        client.exec(line);
+        return make().handle(client.makeReadOnly());
+    }
+
     private final class Recorder implements Lifecycle {
         @Override
         public void apply(String containerId, Change change) {
