@@ -46,9 +46,10 @@ public record Forwarding(Permissions permissions, Restrictions restrictions) {
      * @param port 0 for any
      */
     public Optional<String> objectionToListening(String host, int port) {
-        boolean named = host.isEmpty() || Endpoint.isLoopback(host);
-        if (!named) {
-            return Optional.of("Forwards listen on the container's own loopback alone, not on " + host + ".");
+        // RFC 4254, 7.1: an empty host is every address there is.
+        if (!Endpoint.isLoopback(host)) {
+            return Optional.of("Forwards listen on the container's own loopback alone, not on "
+                    + (host.isEmpty() ? "all addresses" : host) + ".");
         }
         return objection(
                 restrictions.permitListen(),
