@@ -48,10 +48,10 @@ public record CommandAccess(List<Clause.Allow> allowed, List<Clause.Deny> denied
                 && denied.stream().noneMatch(clause -> clause.hasCommand(command));
     }
 
-    /** Whether everything may be run on everything. */
+    /** Whether everything may be run on everything: who may do that may as well be root on the engine's host. */
     public boolean isUnlimited() {
         return ceiling.isEmpty()
-                && denied.isEmpty()
+                && denied.stream().allMatch(clause -> clause.commands().isEmpty())
                 && allowed.stream()
                         .anyMatch(clause ->
                                 clause.scope().isAll() && clause.commands().contains("*"));

@@ -93,6 +93,8 @@ public final class Grant {
 
     @Override
     public String toString() {
-        return identity.name() + " (" + identity.fingerprint() + ") may open " + target.login() + " by " + origin();
+        String shown = credential().described();
+        return identity.name() + " (" + identity.fingerprint() + (shown.isEmpty() ? "" : ", " + shown) + ") may open "
+                + target.login() + " by " + origin();
     }
 }

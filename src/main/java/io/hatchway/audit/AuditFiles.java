@@ -82,18 +82,18 @@ final class AuditFiles implements Closeable {
      * @return what was moved
      * @throws IOException when nothing may be written yet
      */
-    Optional<AuditEvent> quarantine() throws IOException {
+    Optional<AuditEvent.TailQuarantined> quarantine() throws IOException {
         if (endIsWhole || !Files.exists(current)) {
             return Optional.empty();
         }
         Tail tail = Tail.of(current);
-        Optional<AuditEvent> torn =
+        Optional<AuditEvent.TailQuarantined> torn =
                 tail.intact() < Files.size(current) ? Optional.of(quarantine(tail)) : Optional.empty();
         endIsWhole = true;
         return torn;
     }
 
-    private AuditEvent quarantine(Tail tail) throws IOException {
+    private AuditEvent.TailQuarantined quarantine(Tail tail) throws IOException {
         try (FileChannel log = FileChannel.open(current, READ, WRITE)) {
             long torn = log.size() - tail.intact();
             String into = "torn-" + (tail.last().map(Chain::seq).orElse(0L) + 1) + "-" + System.currentTimeMillis();

@@ -2,6 +2,7 @@ package io.hatchway.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hatchway.session.Count;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,7 +90,10 @@ final class AuditWriter {
      */
     void append(List<Timed> events, boolean sync) throws IOException {
         files.quarantine().ifPresent(torn -> {
-            LOG.warn("the audit log did not end with a whole line: {}", torn);
+            LOG.warn(
+                    "the audit log did not end with a whole line: its last {} are in {} beside it",
+                    Count.of(torn.bytes(), "byte"),
+                    torn.into());
             findings.add(torn);
         });
         ByteArrayOutputStream lines = new ByteArrayOutputStream();

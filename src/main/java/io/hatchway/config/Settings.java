@@ -61,7 +61,7 @@ public record Settings(
      * The protocol's limits.
      *
      * @param loginGrace how long a client may take to log in
-     * @param maxAuthTries keys a client may offer on one connection; agents offer many
+     * @param maxAuthTries failures to log in that end a connection; agents offer many keys
      * @param keepaliveInterval how often a silent client is asked whether it is there; zero: never
      * @param keepaliveCount unanswered questions after which the client is taken for dead
      * @param maxConnections connections held at once; further ones are closed

@@ -11,6 +11,7 @@ final class SshSection {
     private static final Duration LONGEST_PENALTY = Duration.ofDays(1);
     private static final int MOST_SOURCES = 1_000_000;
     private static final long LEAST_BUFFER = 16L << 20;
+    private static final long MOST_BUFFER = 1L << 40;
 
     private SshSection() {}
 
@@ -37,16 +38,8 @@ final class SshSection {
                         "the bits of an IPv4 and of an IPv6 network such as 32:64"),
                 penalties(section.section("per_source_penalties"), defaults.perSourcePenalties()),
                 section.number("max_rekeys", defaults.maxRekeys(), 1, 100_000),
-                section.text(
-                        "max_buffer",
-                        defaults.maxBuffer(),
-                        text -> Sizes.parse(text).filter(size -> size >= LEAST_BUFFER),
-                        "an amount of memory such as 256MiB, at least 16MiB"),
-                section.text(
-                        "max_output",
-                        defaults.maxOutput(),
-                        text -> Sizes.parse(text).filter(size -> size >= LEAST_BUFFER),
-                        "an amount of memory such as 64MiB, at least 16MiB"),
+                section.size("max_buffer", defaults.maxBuffer(), LEAST_BUFFER, MOST_BUFFER),
+                section.size("max_output", defaults.maxOutput(), LEAST_BUFFER, MOST_BUFFER),
                 paths(section, "host_keys", folder).orElse(defaults.hostKeys()),
                 paths(section, "host_certificates", folder).orElse(defaults.hostCertificates()),
                 networks(section, "proxy_protocol_from").orElse(defaults.proxyProtocolFrom()));

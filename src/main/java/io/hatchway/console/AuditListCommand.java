@@ -60,6 +60,11 @@ final class AuditListCommand extends ConsoleCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     public Integer call() throws Exception {
         AuditCommand.throwUnlessEverywhere(this);
         if (tail.isPresent() && (tail.get() < 0 || tail.get() > MOST)) {

@@ -16,6 +16,11 @@ final class AuditVerifyCommand extends ConsoleCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     public Integer call() throws Exception {
         AuditCommand.throwUnlessEverywhere(this);
         Verification.Verdict verdict = verdict();

@@ -17,6 +17,12 @@ abstract class CommandFamily extends ConsoleCommand {
     /** Its members, annotated with the second word. */
     abstract List<ConsoleCommand> members();
 
+    /** By itself it only says what it has. */
+    @Override
+    final boolean changes() {
+        return false;
+    }
+
     @Override
     public final Integer call() {
         context().screen().err().print(spec().commandLine().getUsageMessage());

@@ -53,33 +53,20 @@ final class Commands {
             PruneCommand::new,
             ExecCommand::new,
             ShellCommand::new,
+            RunCommand::new,
+            PullCommand::new,
+            PushCommand::new,
+            TagCommand::new,
+            BuildCommand::new,
+            LoadCommand::new,
+            SaveCommand::new,
+            LoginCommand::new,
+            LogoutCommand::new,
             SessionsCommand::new,
             AuditCommand::new);
 
     /** Who may open the console may ask what there is to run: the answer has only what is granted. */
     private static final Set<String> FOR_EVERYBODY = Set.of("help");
-
-    /** What changes nothing, so that it may be run where nothing can be written down. Whatever is not here may not. */
-    private static final Set<String> LOOKING = Set.of(
-            "help",
-            "version",
-            "info",
-            "doctor",
-            "ps",
-            "inspect",
-            "images",
-            "volumes",
-            "networks",
-            "top",
-            "stats",
-            "events",
-            "logs",
-            "sessions list",
-            "sessions recordings",
-            "sessions replay",
-            "sessions export",
-            "audit list",
-            "audit verify");
 
     private Commands() {}
 
@@ -205,17 +192,8 @@ final class Commands {
         int code = Codes.FAULT;
         try {
             CommandLine command = meant(context, root, line);
-            String name = ConsoleCommand.name(command.getCommandSpec());
-            if (!isGranted(context.grant().commands(), command)) {
-                context.say("You may not run '" + name + "' here; 'help' lists what you may.");
-                code = Codes.REFUSED;
-            } else if (context.session().isReadOnly() && !LOOKING.contains(name)) {
-                context.say("This console is read-only, because nothing can be written down at the moment, and '" + name
-                        + "' may change something. 'doctor' says why.");
-                code = Codes.REFUSED;
-            } else {
-                code = execute(context, root, line);
-            }
+            int refusal = whyNot(context, command);
+            code = refusal == Codes.OK ? execute(context, root, line) : refusal;
             return code;
         } catch (CommandException nothing) {
             context.say(nothing.sentence());
@@ -229,6 +207,22 @@ final class Commands {
             context.screen().err().flush();
             record(context, line, code);
         }
+    }
+
+    /** Says why a command may not be run; {@link Codes#OK} where it may. */
+    private static int whyNot(Context context, CommandLine command) {
+        String name = ConsoleCommand.name(command.getCommandSpec());
+        if (!isGranted(context.grant().commands(), command)) {
+            context.say("You may not run '" + name + "' here; 'help' lists what you may.");
+            return Codes.REFUSED;
+        }
+        if (context.session().isReadOnly() && ((ConsoleCommand) command.getCommand()).changes()) {
+            context.say(
+                    "'" + name + "' may change something, and this console is read-only: the gateway cannot keep its"
+                            + " audit log. Mend that first; 'doctor' may say what it is.");
+            return Codes.READ_ONLY;
+        }
+        return Codes.OK;
     }
 
     private static CommandException unknown(String name, Collection<String> known) {

@@ -35,6 +35,11 @@ record Context(Wiring wiring, Session session, Screen screen, Supplier<InputStre
                 && pty.isEmpty();
     }
 
+    /** Whether the client's stdin and stdout are files or pipes: no terminal and nobody who types. */
+    boolean isPiped() {
+        return isRaw() && screen.terminal().isEmpty();
+    }
+
     /**
      * Sends what was printed so far.
      *

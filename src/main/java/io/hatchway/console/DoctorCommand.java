@@ -24,6 +24,11 @@ final class DoctorCommand extends ConsoleCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     public Integer call() throws Exception {
         List<Finding> findings = new ArrayList<>();
         engine(findings);

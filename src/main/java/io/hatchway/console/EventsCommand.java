@@ -40,6 +40,11 @@ final class EventsCommand extends ConsoleCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     public Integer call() throws Exception {
         Instant now = Instant.now();
         Optional<Instant> from = since.isEmpty() ? Optional.empty() : Optional.of(Times.parse(since.get(), now));

@@ -22,6 +22,11 @@ final class HelpCommand extends ConsoleCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     public Integer call() throws Exception {
         Screen screen = context().screen();
         var granted = Commands.granted(context());

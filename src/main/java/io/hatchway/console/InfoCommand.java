@@ -18,6 +18,11 @@ final class InfoCommand extends ConsoleCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     public Integer call() throws Exception {
         EngineSummary engine = context().engine().inventory().summary();
         Map<String, Object> facts = new LinkedHashMap<>();

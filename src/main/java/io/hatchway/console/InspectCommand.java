@@ -35,6 +35,11 @@ final class InspectCommand extends ConsoleCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     public Integer call() throws Exception {
         List<String> found = new ArrayList<>();
         for (String name : names) {

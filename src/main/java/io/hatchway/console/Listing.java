@@ -33,6 +33,11 @@ abstract class Listing<T> extends ConsoleCommand {
         super(context);
     }
 
+    @Override
+    boolean changes() {
+        return false;
+    }
+
     /** Everything there is, before anybody asks who may see it. */
     abstract List<T> everything() throws EngineException;
 

@@ -73,6 +73,11 @@ final class LogsCommand extends ConsoleCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     public Integer call() throws Exception {
         if (raw
                 && (context().screen().terminal().isPresent()

@@ -26,6 +26,11 @@ final class SessionsExportCommand extends ConsoleCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     public Integer call() throws Exception {
         if (!context().isRaw()) {
             throw CommandException.usage("This prints a file: use ssh without -t, as in ssh "

@@ -29,6 +29,11 @@ final class SessionsListCommand extends ConsoleCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     public Integer call() throws Exception {
         if (watch) {
             return Live.show(context(), 2, this::table);

@@ -24,6 +24,11 @@ final class SessionsRecordingsCommand extends ConsoleCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     public Integer call() throws Exception {
         List<Kept> kept = new Shelf(context(), name()).all();
         Screen screen = context().screen();

@@ -34,6 +34,11 @@ final class SessionsReplayCommand extends ConsoleCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     public Integer call() throws Exception {
         if (!(speed >= 0.1 && speed <= 100) || !(idleLimit >= 0)) {
             throw CommandException.usage("--speed wants 0.1 to 100, and --idle-limit seconds.");

@@ -39,6 +39,11 @@ final class StatsCommand extends ConsoleCommand {
         super(context);
     }
 
+    @Override
+    boolean changes() {
+        return false;
+    }
+
     /** A container with what it uses now and used before. */
     private record Measured(ContainerSummary container, Usage usage, Plot plot) {}
 

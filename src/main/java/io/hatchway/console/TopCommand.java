@@ -29,6 +29,11 @@ final class TopCommand extends ConsoleCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     public Integer call() throws Exception {
         ContainerSummary chosen = selection().one(container);
         if (watch) {

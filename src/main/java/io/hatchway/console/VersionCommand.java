@@ -10,6 +10,11 @@ final class VersionCommand extends ConsoleCommand {
     }
 
     @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
     public Integer call() {
         context().out().println("hatchway " + context().wiring().version());
         return Codes.OK;

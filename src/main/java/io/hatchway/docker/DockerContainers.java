@@ -12,10 +12,12 @@ import io.hatchway.container.Containers;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.EngineException.Kind;
 import io.hatchway.container.Events;
+import io.hatchway.container.Images;
 import io.hatchway.container.Inventory;
 import io.hatchway.container.Launch;
 import io.hatchway.container.Lifecycle;
 import io.hatchway.container.Logs;
+import io.hatchway.container.OneOffs;
 import io.hatchway.container.Outcome;
 import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
@@ -42,6 +44,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
     private final Execs execs;
     private final ContainerFiles files;
     private final HelperContainers helpers;
+    private final DockerOneOffs oneOffs;
     private final Optional<String> ownContainer;
     /** Images known to have {@code sh}. What a container lacks is asked again: it may be put there. */
     private final Map<String, Boolean> imagesWithShell = new ConcurrentHashMap<>();
@@ -66,6 +69,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
         this.execs = new Execs(http, docker);
         this.files = new ContainerFiles(http);
         this.helpers = new HelperContainers(docker, helperImage, ownContainer);
+        this.oneOffs = new DockerOneOffs(this, http);
     }
 
     @Override
@@ -97,6 +101,14 @@ public final class DockerContainers implements Containers, AutoCloseable {
 
     public Events events() {
         return new DockerEvents(this, http);
+    }
+
+    public Images images() {
+        return new DockerImages(this, http);
+    }
+
+    public OneOffs oneOffs() {
+        return oneOffs;
     }
 
     @Override
@@ -314,7 +326,11 @@ public final class DockerContainers implements Containers, AutoCloseable {
     public boolean sweep(String containerId, String tag) throws EngineException {
         Optional<Container> container = inspect(containerId);
         if (container.isEmpty() || container.get().state() == Container.State.STOPPED) {
-            return true;
+            return container.flatMap(ended -> oneOffs.sweep(ended, tag)).orElse(true);
+        }
+        Optional<Boolean> madeForIt = oneOffs.sweep(container.get(), tag);
+        if (madeForIt.isPresent()) {
+            return madeForIt.get();
         }
         try {
             return processTree(container.get(), tag, Optional.empty()).end();

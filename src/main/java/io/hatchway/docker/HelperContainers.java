@@ -9,6 +9,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
+import io.hatchway.container.Container;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,7 @@ final class HelperContainers {
     private static final Logger LOG = LoggerFactory.getLogger(HelperContainers.class);
 
     /** Marks helpers, so that a person can tell where they come from. */
-    static final String LABEL = "hatchway.helper";
+    static final String LABEL = Container.HELPER;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int MOST_AT_ONCE = 8;

@@ -17,12 +17,15 @@ import io.hatchway.console.Finding;
 import io.hatchway.console.Watchroom;
 import io.hatchway.console.Wiring;
 import io.hatchway.container.EngineException;
+import io.hatchway.container.OneOff;
+import io.hatchway.container.OneOffs;
 import io.hatchway.docker.DockerContainers;
 import io.hatchway.docker.EngineEndpoint;
 import io.hatchway.docker.EngineLibrary;
 import io.hatchway.keys.AccessListener;
 import io.hatchway.keys.AccessWatch;
 import io.hatchway.keys.Sources;
+import io.hatchway.registry.RegistryLogins;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Exit;
 import io.hatchway.session.Session;
@@ -43,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,6 +85,8 @@ final class Gateway implements AutoCloseable {
                         consoleEngine(containers),
                         access::policy,
                         this::serve,
+                        this::join,
+                        RegistryLogins.in(state.path()),
                         audit::note,
                         state.histories(),
                         new Watchroom(this::begun, audit::commit, state.path(), this::checkup))),
@@ -92,7 +98,7 @@ final class Gateway implements AutoCloseable {
         server = new GatewayServer(
                 new InetSocketAddress(
                         settings.listen().host(), settings.listen().port()),
-                hostKeyFiles(),
+                hostKeys(settings),
                 Version.TEXT,
                 entryRules(settings.ssh()),
                 limits(),
@@ -103,9 +109,10 @@ final class Gateway implements AutoCloseable {
                 RefusalListener.recording(audit::note));
     }
 
-    private HostKeyFiles hostKeyFiles() {
+    /** Where host keys come from. */
+    static HostKeyFiles hostKeys(Settings settings) {
         return new HostKeyFiles(
-                state.path(), settings.ssh().hostKeys(), settings.ssh().hostCertificates());
+                settings.state(), settings.ssh().hostKeys(), settings.ssh().hostCertificates());
     }
 
     private Recording recording(Session session) {
@@ -192,7 +199,9 @@ final class Gateway implements AutoCloseable {
                 containers.lifecycle(),
                 containers.logs(),
                 containers.stats(),
-                containers.events());
+                containers.events(),
+                containers.images(),
+                containers.oneOffs());
     }
 
     private List<Session> begun() {
@@ -200,7 +209,7 @@ final class Gateway implements AutoCloseable {
     }
 
     private List<Finding> checkup() {
-        return new Checkup(hostKeyFiles(), settings, engineFolder()).findings();
+        return new Checkup(hostKeys(settings), settings, engineFolder()).findings();
     }
 
     /** Of an engine on this host, if it answers. */
@@ -217,6 +226,10 @@ final class Gateway implements AutoCloseable {
     /** A session that begins inside another: from the console into a container. */
     private Exit serve(Session session) {
         return sessions.serve(session, exit -> {});
+    }
+
+    private Exit join(Session session, OneOffs oneOffs, Function<String, OneOff> wish) {
+        return sessions.join(session, oneOffs, wish);
     }
 
     private ContainerSettings containerSettings(Target.Container target) {

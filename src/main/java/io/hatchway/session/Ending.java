@@ -1,5 +1,6 @@
 package io.hatchway.session;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** Why a session is ended before its program ends. */
@@ -18,6 +19,11 @@ public enum Ending {
 
     Ending(@org.jspecify.annotations.Nullable String sentence) {
         this.sentence = sentence;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** What the client is told, if anybody is there to be told. */

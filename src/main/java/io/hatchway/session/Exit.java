@@ -9,8 +9,18 @@ public sealed interface Exit {
     Status FAULT = new Status(255);
 
     /** An exit status, 0 to 255. */
-    record Status(int code) implements Exit {}
+    record Status(int code) implements Exit {
+        @Override
+        public String toString() {
+            return "code " + code;
+        }
+    }
 
     /** Ended by a signal the gateway sent. */
-    record Signal(String name, String message) implements Exit {}
+    record Signal(String name, String message) implements Exit {
+        @Override
+        public String toString() {
+            return "signal " + name;
+        }
+    }
 }

@@ -279,7 +279,7 @@ public final class Session {
 
     /**
      * Whether it may look and change nothing, because what it does cannot be remembered. Only a console is let in so;
-     * whoever serves it asks before it changes anything.
+     * whoever serves it asks before it runs anything that may change something.
      */
     public boolean isReadOnly() {
         return readOnly;

@@ -4,9 +4,13 @@ import io.hatchway.access.Decision;
 import io.hatchway.access.Grant;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Target;
+import io.hatchway.container.Container;
 import io.hatchway.container.ContainerEvent;
 import io.hatchway.container.Containers;
 import io.hatchway.container.EngineException;
+import io.hatchway.container.OneOff;
+import io.hatchway.container.OneOffs;
+import io.hatchway.container.Program;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,6 +125,51 @@ public final class Sessions implements AutoCloseable {
         return exit;
     }
 
+    /**
+     * Serves a session that lives inside another, which is on record and looked after, with the program of a container
+     * that is made for it. On the calling thread until the program has ended; what a killed gateway leaves of it the next
+     * one sweeps.
+     *
+     * @param wish what to make, once the session's id is known: its tag
+     */
+    public Exit join(Session session, OneOffs oneOffs, Function<String, OneOff> wish) {
+        try {
+            return session.begin() ? joined(session, oneOffs, wish.apply(session.id())) : ended(session);
+        } catch (InterruptedException told) {
+            return ended(session);
+        } catch (EngineException refused) {
+            return session.ending().isPresent() ? ended(session) : notStarted(session, refused);
+        } catch (IOException | RuntimeException | Error fault) {
+            return session.ending().isPresent() ? ended(session) : fault(session, fault);
+        } finally {
+            session.finish();
+        }
+    }
+
+    private Exit joined(Session session, OneOffs oneOffs, OneOff wish) throws IOException, InterruptedException {
+        Container made = oneOffs.make(wish);
+        try (Orphans.Watch watch = orphans.watch(session.id(), made)) {
+            Program program;
+            try {
+                program = oneOffs.start(made, wish);
+            } catch (EngineException notStarted) {
+                watch.ended(notStarted.kind() != EngineException.Kind.AWAY);
+                throw notStarted;
+            }
+            return Bridge.join(session, program, watch::ended);
+        }
+    }
+
+    private static Exit notStarted(Session session, EngineException refused) {
+        return switch (refused.kind()) {
+            case AWAY, NOT_FOUND, REQUEST -> refusal(session, refused);
+            case REFUSED, STATE -> {
+                session.say(refused.sentence());
+                yield new Exit.Status(1);
+            }
+        };
+    }
+
     private Exit exit(Session session) {
         try {
             if (closing) {
@@ -144,9 +193,13 @@ public final class Sessions implements AutoCloseable {
         String identity = session.grant().identity().fingerprint();
         try {
             if (perIdentity.merge(identity, 1, Integer::sum) > bounds.perIdentity()) {
-                LOG.warn("session {} is refused: {} has {} already", session.id(), identity, bounds.perIdentity());
-                return session.refuse("This key has " + bounds.perIdentity()
-                        + " sessions open on this gateway, and no more are allowed. End one, and log in again.");
+                LOG.warn(
+                        "session {} is refused: {} has {} open already, and no more are allowed (sessions.per_identity)",
+                        session.id(),
+                        identity,
+                        Count.of(bounds.perIdentity(), "session"));
+                return session.refuse("This key has " + Count.of(bounds.perIdentity(), "session")
+                        + " open on this gateway, and no more are allowed. End one, and log in again.");
             }
             return route(session);
         } finally {
@@ -161,7 +214,9 @@ public final class Sessions implements AutoCloseable {
         running.forEach(session -> session.end(Ending.SHUTDOWN));
         waitUntilNone(LAST_WORDS);
         if (!running.isEmpty()) {
-            LOG.warn("{} sessions did not end in time; the next start sweeps what they left", running.size());
+            LOG.warn(
+                    "{} did not end in time; the next start sweeps what is left of that",
+                    Count.of(running.size(), "session"));
         }
     }
 

@@ -42,18 +42,16 @@ final class Connections implements SessionListener {
     }
 
     /** Where a connection comes from: behind a proxy, what its header says once it has been read. */
-    static SocketAddress client(Session connection) {
-        return connection instanceof ServerSession server
+    static String client(Session connection) {
+        SocketAddress address = connection instanceof ServerSession server
                 ? server.getClientAddress()
                 : connection.getIoSession().getRemoteAddress();
+        return address instanceof InetSocketAddress client ? Peer.text(client) : "";
     }
 
     static Peer peer(Session connection) {
         String software = connection.getClientVersion();
-        return new Peer(
-                id(connection),
-                client(connection) instanceof InetSocketAddress client ? Peer.text(client) : "",
-                software == null ? "" : software);
+        return new Peer(id(connection), client(connection), software == null ? "" : software);
     }
 
     @Override

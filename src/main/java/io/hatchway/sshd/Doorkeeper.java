@@ -1,6 +1,7 @@
 package io.hatchway.sshd;
 
-import java.net.InetAddress;
+import io.hatchway.audit.Peer;
+import io.hatchway.session.Count;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -38,7 +39,8 @@ final class Doorkeeper {
             turnAway(
                     peer,
                     RefusalLog.Kind.CONNECTIONS,
-                    rules.connections() + " connections are open, and no more are allowed (ssh.max_connections)");
+                    Count.of(rules.connections(), "connection")
+                            + " stood already, and no more may (ssh.max_connections)");
             return Optional.empty();
         }
         Visit visit = new Visit(this, peer, rules.isProxy(peer.getAddress()));
@@ -84,14 +86,14 @@ final class Doorkeeper {
     void penalise(InetSocketAddress client, Offence offence) {
         penalties.penalise(client.getAddress(), offence).ifPresent(time -> {
             String network = network(client).toString();
-            LOG.warn("{} is kept out for {} s: {}", network, time.toSeconds(), offence);
+            LOG.warn("{} is kept out for {} s: {} ({})", network, time.toSeconds(), offence, offence.setting());
             listener.penalised(client, network, offence, time);
         });
     }
 
     /** A connection that stood is cut off. */
     void cutOff(InetSocketAddress client, String reason) {
-        LOG.warn("the connection from {} was cut off: {}", text(client), reason);
+        LOG.warn("the connection from {} was cut off: {}", Peer.text(client), reason);
         listener.refused(client, reason);
     }
 
@@ -102,11 +104,5 @@ final class Doorkeeper {
 
     private SourceNetwork network(InetSocketAddress client) {
         return rules.network(client.getAddress());
-    }
-
-    private static String text(InetSocketAddress client) {
-        InetAddress address = client.getAddress();
-        return (address.getAddress().length == 4 ? address.getHostAddress() : "[" + address.getHostAddress() + "]")
-                + ":" + client.getPort();
     }
 }

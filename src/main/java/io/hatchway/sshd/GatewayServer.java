@@ -92,16 +92,16 @@ public final class GatewayServer implements AutoCloseable {
         server.setChannelFactories(List.of(SessionChannel.factory(sessions, policy, limits, audit)));
         server.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE, rotation));
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
-        configure(version, limits);
+        configure(version);
     }
 
-    private void configure(String version, Limits limits) {
+    private void configure(String version) {
         // OpenSSH's client uses eow@openssh.com, which ends `ssh web@host yes | head -1`, only with servers named so.
         CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "OpenSSH_10.0 Hatchway_" + version);
         // Ours is a hard end: MINA's begins anew with every service request.
         CoreModuleProperties.AUTH_TIMEOUT.set(server, Duration.ZERO);
-        // MINA counts requests: the client's first question without a key, and the proof of the key that was accepted.
-        CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, limits.authTries() + 2);
+        // Ours counts failures: MINA's counts requests, and anew for every service request.
+        CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, Integer.MAX_VALUE);
         CoreModuleProperties.TCP_NODELAY.set(server, true);
         CoreModuleProperties.SOCKET_KEEPALIVE.set(server, true);
         CoreModuleProperties.SOCKET_BACKLOG.set(server, BACKLOG);

@@ -37,9 +37,9 @@ final class GatewaySession extends GuardedSession {
     private final HostKeyRotation hostKeys;
 
     private GatewaySession(
-            ServerFactoryManager server, IoSession connection, Visit visit, int maxRekeys, HostKeyRotation hostKeys)
+            ServerFactoryManager server, IoSession connection, Visit visit, Limits limits, HostKeyRotation hostKeys)
             throws Exception {
-        super(server, connection, visit, maxRekeys);
+        super(server, connection, visit, limits);
         this.hostKeys = hostKeys;
     }
 
@@ -98,7 +98,7 @@ final class GatewaySession extends GuardedSession {
         @Override
         protected ServerSessionImpl doCreateSession(IoSession connection) throws Exception {
             Visit visit = (Visit) connection.getAttribute(Visit.class);
-            GatewaySession session = new GatewaySession(getServer(), connection, visit, limits.rekeys(), hostKeys);
+            GatewaySession session = new GatewaySession(getServer(), connection, visit, limits, hostKeys);
             session.expireAfter(limits.loginGrace().toMillis());
             return session;
         }

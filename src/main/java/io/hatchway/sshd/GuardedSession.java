@@ -1,5 +1,6 @@
 package io.hatchway.sshd;
 
+import io.hatchway.session.Count;
 import io.hatchway.session.Printable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,7 +16,6 @@ import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.kex.KexState;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.BufferException;
-import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.ServerFactoryManager;
 import org.apache.sshd.server.session.ServerSessionImpl;
 
@@ -31,25 +31,21 @@ abstract class GuardedSession extends ServerSessionImpl {
     /** Traffic after which a key exchange is due to it. */
     private static final long FAIR_TRAFFIC = 1 << 20;
 
-    /** Replies and other small messages that may wait for a client to read them. */
-    private static final long MOST_UNREAD = 64 * 1024;
-
-    /** What a message on its way takes beside its bytes. */
-    private static final int MESSAGE_COST = 512;
+    private static final String TOO_MANY = "Too many authentication failures";
 
     private final Visit visit;
+    private final LoginTries tries;
+    private final int maxRekeys;
     private final Allowance rekeys;
-    private final Object reading = new Object();
-    private long unread;
-    private boolean suspended;
-    private int services;
-    private int attempts;
-    private boolean tryingNone;
+    private final UnreadReplies unread;
     private boolean endedAfterRefusals;
 
-    GuardedSession(ServerFactoryManager server, IoSession connection, Visit visit, int maxRekeys) throws Exception {
+    GuardedSession(ServerFactoryManager server, IoSession connection, Visit visit, Limits limits) throws Exception {
         super(server, connection);
         this.visit = visit;
+        unread = new UnreadReplies(connection);
+        tries = new LoginTries(limits.authTries());
+        maxRekeys = limits.rekeys();
         rekeys = new Allowance(maxRekeys, TimeUnit.MINUTES.toNanos(1), System.nanoTime());
     }
 
@@ -60,7 +56,9 @@ abstract class GuardedSession extends ServerSessionImpl {
                 .schedule(
                         () -> {
                             if (!isAuthenticated()) {
-                                cutOff(Offence.GRACE_EXCEEDED, "nobody had logged in on it in time (ssh.login_grace)");
+                                cutOff(
+                                        Offence.GRACE_EXCEEDED,
+                                        "nobody had logged in on it within " + millis + " ms (ssh.login_grace)");
                             }
                         },
                         millis,
@@ -174,9 +172,8 @@ abstract class GuardedSession extends ServerSessionImpl {
         }
     }
 
-    /** Some clients ask again before each attempt. */
     private void guardService() throws SshException {
-        if (isAuthenticated() || ++services > mostAttempts()) {
+        if (isAuthenticated() || !tries.mayAskForService()) {
             throw refuse("it asked for a service again and again");
         }
     }
@@ -185,17 +182,16 @@ abstract class GuardedSession extends ServerSessionImpl {
         if (isAuthenticated()) {
             return;
         }
-        if (++attempts > mostAttempts()) {
-            visit.cutOff(Offence.AUTHFAIL, "it tried too often to log in (ssh.max_auth_tries)");
-            throw new SshException(
-                    SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE, "Too many authentication failures");
+        if (!tries.mayTry()) {
+            visit.cutOff(Offence.AUTHFAIL, tries.reason());
+            throw new SshException(SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE, TOO_MANY);
         }
         int start = buffer.rpos();
         try {
             buffer.getByte();
-            buffer.getString();
-            buffer.getString();
-            tryingNone = buffer.getString().equals("none");
+            for (int field = 0; field < 3; field++) {
+                buffer.getString();
+            }
         } catch (BufferException malformed) {
             throw refuse("it sent a malformed request to log in");
         } finally {
@@ -203,15 +199,28 @@ abstract class GuardedSession extends ServerSessionImpl {
         }
     }
 
-    /** MINA does not count the first. */
-    private int mostAttempts() {
-        return CoreModuleProperties.MAX_AUTH_REQUESTS.getRequired(this) + 1;
+    /**
+     * An attempt to log in fails.
+     *
+     * @param method what it was made with, as the client said
+     * @return whether the client may be told so and try again; where not, it is being disconnected
+     */
+    boolean mayFail(String method) throws IOException {
+        if (LoginTries.isOffence(method)) {
+            visit.attemptFailed();
+        }
+        if (tries.mayFail(method)) {
+            return true;
+        }
+        visit.cutOff(Offence.AUTHFAIL, tries.reason());
+        disconnect(SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE, TOO_MANY);
+        return false;
     }
 
     private void guardKeyExchange(KexState exchange) throws SshException {
         boolean theyBegin = initialKexDone && exchange == KexState.DONE;
         if (theyBegin && inBytesCount.get() + outBytesCount.get() < FAIR_TRAFFIC && !rekeys.take(System.nanoTime())) {
-            throw refuse("it began too many key exchanges (ssh.max_rekeys)");
+            throw refuse("it began more than " + Count.of(maxRekeys, "key exchange") + " in a minute (ssh.max_rekeys)");
         }
     }
 
@@ -229,14 +238,7 @@ abstract class GuardedSession extends ServerSessionImpl {
             // Bounded where it is written.
             return super.writePacket(buffer);
         }
-        if (message == SshConstants.SSH_MSG_USERAUTH_FAILURE) {
-            // The last byte says whether it was a step on the way.
-            boolean partial = buffer.array()[buffer.wpos() - 1] != 0;
-            if (!partial && !tryingNone) {
-                visit.attemptFailed();
-            }
-        }
-        long cost = (long) buffer.available() + MESSAGE_COST;
+        long cost = UnreadReplies.cost(buffer.available());
         waits(cost);
         boolean handedOver = false;
         try {
@@ -251,25 +253,10 @@ abstract class GuardedSession extends ServerSessionImpl {
         }
     }
 
-    /**
-     * Stops reading while a client does not read what it asked for. During a key exchange that would be for ever, since
-     * nothing is sent until the client has ended it: one that makes so much of it then is cut off.
-     */
     private void waits(long more) {
-        boolean hopeless = false;
-        synchronized (reading) {
-            unread += more;
-            if (!suspended && unread > MOST_UNREAD) {
-                KexState exchange = getKexState();
-                hopeless = exchange == KexState.INIT || exchange == KexState.RUN;
-                suspended = true;
-                getIoSession().suspendRead();
-            } else if (suspended && unread < MOST_UNREAD / 2) {
-                suspended = false;
-                getIoSession().resumeRead();
-            }
-        }
-        if (hopeless) {
+        KexState exchange = getKexState();
+        boolean exchanging = exchange == KexState.INIT || exchange == KexState.RUN;
+        if (!unread.add(more, exchanging)) {
             cutOff(Offence.REFUSE_CONNECTION, "it asked for too much during a key exchange");
         }
     }

@@ -1,5 +1,6 @@
 package io.hatchway.sshd;
 
+import io.hatchway.session.Count;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +36,9 @@ final class Holders {
     synchronized Optional<String> enter(String identity, int open) {
         int own = held.getOrDefault(identity, 0);
         if (own >= perIdentity) {
-            return Optional.of("This key has " + own + " connections to this gateway, and no more are allowed"
-                    + " (ssh.connections_per_identity). Close one, and log in again.");
+            return Optional.of(
+                    "This key has " + Count.of(own, "connection") + " to this gateway, and no more are allowed"
+                            + " (ssh.connections_per_identity). Close one, and log in again.");
         }
         if (own >= FEW && open > most - most / LAST_PART) {
             return Optional.of("This gateway is nearly full, and what is left is for keys with fewer than " + FEW

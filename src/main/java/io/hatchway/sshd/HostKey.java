@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
@@ -44,6 +45,17 @@ public final class HostKey {
         return read(
                 file,
                 "Restore it, or move it away to have a new one made: clients will then warn of a changed host key.");
+    }
+
+    /**
+     * The key in the state folder as it is; empty where none has been made.
+     *
+     * @throws IOException as {@link #loadOrMake}
+     */
+    static Optional<KeyPair> loadIfMade(Path state) throws IOException {
+        return Files.exists(state.resolve(NAME), java.nio.file.LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(loadOrMake(state))
+                : Optional.empty();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.hatchway.sshd;
 
+import io.hatchway.session.Count;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
@@ -60,7 +61,10 @@ final class Keepalives implements SessionListener {
 
     private void ask(Session session, AtomicInteger unanswered) {
         if (unanswered.getAndIncrement() >= most) {
-            LOG.info("the client at {} is taken for dead: {} keepalives unanswered", Connections.client(session), most);
+            LOG.info(
+                    "the client at {} is taken for dead: {} unanswered (ssh.keepalive_count)",
+                    Connections.client(session),
+                    Count.of(most, "keepalive"));
             session.close(true);
             return;
         }

@@ -122,13 +122,8 @@ final class KeyGate implements SessionListener {
     }
 
     private static String described(Credential credential) {
-        return switch (credential) {
-            case Credential.Key key -> "";
-            case Credential.Certificate certificate ->
-                " (certificate '" + shown(certificate.id()) + "', serial "
-                        + Long.toUnsignedString(certificate.serial()) + ", of authority "
-                        + certificate.authority().fingerprint() + ")";
-        };
+        String described = credential.described();
+        return described.isEmpty() ? "" : " (" + described + ")";
     }
 
     /**
@@ -147,7 +142,7 @@ final class KeyGate implements SessionListener {
             LOG.info(
                     "a one-time code of {} from {} is refused: {}",
                     grant.identity().name(),
-                    session.getClientAddress(),
+                    Connections.client(session),
                     verdict.reason());
             return Optional.empty();
         }
@@ -166,7 +161,7 @@ final class KeyGate implements SessionListener {
         LOG.info(
                 "key {} from {} may not open '{}': {}",
                 offer.blob.fingerprint(),
-                session.getClientAddress(),
+                Connections.client(session),
                 shown(offer.login),
                 reason);
     }

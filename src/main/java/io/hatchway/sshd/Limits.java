@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * What a client may do at most, and how long it may take.
  *
  * @param loginGrace until a connection must be authenticated
- * @param authTries keys a connection may offer
+ * @param authTries failures to log in that end a connection
  * @param keepaliveInterval zero for none
  * @param keepaliveCount unanswered keepalives that end a connection
  * @param rekeys key exchanges a client may begin in a minute without much traffic between them

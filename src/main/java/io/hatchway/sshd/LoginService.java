@@ -205,6 +205,10 @@ final class LoginService extends ServerUserAuthService {
 
     /** Says which methods can go on, and nothing else: the same bytes whatever the reason. */
     private void fail(ServerSession session, boolean partially) throws IOException {
+        if (!partially && session instanceof GuardedSession guarded && !guarded.mayFail(method)) {
+            waiting.clear();
+            return;
+        }
         String methods = half().isPresent() ? CodeLogin.NAME : KeyLogin.NAME;
         Buffer failure = session.createBuffer(SshConstants.SSH_MSG_USERAUTH_FAILURE, methods.length() + Long.BYTES);
         failure.putString(methods);

@@ -1,5 +1,7 @@
 package io.hatchway.sshd;
 
+import java.util.Locale;
+
 /** What a connection that did not log in is held against its source for, after sshd_config(5)'s PerSourcePenalties. */
 public enum Offence {
     CRASH("it made the gateway fail"),
@@ -12,6 +14,11 @@ public enum Offence {
 
     Offence(String sentence) {
         this.sentence = sentence;
+    }
+
+    /** The setting that says for how long. */
+    String setting() {
+        return "ssh.per_source_penalties." + name().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -52,7 +52,8 @@ final class Penalties {
         return Optional.ofNullable(table.bySource.get(source))
                 .filter(Entry::active)
                 .map(entry -> "it is kept out for "
-                        + Duration.ofNanos(entry.until - now).toSeconds() + " s more: " + entry.last);
+                        + Duration.ofNanos(entry.until - now).toSeconds() + " s more: " + entry.last + " ("
+                        + entry.last.setting() + ")");
     }
 
     /** Holds something against a source; returns how long it is kept out from now on, where it is. */

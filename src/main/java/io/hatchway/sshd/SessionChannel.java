@@ -6,10 +6,10 @@ import io.hatchway.access.Decision;
 import io.hatchway.access.Grant;
 import io.hatchway.access.Policy;
 import io.hatchway.audit.AuditEvent;
-import io.hatchway.audit.Who;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import io.hatchway.session.Connection;
+import io.hatchway.session.Count;
 import io.hatchway.session.Ending;
 import io.hatchway.session.Exit;
 import io.hatchway.session.Request;
@@ -121,10 +121,12 @@ final class SessionChannel extends ChannelSession {
     protected OpenFuture doInit(Buffer buffer) {
         if (service instanceof AbstractConnectionService connection
                 && connection.getChannels().size() > limits.channels()) {
-            return refused("too many channels on this connection");
+            return refused(Count.of(limits.channels(), "channel")
+                    + " of this connection are open, and no more are allowed (sessions.channels_per_connection)");
         }
         if (!share.open()) {
-            return refused("the gateway has no room for more channels now (ssh.max_buffer)");
+            return refused(
+                    "the gateway has no room for more channels now (ssh.max_buffer: " + limits.buffer() + " bytes)");
         }
         addCloseFutureListener(closed -> {
             if (!serving) {
@@ -143,7 +145,7 @@ final class SessionChannel extends ChannelSession {
                 .schedule(
                         () -> {
                             if (session == null && !isClosing()) {
-                                onRecord(Optional.empty(), "nothing was asked for on it in time");
+                                refusals().say(Optional.empty(), "nothing was asked for on it in time");
                                 close(false);
                             }
                         },
@@ -152,8 +154,12 @@ final class SessionChannel extends ChannelSession {
         addCloseFutureListener(closed -> grace.cancel(false));
     }
 
+    private ChannelRefusals refusals() {
+        return new ChannelRefusals(getSession(), getChannelId(), audit);
+    }
+
     private OpenFuture refused(String why) {
-        countRefusal(Optional.empty(), why);
+        refusals().count(Optional.empty(), why);
         OpenFuture refused = new DefaultOpenFuture(this, this);
         SshChannelOpenException reason =
                 new SshChannelOpenException(getChannelId(), SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, why);
@@ -271,32 +277,8 @@ final class SessionChannel extends ChannelSession {
     }
 
     private Result refused(Optional<String> command, String reason) {
-        countRefusal(command, reason);
+        refusals().count(command, reason);
         return Result.ReplyFailure;
-    }
-
-    /** Nothing makes a client stop asking, so the connection ends when it does not. */
-    private void countRefusal(Optional<String> command, String reason) {
-        if (getSession().isClosing()) {
-            return;
-        }
-        onRecord(command, reason);
-        if (!Refusals.of(getSession()).areBearable() && getSession() instanceof GuardedSession guarded) {
-            guarded.endAfterRefusals();
-        }
-    }
-
-    private void onRecord(Optional<String> command, String reason) {
-        Refusals.of(getSession()).say(reason).ifPresent(before -> {
-            String all = before == 0 ? reason : reason + "; so were " + before + " since this was last said";
-            LOG.warn("connection {}: a channel or its request was refused: {}", Connections.id(getSession()), all);
-            audit.accept(new AuditEvent.ChannelRefused(
-                    Connections.peer(getSession()),
-                    KeyGate.grant(getSession()).map(Who::of),
-                    getChannelId(),
-                    command,
-                    all));
-        });
     }
 
     private Result start(Buffer unused, Function<Optional<Pty>, Request> request) throws IOException {

@@ -1,5 +1,6 @@
 package io.hatchway.sshd;
 
+import io.hatchway.session.Count;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,15 +28,17 @@ final class Startups {
     synchronized Optional<String> enter(SourceNetwork source) {
         int own = held.getOrDefault(source, 0);
         if (own >= rules.perSource()) {
-            return Optional.of(own + " of its connections have not logged in, and no more are allowed of one source"
+            return Optional.of("it has " + Count.of(own, "connection")
+                    + " that did not log in yet, and no more are allowed of one source"
                     + " (ssh.per_source_max_startups)");
         }
         if (total >= rules.full()) {
-            return Optional.of(total + " connections have not logged in, and no more are allowed (ssh.max_startups)");
+            return Optional.of(
+                    Count.of(total, "connection") + " did not log in yet, and no more are allowed (ssh.max_startups)");
         }
         int sources = held.size() + (own == 0 ? 1 : 0);
         if (random.nextInt(100) < dropped(Math.min(total, own * sources))) {
-            return Optional.of(total + " connections have not logged in, " + own
+            return Optional.of(Count.of(total, "connection") + " did not log in yet, " + own
                     + " of them from there, so some are turned away (ssh.max_startups)");
         }
         held.merge(source, 1, Integer::sum);

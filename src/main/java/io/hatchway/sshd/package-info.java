@@ -4,7 +4,8 @@
  * <p>The {@link io.hatchway.sshd.Doorkeeper} decides by a client's address whether it may connect, with
  * {@link io.hatchway.sshd.Startups} and {@link io.hatchway.sshd.Penalties} (both pure), and a
  * {@link io.hatchway.sshd.Visit} keeps score until it has logged in. {@link io.hatchway.sshd.GuardedSession} holds it to the
- * protocol before MINA acts on a message, {@link io.hatchway.sshd.GatewaySession} negotiates. The door's refusals are told to a
+ * protocol before MINA acts on a message ({@link io.hatchway.sshd.LoginTries}, {@link io.hatchway.sshd.UnreadReplies}),
+ * {@link io.hatchway.sshd.GatewaySession} negotiates. The door's refusals are told to a
  * {@link io.hatchway.sshd.RefusalListener}.
  *
  * <p>A connection is authenticated by a {@link io.hatchway.sshd.LoginService}, which asks the

@@ -89,7 +89,7 @@ final class AuditTrailTest {
             try {
                 new AuditTrail(state)
                         .read(
-                                new AuditTrail.Part(Optional.empty(), OptionalInt.of(1000), true),
+                                new AuditTrail.Part(Optional.empty(), OptionalInt.empty(), true),
                                 line -> true,
                                 line -> seen.add(new String(line, UTF_8)));
             } catch (Exception over) {

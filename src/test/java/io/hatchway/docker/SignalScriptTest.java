@@ -34,6 +34,7 @@ final class SignalScriptTest {
     /** The processes as the gateway reaches them, with another shell for {@code sh}. */
     private ProcessTree under(String shell) {
         List<String> words = List.of(shell.split(" ", -1));
+        // The script is for whatever shell an image has; of those, each machine that builds this has some.
         assumeThat(Stream.of("/bin/", "/usr/bin/").anyMatch(folder -> Files.exists(Path.of(folder + words.getFirst()))))
                 .as("this machine has " + shell)
                 .isTrue();

@@ -256,10 +256,19 @@ final class AuditIT {
             assertThat(console.code()).isZero();
             assertThat(console.out()).contains("hatchway");
             assertThat(console.err()).contains("read-only");
+            assertThat(gateway.ssh("admin").run("ps -q").ok()).contains(web.name());
+            for (String change : List.of("pause", "stop", "exec", "rm -f -y")) {
+                Ran denied = gateway.ssh("admin").run(change + " " + web.name() + " true");
+                assertThat(denied.code()).isEqualTo(126);
+                assertThat(denied.out()).isEmpty();
+                assertThat(denied.err()).contains("may change something, and this console is read-only");
+            }
+            assertThat(web.sh("echo runs")).isEqualTo("runs");
             running.endInput();
             assertThat(running.await().code()).as("a session that runs goes on").isEqualTo(5);
             state.makeRoom();
             assertThat(gateway.ssh(web).run("echo in").ok()).isEqualTo("in\n");
+            assertThat(gateway.ssh("admin").run("pause " + web.name()).ok()).contains("paused");
             assertThat(verify(site).code()).isZero();
         }
     }

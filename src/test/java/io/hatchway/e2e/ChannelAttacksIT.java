@@ -144,6 +144,14 @@ final class ChannelAttacksIT {
         assertThat(gateway.log().lines()).allMatch(line -> line.matches("[0-9]{4}-[0-9-]+T[0-9:.]+Z [a-z]+ +.*"));
     }
 
+    @Test
+    void theLogSpeaksInWords() {
+        gateway.ssh(web).run("exit 3");
+        gateway.ssh(web).withKey(gateway.site().newKey("words")).run("true");
+        Eventually.holds(() -> gateway.log().contains("ms: code 3"), gateway::log);
+        assertThat(gateway.log()).doesNotContain("/127.0.0.1").doesNotContainPattern("[A-Z][A-Za-z]+\\[[a-z]+=");
+    }
+
     /** Row 33: what bears the name when a command is asked for is opened, and never what bore it before. */
     @Test
     void aNameThatMovedBetweenLoginAndCommandOpensWhatBearsIt() {

@@ -98,7 +98,7 @@ final class DoorIT {
             assertThat(ran.code()).as("%s", ran).isEqualTo(255);
             assertThat(gateway.log())
                     .contains("a connection from 127.0.0.3 was turned away: it is kept out for")
-                    .contains("it failed to log in");
+                    .contains("it failed to log in (ssh.per_source_penalties.authfail)");
             assertThat(gateway.ssh(web).with("-b", "127.0.0.4").run("echo in").ok())
                     .isEqualTo("in\n");
         }
@@ -119,6 +119,58 @@ final class DoorIT {
                 assertThat(Child.run(argv).ok()).isEqualTo("in\n");
             }
             assertThat(gateway.log()).doesNotContain("kept out");
+        }
+    }
+
+    /** As sshd's MaxAuthTries counts: the third failure ends it, whatever would have come after. */
+    @Test
+    void asManyWrongKeysAsConfiguredEndAConnectionAndOneFewerDoNot() {
+        try (Site site = site().configure("ssh: { max_auth_tries: 3, per_source_penalties: { enabled: false } }\n");
+                Gateway gateway = site.start()) {
+            List<String> wrong = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                wrong.addAll(List.of("-i", site.newKey("wrong" + i).toString()));
+            }
+            assertThat(withKeysBefore(gateway, wrong).ok()).isEqualTo("in\n");
+            wrong.addAll(List.of("-i", site.newKey("wrong2").toString()));
+            Ran ran = withKeysBefore(gateway, wrong);
+            assertThat(ran.code()).isEqualTo(255);
+            assertThat(ran.err()).contains("Too many authentication failures");
+            assertThat(gateway.log()).contains("was cut off: it failed to log in 3 times (ssh.max_auth_tries)");
+        }
+    }
+
+    /** Tries these keys before the one that opens the box. */
+    private static Ran withKeysBefore(Gateway gateway, List<String> keys) {
+        List<String> argv = new ArrayList<>(gateway.ssh(web).argv("echo in"));
+        argv.addAll(1, keys);
+        return Child.run(argv);
+    }
+
+    /** Paramiko signs with each key at once, and asks for the service anew before each. */
+    @Test
+    void paramikosKeysAreCountedTheSame() {
+        try (Site site = site().configure("ssh: { max_auth_tries: 3, per_source_penalties: { enabled: false } }\n");
+                Gateway gateway = site.start()) {
+            Ran ran = Paramiko.run(
+                    gateway, web.name(), """
+                    stranger = paramiko.Ed25519Key.from_private_key_file(more[0])
+                    door = Door()
+                    print([door.prove(login, stranger)[0] for attempt in range(2)], door.prove(login, key)[0])
+                    door = Door()
+                    print([door.offer(login, key)[0] for attempt in range(3)], door.prove(login, key)[0])
+                    door = Door()
+                    print([door.prove(login, stranger)[0] for attempt in range(3)], door.transport.is_active())
+                    transport = started()
+                    for attempt in range(3):
+                        try:
+                            transport.auth_publickey(login, stranger)
+                        except paramiko.SSHException:
+                            print("refused", transport.is_active())
+                    """, site.newKey("stranger").toString());
+            assertThat(ran.ok())
+                    .isEqualTo(
+                            "[51, 51] 52\n[60, 60, 60] 52\n[51, 51, 1] False\nrefused True\nrefused True\nrefused False\n");
         }
     }
 
@@ -152,7 +204,9 @@ final class DoorIT {
                     .startsWith("SSH-2.0-");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
             Eventually.holds(
-                    () -> gateway.log().contains("was cut off: nobody had logged in on it in time"), gateway::log);
+                    () -> gateway.log()
+                            .contains("was cut off: nobody had logged in on it within 1000 ms (ssh.login_grace)"),
+                    gateway::log);
         }
     }
 
@@ -214,6 +268,32 @@ final class DoorIT {
                     assertThat(ran.code()).as("%s", ran).isEqualTo(client.endsWith(".9") ? 0 : 255);
                     assertThat(ran.out()).isEqualTo(client.endsWith(".9") ? "in\n" : "");
                 }
+            }
+        }
+    }
+
+    /** A header without an address: the proxy speaks for itself, as its health checks do. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PROXY UNKNOWN\r\n", "LOCAL", "UNSPEC"})
+    void aProxyMaySpeakForItself(String kind) throws IOException {
+        byte[] local = version2("0.0.0.0");
+        local[kind.equals("LOCAL") ? 12 : 13] = (byte) (kind.equals("LOCAL") ? 0x20 : 0);
+        byte[] header = kind.startsWith("PROXY") ? kind.getBytes(US_ASCII) : local;
+        try (Site site = site().configure("ssh: { proxy_protocol_from: [127.0.0.8] }\n")) {
+            Site.write(site.keys().resolve(web.name()), "from=\"127.0.0.8\" " + site.publicKey());
+            try (Gateway gateway = site.start();
+                    ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+                for (int i = 0; i < 6; i++) {
+                    try (Socket check = connect(gateway, "127.0.0.8")) {
+                        check.getOutputStream().write(header);
+                        assertThat(firstLine(check)).startsWith("SSH-2.0-");
+                    }
+                }
+                relay(listener, gateway, header);
+                List<String> argv = new ArrayList<>(gateway.ssh(web).argv("echo in"));
+                argv.addAll(1, List.of("-p", Integer.toString(listener.getLocalPort())));
+                assertThat(Child.run(argv).ok()).isEqualTo("in\n");
+                assertThat(gateway.log()).contains("logged in from 127.0.0.8:").doesNotContain("kept out");
             }
         }
     }

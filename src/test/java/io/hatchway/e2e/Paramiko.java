@@ -120,12 +120,21 @@ final class Paramiko {
 
     /** Runs a script as a client of a gateway. */
     static Ran run(Gateway gateway, String login, String script, String... more) {
+        return Child.run(argv(gateway, login, script, more));
+    }
+
+    /** Starts a script that goes on until it is ended. */
+    static Child start(Gateway gateway, String login, String script) {
+        return Child.start(argv(gateway, login, script));
+    }
+
+    private static List<String> argv(Gateway gateway, String login, String script, String... more) {
         List<String> argv = new ArrayList<>(List.of("/usr/bin/python3", "-W", "ignore", "-c", PRELUDE + script));
         argv.addAll(List.of(
                 Integer.toString(gateway.port()),
                 login,
                 gateway.site().userKey().toString()));
         argv.addAll(List.of(more));
-        return Child.run(argv);
+        return argv;
     }
 }

@@ -95,23 +95,23 @@ public final class SampleSession {
         return session;
     }
 
-    /** On a console while nothing can be written down. */
+    /** One on the console that cannot be recorded. */
     public Session makeReadOnly() throws InterruptedException {
         Session session = make();
         session.rememberedBy(new Chronicle() {
             @Override
-            public Entry begin(Session unrecorded) throws UnrecordedException {
-                throw new UnrecordedException("The disk is full.", new IOException("full"));
+            public Entry begin(Session begun) throws UnrecordedException {
+                throw new UnrecordedException("It cannot be recorded.", new IOException("full"));
             }
 
             @Override
-            public Entry beginUnrecorded(Session unrecorded) {
-                return new Entry() {};
+            public Entry beginUnrecorded(Session begun) {
+                return Chronicle.NONE.beginUnrecorded(begun);
             }
 
             @Override
-            public void refused(Session unrecorded, String reason, Exit exit) {
-                throw new IllegalStateException("a console is not refused");
+            public void refused(Session refused, String reason, Exit exit) {
+                throw new AssertionError("it began already");
             }
         });
         session.enterConsole();

@@ -345,7 +345,7 @@ final class SessionsTest {
         FakeProgram program = containers.started.take();
         SampleSession second = new SampleSession();
         assertThat(all.serve(second.make(), exit -> {})).isEqualTo(Exit.REFUSED);
-        assertThat(second.err()).contains("This key has 1 sessions open");
+        assertThat(second.err()).contains("This key has 1 session open");
         program.exits(0);
         first.get(5, TimeUnit.SECONDS);
         containers.programs.add(new FakeProgram().exits(0));

@@ -43,7 +43,8 @@ final class PenaltiesTest {
     @Test
     void whatAddsUpKeepsOut() {
         failedLogins(SOMEBODY, 4);
-        assertThat(penalties.refusal(SOMEBODY)).contains("it is kept out for 20 s more: it failed to log in");
+        assertThat(penalties.refusal(SOMEBODY))
+                .contains("it is kept out for 20 s more: it failed to log in (ssh.per_source_penalties.authfail)");
     }
 
     @Test

@@ -7,12 +7,7 @@ import io.hatchway.access.Restrictions;
 import io.hatchway.access.SampleGrants;
 import io.hatchway.audit.AuditEvent;
 import io.hatchway.container.FakeContainers;
-import io.hatchway.session.Chronicle;
-import io.hatchway.session.ContainerSettings;
-import io.hatchway.session.Exit;
-import io.hatchway.session.Sessions;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -21,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +36,7 @@ final class SampleServer implements AutoCloseable {
     private final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
     private final BlockingQueue<AuditEvent> events = new LinkedBlockingQueue<>();
     private final List<AuditEvent> passed = new ArrayList<>();
-    private final Sessions sessions;
-    private final GatewayServer server;
+    private final TestServer server;
     private final InetSocketAddress address;
 
     SampleServer(Path state, EntryRules rules, Duration loginGrace) throws Exception {
@@ -55,18 +48,8 @@ final class SampleServer implements AutoCloseable {
         ByteArrayBuffer blob = new ByteArrayBuffer();
         blob.putRawPublicKey(key.getPublic());
         Policy policy = SampleGrants.policy("web", KeyBlob.of(blob.getCompactData()), Restrictions.NONE);
-        sessions = new Sessions(
-                containers,
-                target -> new ContainerSettings(List.of(), Optional.empty()),
-                session -> new Exit.Status(42),
-                () -> policy,
-                state.resolve("sessions"),
-                new Sessions.Bounds(Duration.ZERO, 100),
-                Chronicle.NONE);
-        server = new GatewayServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new HostKeyFiles(state, List.of(), List.of()),
-                "test",
+        server = new TestServer(
+                state,
                 rules,
                 new Limits(
                         loginGrace,
@@ -81,9 +64,9 @@ final class SampleServer implements AutoCloseable {
                         List.of(),
                         3,
                         true),
-                () -> policy,
+                policy,
                 name -> Lookup.UNKNOWN,
-                sessions,
+                containers,
                 events::add,
                 new RefusalListener() {
                     @Override
@@ -96,7 +79,7 @@ final class SampleServer implements AutoCloseable {
                         refusals.add("kept out " + network + ": " + offence);
                     }
                 });
-        address = server.start();
+        address = server.address();
         client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
         client.setKeyIdentityProvider(none -> List.of());
         client.start();
@@ -174,6 +157,5 @@ final class SampleServer implements AutoCloseable {
     public void close() throws IOException {
         client.stop();
         server.close();
-        sessions.close();
     }
 }

@@ -71,7 +71,7 @@ final class StartupsTest {
         fill(startups, CROWD, 12);
         assertThat(startups.enter(OTHER))
                 .hasValueSatisfying(
-                        reason -> assertThat(reason).contains("12 connections have not logged in", "ssh.max_startups"));
+                        reason -> assertThat(reason).contains("12 connections did not log in yet", "ssh.max_startups"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.hatchway.sshd;
 
 import io.hatchway.access.Directory;
 import io.hatchway.access.Policy;
+import io.hatchway.audit.AuditEvent;
 import io.hatchway.container.FakeContainers;
 import io.hatchway.session.Chronicle;
 import io.hatchway.session.ContainerSettings;
@@ -14,26 +15,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** A server of a test, for logins: whatever is run on it ends with 42. */
+/** A server of a test: what is run on its console ends with 42. */
 final class TestServer implements AutoCloseable {
     private final Sessions sessions;
     private final GatewayServer server;
     private final InetSocketAddress address;
 
     TestServer(Path state, Policy policy, Directory directory) throws IOException, InterruptedException {
-        sessions = new Sessions(
-                FakeContainers.with(FakeContainers.web()),
-                target -> new ContainerSettings(List.of(), Optional.empty()),
-                session -> new Exit.Status(42),
-                () -> policy,
-                state.resolve("sessions"),
-                new Sessions.Bounds(Duration.ZERO, 100),
-                Chronicle.NONE);
-        server = new GatewayServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new HostKeyFiles(state, List.of(), List.of()),
-                "test",
+        this(
+                state,
                 SampleEntryRules.defaults(),
                 new Limits(
                         Duration.ofSeconds(30),
@@ -48,11 +40,42 @@ final class TestServer implements AutoCloseable {
                         List.of(),
                         3,
                         true),
+                policy,
+                directory,
+                FakeContainers.with(FakeContainers.web()),
+                event -> {},
+                RefusalListener.NOBODY);
+    }
+
+    TestServer(
+            Path state,
+            EntryRules rules,
+            Limits limits,
+            Policy policy,
+            Directory directory,
+            FakeContainers containers,
+            Consumer<AuditEvent> audit,
+            RefusalListener refusals)
+            throws IOException, InterruptedException {
+        sessions = new Sessions(
+                containers,
+                target -> new ContainerSettings(List.of(), Optional.empty()),
+                session -> new Exit.Status(42),
+                () -> policy,
+                state.resolve("sessions"),
+                new Sessions.Bounds(Duration.ZERO, 100),
+                Chronicle.NONE);
+        server = new GatewayServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new HostKeyFiles(state, List.of(), List.of()),
+                "test",
+                rules,
+                limits,
                 () -> policy,
                 directory,
                 sessions,
-                event -> {},
-                RefusalListener.NOBODY);
+                audit,
+                refusals);
         address = server.start();
     }
 
