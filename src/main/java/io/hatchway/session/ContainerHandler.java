@@ -38,6 +38,8 @@ final class ContainerHandler implements Handler {
 
     private static final int CANNOT_EXECUTE = 126;
 
+    private static final Exit NOT_FOUND = new Exit.Status(127);
+
     private final Containers containers;
     private final Function<Target.Container, ContainerSettings> settings;
     private final Supplier<Policy> policy;
@@ -110,13 +112,20 @@ final class ContainerHandler implements Handler {
             Program program = start(container, launch, watch);
             return wantsFiles
                     ? FileTraffic.join(session, scp, program, watch::ended)
-                    : Bridge.join(session, program, watch::ended);
+                    : explained(session, container, Bridge.join(session, program, watch::ended));
         } catch (EngineException refused) {
             if (wantsFiles && refused.kind() == EngineException.Kind.NOT_FOUND) {
                 return overArchive(session, scp, target, container);
             }
             throw refused;
         }
+    }
+
+    private static Exit explained(Session session, Container container, Exit exit) {
+        if (exit.equals(NOT_FOUND) && session.request() instanceof Request.Exec(String line, Optional<Pty> pty)) {
+            OtherHalf.missing(line, container).ifPresent(session::say);
+        }
+        return exit;
     }
 
     /** Files where no program can be started to work on them. */
