@@ -81,8 +81,20 @@ public sealed interface AuditEvent {
     /** An operation of a session on its container's files is over. */
     record FileOperation(String session, FileEvent operation, Optional<String> failure) implements AuditEvent {}
 
-    /** A forward was asked for. No part of the gateway says this yet. */
-    record Forward(Peer peer, Who who, String direction, String destination, boolean allowed, Optional<String> reason)
+    /** A forward was not opened; {@link ChannelRefused} without what else a channel can be refused for. */
+    record ForwardRefused(Peer peer, Who who, long channel, String destination, String reason) implements AuditEvent {}
+
+    /** A forward is open: nothing has passed over it. */
+    record ForwardOpened(Passage passage) implements AuditEvent {}
+
+    /**
+     * A forward ended.
+     *
+     * @param bytesIn bytes that went to the container
+     * @param bytesOut bytes that came from it
+     * @param ending why the gateway ended it; empty when either side did
+     */
+    record ForwardClosed(Passage passage, long bytesIn, long bytesOut, Optional<String> ending, Duration duration)
             implements AuditEvent {}
 
     /** A line was run on a console; what is called a secret in it is masked. */

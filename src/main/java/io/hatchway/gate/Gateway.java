@@ -4,6 +4,7 @@ import io.hatchway.access.Recording;
 import io.hatchway.access.Target;
 import io.hatchway.audit.AuditEvent;
 import io.hatchway.audit.AuditLog;
+import io.hatchway.audit.ForwardLog;
 import io.hatchway.audit.Peer;
 import io.hatchway.audit.Recordings;
 import io.hatchway.audit.SessionRecords;
@@ -31,6 +32,7 @@ import io.hatchway.keys.TeamEditor;
 import io.hatchway.registry.RegistryLogins;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Exit;
+import io.hatchway.session.Forwards;
 import io.hatchway.session.Session;
 import io.hatchway.session.Sessions;
 import io.hatchway.sshd.EntryRules;
@@ -65,6 +67,7 @@ final class Gateway implements AutoCloseable {
     private final Recordings recordings;
     private final DockerContainers containers;
     private final Sessions sessions;
+    private final Forwards forwards;
     private final GatewayServer server;
 
     /**
@@ -99,6 +102,12 @@ final class Gateway implements AutoCloseable {
                 new Sessions.Bounds(
                         settings.sessions().idleLimit(), settings.sessions().perIdentity()),
                 new SessionRecords(audit, recordings, this::recording));
+        forwards = new Forwards(
+                containers,
+                access::policy,
+                OwnAddresses::now,
+                settings.sessions().forwardsPerIdentity(),
+                new ForwardLog(audit));
         server = new GatewayServer(
                 new InetSocketAddress(
                         settings.listen().host(), settings.listen().port()),
@@ -109,6 +118,7 @@ final class Gateway implements AutoCloseable {
                 access::policy,
                 containers::lookup,
                 sessions,
+                forwards,
                 audit::note,
                 RefusalListener.recording(audit::note));
     }
@@ -257,6 +267,7 @@ final class Gateway implements AutoCloseable {
                 ssh.maxOutput(),
                 REQUEST_GRACE,
                 channels.channelsPerConnection(),
+                channels.forwardsPerConnection(),
                 channels.acceptEnv(),
                 channels.maxEnv(),
                 ssh.curve25519());
