@@ -9,6 +9,9 @@
  * a {@link io.hatchway.access.Grant}, so whoever holds one need not ask again about the same channel; every new channel
  * asks the newest policy, and once more when the container it enters is known.
  *
+ * <p>All that is written at one moment is a {@link io.hatchway.access.Register}; what becomes of a change after which
+ * nobody could run everything on the console, {@link io.hatchway.access.Succession} decides.
+ *
  * <p>Invariants: nothing here reads a file, a clock, a name server or an environment variable (a {@link
  * io.hatchway.access.Directory} is handed in); what is not granted is
  * denied; raw login names and key lines do not travel beyond the parsers. Everybody may import this package; it imports

@@ -107,8 +107,8 @@ public final class AccessText {
                 .flatMap(person -> {
                     Optional<Integer> first = line(person.getKeyNode());
                     Optional<Integer> last = isNull(person.getValueNode()) ? first : lastLine(person.getValueNode());
-                    return first.flatMap(from -> last.filter(to -> lines().subList(from, to + 1).stream()
-                                    .noneMatch(line -> line.startsWith("#")))
+                    return first.flatMap(from -> last.filter(to ->
+                                    lines().subList(from, to + 1).stream().noneMatch(line -> line.startsWith("#")))
                             .map(to -> withoutLines(from, to)));
                 });
     }
@@ -157,7 +157,8 @@ public final class AccessText {
             }
             Optional<Integer> from = i > 0 ? end(items.get(i - 1)) : start(item);
             Optional<Integer> to = i > 0 || items.size() == 1 ? end(item) : start(items.get(1));
-            return from.flatMap(start -> to.filter(end -> text.substring(start, end).indexOf('\n') < 0)
+            return from.flatMap(start -> to.filter(
+                            end -> text.substring(start, end).indexOf('\n') < 0)
                     .map(end -> spliced(start, end, "")));
         }
         return Optional.empty();

@@ -15,6 +15,9 @@
  * and screen to a session inside: {@link io.hatchway.console.Entrance} opens a container, {@code run} makes one, with
  * what {@link io.hatchway.console.RunRights} lets it have.
  *
+ * <p>Commands about rights ({@link io.hatchway.console.RightsCommand}) reach as far as {@link io.hatchway.console.Reach}
+ * says: who may add keys to one container must not become an administrator by it.
+ *
  * <p>A command's data goes to stdout and nothing else does. What others wrote is made printable before it is shown.
  */
 @NullMarked

@@ -8,6 +8,10 @@
  * others may write to adds nothing; {@code access.yaml} counts whole or as it was; a list of revoked keys that cannot be
  * read revokes all; a policy is swapped whole or not at all; when in doubt a key opens less, never more.
  *
+ * <p>{@link io.hatchway.keys.KeyEditor} and {@link io.hatchway.keys.TeamEditor} change these files as a person with an
+ * editor would: one place of the text, written beside the file and put in its place at once, and only when it was read as
+ * the gateway will read it. Every folder on the way to a file counts as the file does ({@code SafePath}).
+ *
  * <p>What a client offers to log in is an {@link io.hatchway.keys.OfferedKey}: a key or a certificate, read from its bytes
  * and able to verify signatures. {@link io.hatchway.keys.RevokedKeys} says what no longer counts, and
  * {@link io.hatchway.keys.OneTimeCodes} what a second factor is worth. All of these take bytes of whatever content, and

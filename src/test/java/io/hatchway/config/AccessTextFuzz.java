@@ -33,14 +33,19 @@ final class AccessTextFuzz implements FuzzTarget {
             return;
         }
         AccessText file = AccessText.of(text);
-        List<String> names = settings.people().stream().map(AccessSettings.Person::name).toList();
+        List<String> names =
+                settings.people().stream().map(AccessSettings.Person::name).toList();
         Stream.concat(
                         Stream.of(file.withPerson("new", "{principals: [x]}")),
-                        names.stream().flatMap(name -> Stream.of(
-                                file.withoutPerson(name), file.withRole(name, "r"), file.withoutRole(name, "r"))))
+                        names.stream()
+                                .flatMap(name -> Stream.of(
+                                        file.withoutPerson(name),
+                                        file.withRole(name, "r"),
+                                        file.withoutRole(name, "r"))))
                 .flatMap(Optional::stream)
-                .forEach(changed -> comments(text).forEach(comment -> that(
-                        changed.contains(comment), "the comment %s is gone from %s", comment, changed)));
+                .forEach(changed -> comments(text)
+                        .forEach(comment ->
+                                that(changed.contains(comment), "the comment %s is gone from %s", comment, changed)));
     }
 
     /** Those on lines of their own at the left margin, which belong to no entry. */

@@ -45,19 +45,18 @@ final class KeyTextFuzz implements FuzzTarget {
             Rule same = after.get(rules.indexOf(rule));
             that(same.restrictions().expiry().equals(Optional.of(THEN)), "no time on %s", same);
             that(
-                    plain(same).equals(plain(rule)) && same.line().holder().equals(rule.line().holder()),
+                    plain(same).equals(plain(rule))
+                            && same.line().holder().equals(rule.line().holder()),
                     "%s became %s",
                     rule,
                     same);
-            that(
-                    read(KeyText.without(bytes, number)).size() == rules.size() - 1,
-                    "not one line less than %s",
-                    rules);
+            that(read(KeyText.without(bytes, number)).size() == rules.size() - 1, "not one line less than %s", rules);
         }
     }
 
     private static List<Rule> read(String bytes) {
-        return AuthorizedKeys.parse("web", "web", Draft.text(bytes), ZoneOffset.UTC).rules();
+        return AuthorizedKeys.parse("web", "web", Draft.text(bytes), ZoneOffset.UTC)
+                .rules();
     }
 
     private static Restrictions plain(Rule rule) {

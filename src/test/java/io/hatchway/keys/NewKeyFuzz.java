@@ -36,7 +36,11 @@ final class NewKeyFuzz implements FuzzTarget {
             return;
         }
         AuthorizedKeys read = AuthorizedKeys.parse("web", "web", "no-pty " + key.text() + "\n", ZoneOffset.UTC);
-        that(read.rules().size() == 1, "%s made %d lines", key.text(), read.rules().size());
+        that(
+                read.rules().size() == 1,
+                "%s made %d lines",
+                key.text(),
+                read.rules().size());
         that(read.rules().getFirst().key().equals(key.key()), "another key: %s", key.text());
         that(!read.rules().getFirst().restrictions().pty(), "other options: %s", key.text());
         that(read.rules().getFirst().restrictions().command().isEmpty(), "a command: %s", key.text());
