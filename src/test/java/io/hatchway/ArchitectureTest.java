@@ -36,13 +36,14 @@ final class ArchitectureTest {
         "keys,      access config",
         "container, access",
         "docker,    access container",
+        "registry,  access container",
         "session,   access container files",
         "audit,     access container files session",
         "files,     access container",
         "compose,   access container",
         "backup,    access container",
         "sshd,      access container session audit keys",
-        "console,   access session container keys audit compose backup",
+        "console,   access session container keys audit compose backup registry",
     })
     void aPackageImportsOnlyWhatItsArrowsAllow(String name, String allowed) {
         String[] packages = Stream.concat(Stream.of(name), Arrays.stream(allowed.split(" ", -1)))

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The gateway, started as a person starts it: {@code bin/hatchway serve}. */
 final class Hatchway implements Side {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final String CONSOLE = "admin";
     private static final Pattern LISTENING = Pattern.compile("hatchway: listening on .*:(\\d+)");
 
     private final Running running;
@@ -31,7 +32,7 @@ final class Hatchway implements Side {
     private int port;
 
     /**
-     * Makes the keys folder that lets {@code key} open {@code container}.
+     * Makes the keys folder that lets {@code key} open {@code container}, and the console.
      *
      * @param folder for its keys, state and log; made when missing
      * @param configuration what its {@code hatchway.yaml} says
@@ -53,10 +54,16 @@ final class Hatchway implements Side {
         this.key = key;
         config = Files.writeString(Files.createDirectories(folder).resolve("hatchway.yaml"), configuration);
         this.environment = environment;
+        open(container);
+        open(CONSOLE);
+    }
+
+    /** Lets the key open another container, too. */
+    void open(String other) throws IOException {
         var keys = Files.createDirectories(folder.resolve("keys"));
         Files.copy(
                 key.resolveSibling(key.getFileName() + ".pub"),
-                keys.resolve(container),
+                keys.resolve(other),
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -116,6 +123,11 @@ final class Hatchway implements Side {
     @Override
     public Endpoint endpoint() {
         return new Endpoint(container, port, key);
+    }
+
+    /** Its console. */
+    Endpoint console() {
+        return new Endpoint(CONSOLE, port, key);
     }
 
     /** The launcher gives its process to the Java program, so there is one. */

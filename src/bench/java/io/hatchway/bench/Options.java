@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param terminalMib how much a terminal prints while it is recorded, or not
  * @param sessions idle sessions whose memory is measured, on each side
  * @param many idle sessions held at once by the gateway alone
+ * @param containers stopped containers to list
  * @param rate logins a second
  * @param seconds for so long
  * @param minaLogins log in at that rate by MINA's client instead of OpenSSH's
@@ -36,6 +37,7 @@ record Options(
         int terminalMib,
         int sessions,
         int many,
+        int containers,
         int rate,
         int seconds,
         boolean minaLogins,
@@ -54,8 +56,9 @@ record Options(
               --terminal MIB         what a terminal prints while it is recorded (64)
               --sessions N           idle sessions whose memory is measured, on each side (200)
               --many N               idle sessions held at once by the gateway (1000)
+              --containers N         stopped containers to list (500)
               --rate N               logins a second (20)
-              --seconds N            for so long (60)
+              --seconds N            for so long (60); a log is followed for a tenth of it
               --mina-logins          those by MINA's client instead of OpenSSH's
               --image IMAGE          what the container is made of
               --json FILE            where the raw data goes (target/bench/results.json)
@@ -80,6 +83,7 @@ record Options(
                 given.number("--terminal", 64, 8),
                 given.number("--sessions", 200, 20),
                 given.number("--many", 1000, 50),
+                given.number("--containers", 500, 20),
                 given.number("--rate", 20, 4),
                 given.number("--seconds", 60, 5),
                 given.flag("--mina-logins"),

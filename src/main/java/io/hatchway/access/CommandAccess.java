@@ -40,10 +40,18 @@ public record CommandAccess(List<Clause.Allow> allowed, List<Clause.Deny> denied
                                 clause.hasCommand(command) && clause.scope().contains(container));
     }
 
-    /** Whether everything may be run on everything. */
-    boolean isUnlimited() {
+    /** Whether a command may be run on all containers there are and will be, and on what belongs to none. */
+    public boolean permitsEverywhere(String command) {
+        return ceiling.map(most -> hasCommand(most, command) && most.scope().isAll())
+                        .orElse(true)
+                && allowed.stream().anyMatch(clause -> clause.scope().isAll() && clause.hasCommand(command))
+                && denied.stream().noneMatch(clause -> clause.hasCommand(command));
+    }
+
+    /** Whether everything may be run on everything: who may do that may as well be root on the engine's host. */
+    public boolean isUnlimited() {
         return ceiling.isEmpty()
-                && denied.isEmpty()
+                && denied.stream().allMatch(clause -> clause.commands().isEmpty())
                 && allowed.stream()
                         .anyMatch(clause ->
                                 clause.scope().isAll() && clause.commands().contains("*"));

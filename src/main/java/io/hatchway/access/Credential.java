@@ -2,12 +2,24 @@ package io.hatchway.access;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What a client holds, or only offers as long as its signature has not been verified. */
 public sealed interface Credential {
 
     /** The key that signs. */
     KeyBlob key();
+
+    /** What a log says of it beside the key: of a certificate its id, serial, principals and authority. Fit to show. */
+    default String described() {
+        return switch (this) {
+            case Key bare -> "";
+            case Certificate certificate ->
+                "certificate '" + Identity.printable(certificate.id()) + "', serial "
+                        + Long.toUnsignedString(certificate.serial()) + ", for " + certificate.named()
+                        + ", of the authority " + certificate.authority().fingerprint();
+        };
+    }
 
     /** A bare key. */
     record Key(KeyBlob key) implements Credential {}
@@ -36,6 +48,21 @@ public sealed interface Credential {
             implements Credential {
         public Certificate {
             principals = List.copyOf(principals);
+        }
+
+        private static final int MOST_NAMED = 8;
+
+        private String named() {
+            if (principals.isEmpty()) {
+                return "no principal";
+            }
+            String first = principals.stream()
+                    .limit(MOST_NAMED)
+                    .map(Identity::printable)
+                    .collect(Collectors.joining(
+                            ", ", principals.size() == 1 ? "the principal " : "the principals ", ""));
+            int more = principals.size() - MOST_NAMED;
+            return more > 0 ? first + " and " + more + " more" : first;
         }
     }
 }

@@ -54,6 +54,11 @@ public final class Grant {
         return terms.restrictions();
     }
 
+    /** Which forwards may be made. */
+    public Forwarding forwarding() {
+        return new Forwarding(permissions(), restrictions());
+    }
+
     /** The secret of the codes that are asked for beside the key, where they are. */
     public Optional<Secret> secondFactor() {
         return terms.secondFactor();
@@ -93,6 +98,8 @@ public final class Grant {
 
     @Override
     public String toString() {
-        return identity.name() + " (" + identity.fingerprint() + ") may open " + target.login() + " by " + origin();
+        String shown = credential().described();
+        return identity.name() + " (" + identity.fingerprint() + (shown.isEmpty() ? "" : ", " + shown) + ") may open "
+                + target.login() + " by " + origin();
     }
 }

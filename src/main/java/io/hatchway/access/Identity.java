@@ -15,7 +15,7 @@ public record Identity(String name, String fingerprint) {
     }
 
     /** The text's first characters, without anything a terminal would obey or a reader could not see. */
-    private static String printable(String text) {
+    static String printable(String text) {
         return text.codePoints()
                 .filter(Identity::isVisible)
                 .limit(LONGEST_NAME)

@@ -32,6 +32,26 @@ final class Inquiry {
                 .toList();
     }
 
+    /** Everybody who may run everything on the console; of those who could not whatever holds, nobody is asked. */
+    Stream<Opening> admins() {
+        Target console = new Target.Console(Target.CONSOLE);
+        Stream<Holder> byRule = rules.values().stream()
+                .flatMap(Collection::stream)
+                .filter(rule -> rule.logins().matches(console))
+                .map(rule -> rule.line().holder());
+        Stream<Holder> byRole = teams.people().stream()
+                .filter(person -> Policy.isUnlimited(person.roles()))
+                .flatMap(person -> person.keys().stream())
+                .map(KeyLine::holder);
+        Stream<Opening.Bearer> byAuthority =
+                teams.authorities().stream().flatMap(authority -> bearers(authority, console.login()));
+        return Stream.concat(
+                        Stream.concat(byRule, byRole).flatMap(holder -> bearers(holder, console.login())), byAuthority)
+                .distinct()
+                .flatMap(bearer -> openings(bearer, console, Lookup.UNKNOWN))
+                .filter(Opening::isAdmins);
+    }
+
     private static Stream<KeyLine> lines(Map<KeyBlob, List<Rule>> rules, Teams teams) {
         return Stream.concat(
                 rules.values().stream().flatMap(Collection::stream).map(Rule::line),
@@ -76,8 +96,23 @@ final class Inquiry {
             case Opening.Bearer.Key(KeyBlob key) -> new Credential.Key(key);
             case Opening.Bearer.Certificate(KeyBlob authority, String principal) ->
                 new Credential.Certificate(
-                        authority, authority, 0, principal, List.of(principal), now, Instant.MAX, Restrictions.NONE);
+                        authority,
+                        authority,
+                        0,
+                        role(principal).orElse(principal),
+                        List.of(principal),
+                        now,
+                        Instant.MAX,
+                        Restrictions.NONE);
         };
+    }
+
+    /** What a principal is told as where it is nobody's own: the role that it names. */
+    private Optional<String> role(String principal) {
+        return teams.roles().stream()
+                .filter(role -> role.principals().contains(principal))
+                .map(Role::name)
+                .findFirst();
     }
 
     private static List<Clause> unsure(List<Standing> standings, Target target, Lookup container) {
@@ -130,6 +165,51 @@ final class Inquiry {
                 .flatMap(keys -> keys)
                 .anyMatch(key -> revocations.revokes(new Credential.Key(key)));
         return new Holdings(revoked, lines, people, authorities);
+    }
+
+    static Certified certified(
+            Credential.Certificate certificate,
+            Optional<String> objection,
+            List<Rule> ofItsAuthority,
+            List<RunAs> runAs,
+            Teams teams) {
+        List<Holdings.Line> lines = ofItsAuthority.stream()
+                .filter(rule -> means(rule, certificate))
+                .map(rule -> new Holdings.Line(rule, users(rule.logins(), runAs)))
+                .toList();
+        Optional<Authority> authority = teams.authority(certificate.authority());
+        List<String> principals = authority.isPresent() ? certificate.principals() : List.of();
+        List<Person> people = teams.people().stream()
+                .filter(person -> isAny(person.principals(), principals)
+                        || person.keys().stream()
+                                .anyMatch(line -> certificate.principals().stream()
+                                        .anyMatch(login -> line.holder().means(certificate, login))))
+                .toList();
+        List<Role> roles = teams.roles().stream()
+                .filter(role -> isAny(role.principals(), principals))
+                .toList();
+        return new Certified(
+                objection,
+                lines,
+                people,
+                roles,
+                authority.filter(Authority::logins).isPresent() ? principals : List.of());
+    }
+
+    /** Whether a line opens any login to it. */
+    private static boolean means(Rule rule, Credential.Certificate certificate) {
+        return switch (rule.line().holder()) {
+            case Holder.Key key -> false;
+            case Holder.Authority(KeyBlob key, Optional<List<String>> named) ->
+                named.map(principals -> isAny(principals, certificate.principals()))
+                        .orElseGet(() -> certificate.principals().stream()
+                                .flatMap(login -> Target.parse(login).stream())
+                                .anyMatch(rule.logins()::matches));
+        };
+    }
+
+    private static boolean isAny(List<String> these, List<String> those) {
+        return these.stream().anyMatch(those::contains);
     }
 
     /** Those added to the one container that an exact name means; of a pattern each container has its own. */

@@ -25,6 +25,13 @@ public record Opening(
         unsure = List.copyOf(unsure);
     }
 
+    /** Whether it is a console on which everything can be run on everything. */
+    boolean isAdmins() {
+        return commands.isUnlimited()
+                && restrictions.command().isEmpty()
+                && restrictions.from().filter(SourceAddresses::isNobody).isEmpty();
+    }
+
     /** What is held by whom a policy means. */
     public sealed interface Bearer {
         /** A key. */

@@ -89,26 +89,19 @@ public final class Policy {
 
     /** Whether anybody at all may run everything on the console. */
     public boolean hasAdmin(Instant now) {
-        Target console = new Target.Console(Target.CONSOLE);
-        return rules.values().stream()
-                        .flatMap(List::stream)
-                        .anyMatch(rule -> rule.logins().matches(console)
-                                && !rule.restrictions().expired(now))
-                || teams.people().stream().anyMatch(person -> isAdmin(person, now))
-                || teams.authorities().stream().anyMatch(Authority::logins)
-                || (!teams.authorities().isEmpty()
-                        && teams.roles().stream()
-                                .anyMatch(role -> !role.principals().isEmpty() && isUnlimited(List.of(role))));
+        return inquiry(now).admins().findAny().isPresent();
     }
 
-    private boolean isAdmin(Person person, Instant now) {
-        boolean canCome = person.keys().stream()
-                        .anyMatch(line -> !line.restrictions().expired(now))
-                || (!person.principals().isEmpty() && !teams.authorities().isEmpty());
-        return canCome && isUnlimited(person.roles());
+    /** Everybody who may run everything on the console, from wherever the line allows. */
+    public List<Opening> admins(Instant now) {
+        return inquiry(now).admins().toList();
     }
 
-    private static boolean isUnlimited(List<Role> roles) {
+    private Inquiry inquiry(Instant now) {
+        return new Inquiry(this, rules, teams, now);
+    }
+
+    static boolean isUnlimited(List<Role> roles) {
         return new CommandAccess(
                         Standing.allowed(roles).toList(), Standing.denied(roles).toList(), Optional.empty())
                 .isUnlimited();
@@ -121,13 +114,23 @@ public final class Policy {
      */
     public List<Opening> who(String login, Directory directory, Instant now) {
         return target(login)
-                .map(target -> new Inquiry(this, rules, teams, now).who(target, lookup(target, directory)))
+                .map(target -> inquiry(now).who(target, lookup(target, directory)))
                 .orElse(List.of());
     }
 
     /** What is known of a key, whether it is a user's or an authority's. */
     public Holdings holdings(String fingerprint) {
         return Inquiry.holdings(fingerprint, rules, runAs, teams, revocations);
+    }
+
+    /** What is known of a certificate, wherever its client comes from. */
+    public Certified certified(Credential.Certificate certificate, Instant now) {
+        return Inquiry.certified(
+                certificate,
+                revocations.objection(certificate).or(() -> validity(certificate, now)),
+                rulesFor(certificate),
+                runAs,
+                teams);
     }
 
     /**
@@ -139,7 +142,8 @@ public final class Policy {
             return List.of();
         }
         List<Standing> standings = standings(attempt, target.login());
-        Stream<Terms> byLine = lines(target, attempt.credential()).stream().map(line -> everything(line, standings));
+        Stream<Terms> byLine = lines(target, attempt.credential()).stream()
+                .map(line -> everything(line, attempt.credential(), standings));
         List<Standing> granting = standings.stream().filter(Standing::grants).toList();
         Stream<Terms> byRole = granting.stream().map(Standing::line).distinct().map(line -> roles(line, granting));
         Stream<Terms> all = Stream.of(byLine, byRole, principal(target, attempt.credential()).stream())
@@ -190,37 +194,44 @@ public final class Policy {
                 .filter(Decision.Allowed.class::isInstance)
                 .findFirst()
                 .or(() -> answers.stream().findFirst())
-                .orElseGet(() -> new Decision.Denied(
-                        isKnown(attempt, standings)
-                                ? "no line with this key opens this login"
-                                : "no line has this key"));
+                .orElseGet(() -> new Decision.Denied(unknown(attempt, standings)));
     }
 
     /** What speaks against a credential whatever it is used for. */
     private Optional<String> objection(Attempt attempt) {
-        if (revocations.revokes(attempt.credential())) {
-            return Optional.of("it is revoked");
+        Optional<String> revoked = revocations.objection(attempt.credential());
+        if (revoked.isPresent()) {
+            return revoked;
         }
         return switch (attempt.credential()) {
             case Credential.Key key -> Optional.empty();
-            case Credential.Certificate certificate -> {
-                if (attempt.now().isBefore(certificate.validFrom())) {
-                    yield Optional.of("its certificate is not valid yet");
-                }
-                if (!attempt.now().isBefore(certificate.validUntil())) {
-                    yield Optional.of("its certificate has expired");
-                }
-                yield certificate
-                        .restrictions()
-                        .from()
-                        .filter(from -> !from.contains(attempt.source()))
-                        .map(from -> "its certificate does not allow the client's address");
-            }
+            case Credential.Certificate certificate ->
+                validity(certificate, attempt.now())
+                        .or(() -> certificate
+                                .restrictions()
+                                .from()
+                                .filter(from -> !from.contains(attempt.source()))
+                                .map(from -> "its certificate does not allow the client's address"));
         };
     }
 
-    private boolean isKnown(Attempt attempt, List<Standing> standings) {
-        return !standings.isEmpty() || !rulesFor(attempt.credential()).isEmpty();
+    private static Optional<String> validity(Credential.Certificate certificate, Instant now) {
+        if (now.isBefore(certificate.validFrom())) {
+            return Optional.of("its certificate is not valid yet");
+        }
+        return now.isBefore(certificate.validUntil()) ? Optional.empty() : Optional.of("its certificate has expired");
+    }
+
+    /** Why nothing that is written speaks of a credential and this login. */
+    private String unknown(Attempt attempt, List<Standing> standings) {
+        boolean named = !standings.isEmpty() || !rulesFor(attempt.credential()).isEmpty();
+        return switch (attempt.credential()) {
+            case Credential.Key key -> named ? "no line with this key opens this login" : "no line has this key";
+            case Credential.Certificate certificate ->
+                named || teams.authority(certificate.authority()).isPresent()
+                        ? "nothing opens this login to a principal of its certificate"
+                        : "nobody trusts its certificate's authority";
+        };
     }
 
     private List<Rule> rulesFor(Credential credential) {
@@ -242,22 +253,24 @@ public final class Policy {
                                 .map(person -> Standing.of(person, Optional.empty())),
                         teams.roles().stream()
                                 .filter(role -> role.principals().contains(principal))
-                                .map(role -> Standing.of(role, authority(attempt.credential())))));
+                                .flatMap(role -> standing(role, attempt.credential()))));
         return Stream.of(byLine, byPrincipal, bearers(attempt.credential()))
                 .flatMap(standings -> standings)
                 .toList();
     }
 
-    /** Whose own key a certificate holds. Another certificate for one's key must not shed what one is denied. */
+    /**
+     * Whose own key it is though no line of theirs lets it in. Neither another certificate for one's key nor a file that
+     * can no longer be read must shed what one is denied.
+     */
     private Stream<Standing> bearers(Credential credential) {
-        return switch (credential) {
-            case Credential.Key key -> Stream.empty();
-            case Credential.Certificate certificate ->
-                teams.people().stream()
-                        .flatMap(person -> person.keys().stream()
-                                .filter(line -> line.holder().equals(new Holder.Key(certificate.key())))
-                                .map(line -> Standing.ofBearer(person, line)));
-        };
+        Holder own = new Holder.Key(credential.key());
+        return teams.people().stream()
+                .flatMap(person -> Stream.concat(
+                                credential instanceof Credential.Certificate ? person.keys().stream() : Stream.empty(),
+                                person.former().stream())
+                        .filter(line -> line.holder().equals(own))
+                        .map(line -> Standing.ofBearer(person, line)));
     }
 
     /** The principals of a certificate whose authority is trusted. */
@@ -269,11 +282,12 @@ public final class Policy {
         };
     }
 
-    private Origin authority(Credential credential) {
+    private Stream<Standing> standing(Role role, Credential credential) {
         return switch (credential) {
-            case Credential.Key key -> throw new IllegalArgumentException("a bare key has no authority");
+            case Credential.Key key -> Stream.empty();
             case Credential.Certificate certificate ->
-                teams.authority(certificate.authority()).orElseThrow().origin();
+                teams.authority(certificate.authority()).stream()
+                        .map(authority -> Standing.of(role, certificate, authority.origin()));
         };
     }
 
@@ -299,7 +313,8 @@ public final class Policy {
         return lines.stream()
                 .filter(line -> objection(line, attempt).isEmpty())
                 .findFirst()
-                .map(line -> allow(target, attempt, container, standings, everything(line, standings)))
+                .map(line ->
+                        allow(target, attempt, container, standings, everything(line, attempt.credential(), standings)))
                 .or(() -> lines.stream()
                         .flatMap(line -> objection(line, attempt).stream())
                         .findFirst()
@@ -356,8 +371,12 @@ public final class Policy {
     /** What one source offers, before what is denied is taken away. */
     private record Terms(String name, Restrictions restrictions, Origin origin, List<Clause.Allow> allowed) {}
 
-    private static Terms everything(KeyLine line, List<Standing> standings) {
-        String name = standings.stream().findFirst().map(Standing::name).orElse(line.comment());
+    private static Terms everything(KeyLine line, Credential credential, List<Standing> standings) {
+        String name = standings.stream().findFirst().map(Standing::name).orElseGet(() -> switch (credential) {
+            case Credential.Key key -> line.comment();
+            // The line's comment names the authority.
+            case Credential.Certificate certificate -> certificate.id();
+        });
         return new Terms(name, line.restrictions(), line.origin(), CommandAccess.EVERYTHING);
     }
 
@@ -396,7 +415,28 @@ public final class Policy {
                                 secondFactor,
                                 recording(target, container, standings),
                                 terms.origin())))
-                : new Decision.Denied("no role of " + identity.name() + " opens this login");
+                : new Decision.Denied(denier(target, container, terms, standings)
+                        .map(role -> "role " + role + " denies " + identity.name() + " this login")
+                        .orElseGet(() -> "no role of " + identity.name() + " opens this login"));
+    }
+
+    /** The role that takes away what would have been given. */
+    private static Optional<String> denier(Target target, Lookup container, Terms terms, List<Standing> standings) {
+        return switch (target) {
+            case Target.Console console -> Optional.empty();
+            case Target.Container asked ->
+                permissions(asked, container, terms.allowed(), List.of())
+                                .granted()
+                                .isEmpty()
+                        ? Optional.empty()
+                        : standings.stream()
+                                .flatMap(standing -> standing.roles().stream())
+                                .filter(role -> Standing.denied(List.of(role))
+                                        .anyMatch(clause -> clause.means(asked, container)))
+                                .map(Role::name)
+                                .distinct()
+                                .reduce((one, other) -> one + " or " + other);
+        };
     }
 
     private static Permissions permissions(

@@ -1,14 +1,41 @@
 package io.hatchway.access;
 
+import java.util.Optional;
+
 /** What no longer counts, whoever grants it (RevokedKeys, sshd_config(5)). */
 @FunctionalInterface
 public interface Revocations {
     /** Nothing is revoked. */
     Revocations NONE = credential -> false;
 
-    /** Everything is: the list that says what could not be read. */
-    Revocations ALL = credential -> true;
-
     /** Whether the key is, or the certificate by its own key, its authority, its serial or its id. */
     boolean revokes(Credential credential);
+
+    /** Why a credential does not count, if so; finishes the sentence "it is refused:". */
+    default Optional<String> objection(Credential credential) {
+        return revokes(credential) ? Optional.of("it is revoked") : Optional.empty();
+    }
+
+    /** What of it could be read. */
+    default Revocations known() {
+        return this;
+    }
+
+    /** Everything is revoked: what this file says could not be read. */
+    record Unreadable(String file) implements Revocations {
+        @Override
+        public boolean revokes(Credential credential) {
+            return true;
+        }
+
+        @Override
+        public Optional<String> objection(Credential credential) {
+            return Optional.of("the list of revoked keys " + file + " cannot be read, so nobody is let in");
+        }
+
+        @Override
+        public Revocations known() {
+            return NONE;
+        }
+    }
 }

@@ -63,6 +63,11 @@ public final class SourceAddresses {
         return matched && !refused;
     }
 
+    /** Whether no client at all may come: every entry is negated. */
+    boolean isNobody() {
+        return entries.stream().allMatch(Entry::negated);
+    }
+
     private record Entry(boolean negated, Block block) {}
 
     private sealed interface Block {

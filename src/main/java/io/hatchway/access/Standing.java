@@ -22,15 +22,15 @@ record Standing(
         return new Standing(person.name(), line, person.roles(), person.secondFactor(), person.origin(), true);
     }
 
-    /** Somebody whose own key is inside a certificate: it lends the certificate nothing, and it is still the person. */
+    /** Whose key it is though its line lets nobody in: the key is inside a certificate, or its file cannot be trusted. */
     static Standing ofBearer(Person person, KeyLine line) {
         return new Standing(
                 person.name(), Optional.of(line), person.roles(), person.secondFactor(), person.origin(), false);
     }
 
-    /** A role that a certificate's principal names; nobody but the certificate says who came. */
-    static Standing of(Role role, Origin authority) {
-        return new Standing(role.name(), Optional.empty(), List.of(role), Optional.empty(), authority, true);
+    /** A role that a certificate's principal names; nobody but the certificate, by its id, says who came. */
+    static Standing of(Role role, Credential.Certificate certificate, Origin authority) {
+        return new Standing(certificate.id(), Optional.empty(), List.of(role), Optional.empty(), authority, true);
     }
 
     Stream<Clause.Allow> allowed() {

@@ -81,12 +81,31 @@ public sealed interface AuditEvent {
     /** An operation of a session on its container's files is over. */
     record FileOperation(String session, FileEvent operation, Optional<String> failure) implements AuditEvent {}
 
-    /** A forward was asked for. No part of the gateway says this yet. */
-    record Forward(Peer peer, Who who, String direction, String destination, boolean allowed, Optional<String> reason)
+    /** A forward was not opened; {@link ChannelRefused} without what else a channel can be refused for. */
+    record ForwardRefused(Peer peer, Who who, long channel, String destination, String reason) implements AuditEvent {}
+
+    /** A forward is open: nothing has passed over it. */
+    record ForwardOpened(Passage passage) implements AuditEvent {}
+
+    /**
+     * A forward ended.
+     *
+     * @param bytesIn bytes that went to the container
+     * @param bytesOut bytes that came from it
+     * @param ending why the gateway ended it; empty when either side did
+     */
+    record ForwardClosed(Passage passage, long bytesIn, long bytesOut, Optional<String> ending, Duration duration)
             implements AuditEvent {}
 
     /** A line was run on a console; what is called a secret in it is masked. */
     record AdminCommand(String session, String line, int exit) implements AuditEvent {}
+
+    /** What a session's terminal shows is shown in another session from now on. */
+    record SessionWatched(String session, String watched, String identity) implements AuditEvent {}
+
+    /** A session is about to be ended because somebody on a console says so. */
+    record SessionKilled(String session, String killed, String identity, Optional<String> reason)
+            implements AuditEvent {}
 
     /** A key was added, changed or removed. No part of the gateway says this yet. */
     record KeyChanged(String change, String login, String fingerprint, String origin) implements AuditEvent {}

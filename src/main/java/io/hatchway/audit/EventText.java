@@ -65,18 +65,33 @@ final class EventText {
                 file(named(to, "file." + name(operation)).put("sid", session), operation)
                         .put("outcome", failure.isEmpty() ? "ok" : "fail")
                         .put("reason", failure);
-            case AuditEvent.Forward forward ->
+            case AuditEvent.ForwardRefused refused ->
                 who(
-                                peer(
-                                        named(to, "forward." + forward.direction())
-                                                .put("outcome", forward.allowed() ? "ok" : "refused")
-                                                .put("reason", forward.reason()),
-                                        forward.peer()),
-                                forward.who())
-                        .put("destination", forward.destination());
+                                peer(failed(to, "forward.refused", refused.reason()), refused.peer())
+                                        .put("chan", refused.channel()),
+                                refused.who())
+                        .put("destination", refused.destination(), LONGEST_WORDS);
+            case AuditEvent.ForwardOpened(Passage passage) ->
+                passage(named(to, "forward.open").put("outcome", "ok"), passage);
+            case AuditEvent.ForwardClosed closed ->
+                passage(named(to, "forward.close").put("reason", closed.ending().orElse("ended")), closed.passage())
+                        .put("bytes_in", closed.bytesIn())
+                        .put("bytes_out", closed.bytesOut())
+                        .put("duration_ms", closed.duration().toMillis());
             case AuditEvent.AdminCommand(String session, String line, int exit) ->
                 command(named(to, "admin.command").put("sid", session), "command", Optional.of(line), LONGEST_COMMAND)
                         .put("exit", exit);
+            case AuditEvent.SessionWatched(String session, String watched, String identity) ->
+                named(to, "session.watched")
+                        .put("sid", session)
+                        .put("identity", identity)
+                        .put("watched", watched);
+            case AuditEvent.SessionKilled(String session, String killed, String identity, var reason) ->
+                named(to, "session.kill")
+                        .put("reason", reason, LONGEST_WORDS)
+                        .put("sid", session)
+                        .put("identity", identity)
+                        .put("killed", killed);
             case AuditEvent.KeyChanged(String change, String login, String fingerprint, String origin) ->
                 named(to, "key." + change)
                         .put("login", login, LONGEST_WORDS)
@@ -124,6 +139,16 @@ final class EventText {
                 .ifPresent(shown -> to.put("cert_id", shown.id(), LONGEST_WORDS)
                         .put("cert_serial", Long.toUnsignedString(shown.serial())));
         return to.put("rule", who.rule());
+    }
+
+    private static JsonLine passage(JsonLine to, Passage passage) {
+        who(peer(to, passage.peer()).put("chan", passage.channel()), passage.who());
+        return to.put("engine", passage.place().engine())
+                .put("container", passage.place().id())
+                .put("name", passage.place().name())
+                .put("image", passage.place().image())
+                .put("direction", passage.direction())
+                .put("destination", passage.destination(), LONGEST_WORDS);
     }
 
     private static JsonLine sitting(JsonLine to, Sitting sitting, int longest) {

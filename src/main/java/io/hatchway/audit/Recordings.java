@@ -30,7 +30,7 @@ public final class Recordings implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recordings.class);
     private static final Duration LOOK = Duration.ofMinutes(1);
     private static final int CHECKED_EACH = 1 << 20;
-    private static final DateTimeFormatter NAME =
+    static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final Path folder;

@@ -46,7 +46,15 @@ public final class Verification {
      * @param fault the first thing that is wrong
      * @param notes what is not wrong and worth knowing
      */
-    public record Verdict(long first, long last, long signed, int files, Optional<Fault> fault, List<String> notes) {}
+    public record Verdict(long first, long last, long signed, int files, Optional<Fault> fault, List<String> notes) {
+        /** The sentence for a log without fault. */
+        public String praise() {
+            return "The audit log is as it was written: "
+                    + (last == 0 ? "no lines" : "seq " + first + " to " + last)
+                    + ", " + files + (files == 1 ? " file" : " files")
+                    + (signed == 0 ? ", nothing signed" : ", signed up to seq " + signed) + ".";
+        }
+    }
 
     /**
      * What is wrong.

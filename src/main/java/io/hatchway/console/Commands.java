@@ -51,7 +51,18 @@ final class Commands {
             RmCommand::new,
             PruneCommand::new,
             ExecCommand::new,
-            ShellCommand::new);
+            ShellCommand::new,
+            RunCommand::new,
+            PullCommand::new,
+            PushCommand::new,
+            TagCommand::new,
+            BuildCommand::new,
+            LoadCommand::new,
+            SaveCommand::new,
+            LoginCommand::new,
+            LogoutCommand::new,
+            SessionsCommand::new,
+            AuditCommand::new);
 
     /** Who may open the console may ask what there is to run: the answer has only what is granted. */
     private static final Set<String> FOR_EVERYBODY = Set.of("help");

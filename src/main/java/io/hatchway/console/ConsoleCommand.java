@@ -1,6 +1,9 @@
 package io.hatchway.console;
 
 import io.hatchway.access.Subject;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -49,8 +52,20 @@ abstract class ConsoleCommand implements Callable<Integer> {
         return context.grant().commands().permits(name(), subject);
     }
 
+    /**
+     * Whether the caller may give this name to something. Of what only has a name no role by project or label speaks: a
+     * name is what other people's logins, grants and deployments go by.
+     */
+    final boolean mayName(String... names) {
+        return mayTouch(new Subject(Set.of(names), Map.of(), Optional.empty(), ""));
+    }
+
     final Selection selection() {
         return new Selection(context.engine(), this::mayTouch);
+    }
+
+    final ImageSelection images() {
+        return new ImageSelection(context.engine(), this::mayTouch);
     }
 
     /**

@@ -30,7 +30,14 @@ record Context(Wiring wiring, Session session, Screen screen, Supplier<InputStre
 
     /** Whether the client's stdout is a file or a pipe of its own, which bytes reach as they are. */
     boolean isRaw() {
-        return screen.person().isEmpty() && session.request() instanceof Request.Exec;
+        return screen.person().isEmpty()
+                && session.request() instanceof Request.Exec(var line, var pty)
+                && pty.isEmpty();
+    }
+
+    /** Whether the client's stdin and stdout are files or pipes: no terminal and nobody who types. */
+    boolean isPiped() {
+        return isRaw() && screen.terminal().isEmpty();
     }
 
     /**

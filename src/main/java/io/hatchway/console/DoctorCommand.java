@@ -3,24 +3,16 @@ package io.hatchway.console;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.EngineSummary;
 import io.hatchway.session.Printable;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Looks for what is wrong, and says what to do. */
 @Command(name = "doctor", description = "Look for what is wrong with the gateway and its engine, and say what to do.")
 final class DoctorCommand extends ConsoleCommand {
-    private static final long LITTLE_DISK = 256L * 1024 * 1024;
     private static final Duration CLOCKS_APART = Duration.ofSeconds(5);
     private static final double LITTLE_HEAP = 0.9;
 
@@ -36,32 +28,12 @@ final class DoctorCommand extends ConsoleCommand {
         return false;
     }
 
-    /**
-     * What a look at one thing showed.
-     *
-     * @param todo empty when all is well
-     */
-    private record Finding(String check, String result, String found, String todo) {
-        static Finding well(String check, String found) {
-            return new Finding(check, "ok", found, "");
-        }
-
-        static Finding off(String check, String found, String todo) {
-            return new Finding(check, "problem", found, todo);
-        }
-
-        boolean isWell() {
-            return result.equals("ok");
-        }
-    }
-
     @Override
     public Integer call() throws Exception {
         List<Finding> findings = new ArrayList<>();
         engine(findings);
-        findings.add(disk());
-        findings.add(permissions());
         findings.add(keys());
+        findings.addAll(context().wiring().watchroom().checkup().get());
         findings.add(heap());
         List<Column<Finding>> columns = List.of(
                 Column.of("CHECK", "check", Finding::check).in(row -> Tone.TITLE),
@@ -115,38 +87,6 @@ final class DoctorCommand extends ConsoleCommand {
         } catch (EngineException away) {
             findings.add(Finding.off(
                     "engine", away.sentence(), "Start it, and see that the gateway's user may open its socket."));
-        }
-    }
-
-    private Path state() {
-        return Objects.requireNonNull(
-                context().wiring().histories().toAbsolutePath().getParent());
-    }
-
-    private Finding disk() {
-        try {
-            long free = Files.getFileStore(state()).getUsableSpace();
-            return free > LITTLE_DISK
-                    ? Finding.well("disk", Text.bytes(free) + " free for the state folder")
-                    : Finding.off(
-                            "disk",
-                            "only " + Text.bytes(free) + " free for the state folder",
-                            "Make room on it: without the journal no session can start.");
-        } catch (IOException unreadable) {
-            return Finding.off("disk", "the state folder cannot be measured: " + unreadable, "See that it is there.");
-        }
-    }
-
-    private Finding permissions() {
-        try {
-            Set<PosixFilePermission> others = Files.getPosixFilePermissions(state());
-            String shown = PosixFilePermissions.toString(others);
-            others.removeAll(PosixFilePermissions.fromString("rwx------"));
-            return others.isEmpty()
-                    ? Finding.well("permissions", "the state folder is the gateway's alone")
-                    : Finding.off("permissions", "the state folder is " + shown, "Run chmod 700 on it.");
-        } catch (IOException | UnsupportedOperationException unreadable) {
-            return Finding.off("permissions", "the state folder: " + unreadable, "See that it is there.");
         }
     }
 

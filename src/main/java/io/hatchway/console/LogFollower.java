@@ -84,7 +84,9 @@ final class LogFollower implements AutoCloseable {
         try {
             for (ContainerSummary container : new Selection(engine, permitted).all()) {
                 if (container.isRunning() && names.stream().anyMatch(name -> Selection.means(name, container))) {
-                    read(container, new LogQuery(true, OptionalInt.empty(), since(container), query.until()));
+                    read(
+                            container,
+                            new LogQuery(true, OptionalInt.empty(), since(container), query.until(), query.raw()));
                 }
             }
         } catch (EngineException away) {
@@ -115,8 +117,8 @@ final class LogFollower implements AutoCloseable {
         });
         start("console-log", all, () -> {
             log.end();
-            if (!last[0].isEmpty()) {
-                ends.put(container.id(), last[0]);
+            if (!last[0].isEmpty() || query.raw()) {
+                ends.put(container.id(), query.raw() ? Instant.now().toString() : last[0]);
             }
             reading.remove(container.id());
         });

@@ -1,5 +1,8 @@
 package io.hatchway.console;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.hatchway.container.ContainerSummary;
 import io.hatchway.container.LogLine;
 import io.hatchway.container.LogQuery;
@@ -56,7 +59,8 @@ final class LogsCommand extends ConsoleCommand {
 
     @Option(
             names = "--raw",
-            description = "As it was written, with what a terminal would obey; only where there is no terminal.")
+            description = "Byte for byte as it was written, with what a terminal would obey; only where there is no"
+                    + " terminal.")
     private boolean raw;
 
     @Option(names = "--json", description = "One JSON object a line.")
@@ -81,6 +85,10 @@ final class LogsCommand extends ConsoleCommand {
             throw CommandException.usage("--raw is for scripts: what a container wrote could command your terminal."
                     + " Leave it out, or use ssh without -t.");
         }
+        if (raw && (json || timestamps)) {
+            throw CommandException.usage(
+                    "--raw has nothing beside what was written: leave out --json and --timestamps.");
+        }
         if (tail.isPresent() && tail.get() < 0) {
             throw CommandException.usage("--tail wants a number of lines.");
         }
@@ -89,7 +97,8 @@ final class LogsCommand extends ConsoleCommand {
                 follow,
                 tail.isPresent() ? OptionalInt.of(tail.get()) : OptionalInt.empty(),
                 since.isEmpty() ? Optional.empty() : Optional.of(Times.parse(since.get(), now)),
-                until.isEmpty() ? Optional.empty() : Optional.of(Times.parse(until.get(), now)));
+                until.isEmpty() ? Optional.empty() : Optional.of(Times.parse(until.get(), now)),
+                raw);
         Predicate<CharSequence> included = include.isEmpty() ? line -> true : Filter.pattern(include.get(), 0);
         Predicate<CharSequence> excluded = exclude.isEmpty() ? line -> false : Filter.pattern(exclude.get(), 0);
         wanted = line -> included.test(line) && !excluded.test(line);
@@ -97,7 +106,11 @@ final class LogsCommand extends ConsoleCommand {
         boolean single = chosen.size() == 1 && chosen.getFirst().name().equals(names.getFirst());
         try (LogFollower follower = new LogFollower(context().engine(), query, names, this::mayTouch)) {
             follower.begin(chosen, follow && !single);
-            print(follower, single, chosen);
+            if (raw) {
+                printRaw(follower);
+            } else {
+                print(follower, single, chosen);
+            }
             follower.throwIfFailed();
         }
         return Codes.OK;
@@ -125,6 +138,24 @@ final class LogsCommand extends ConsoleCommand {
         }
     }
 
+    private void printRaw(LogFollower follower) throws InterruptedException {
+        // A script's pipes want text; whoever has the stream to himself gets the bytes.
+        boolean bytes = context().isRaw();
+        Context to = bytes
+                ? context().on(context().screen().into(Writers.bytes(context().session())))
+                : context();
+        for (List<MergedLogs.Entry> due = follower.take(); !due.isEmpty(); due = follower.take()) {
+            for (MergedLogs.Entry entry : due) {
+                String line = entry.line().text();
+                String text = new String(line.getBytes(ISO_8859_1), UTF_8);
+                if (wanted.test(text.stripTrailing())) {
+                    to.out().print(bytes ? line : text);
+                }
+            }
+            to.flush();
+        }
+    }
+
     private String prefix(String name, int width) {
         String padded = name + " ".repeat(width - name.length()) + " | ";
         return context().screen().colour()
@@ -142,7 +173,7 @@ final class LogsCommand extends ConsoleCommand {
             keys.put("text", line.text());
             return Json.of(keys);
         }
-        String text = raw ? line.text() : LogText.fit(line.text());
+        String text = LogText.fit(line.text());
         return timestamps ? line.time() + " " + text : text;
     }
 }

@@ -1,9 +1,12 @@
 package io.hatchway.console;
 
+import io.hatchway.audit.KeptRecordings;
 import io.hatchway.container.ContainerSummary;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.Inventory;
 import io.hatchway.session.Printable;
+import io.hatchway.session.Session;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +67,7 @@ final class Names {
         return new Known(System.nanoTime(), asked, last.map(Known::now).orElse(List.of()));
     }
 
-    private List<String> list(String command, String label) throws EngineException {
+    private List<String> list(String command, String label) throws EngineException, IOException, InterruptedException {
         Inventory inventory = context.engine().inventory();
         Selection selection = new Selection(
                 context.engine(), subject -> context.grant().commands().permits(command, subject));
@@ -87,6 +90,9 @@ final class Names {
                                 .permitted()
                                 .test(io.hatchway.container.Compose.subject(network.name(), network.labels(), "")))
                         .map(network -> network.name());
+            case "SESSION" ->
+                new SessionSelection(context, command).all().stream().map(Session::id);
+            case "RECORDING" -> new Shelf(context, command).all().stream().map(KeptRecordings.Kept::session);
             case "COMMAND" -> Commands.granted(context).keySet().stream();
             default -> Stream.empty();
         };

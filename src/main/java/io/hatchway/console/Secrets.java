@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** What of a line must not be written down. Pure. */
 final class Secrets {
     private static final String MASK = "***";
-    private static final Set<String> VARIABLES = Set.of("-e", "--env");
+    private static final Set<String> VARIABLES = Set.of("-e", "--env", "--build-arg");
     private static final Pattern NAME =
             Pattern.compile("(?i).*(passw|passphrase|secret|token|credential|api[-_]?key|private[-_]?key).*");
 
@@ -23,7 +23,7 @@ final class Secrets {
             int equals = word.indexOf('=');
             if (secret) {
                 shown.add(MASK);
-            } else if (variable || word.startsWith("--env=") || word.startsWith("-e=")) {
+            } else if (variable || isVariable(word)) {
                 int value = word.lastIndexOf('=') == equals || !word.startsWith("-")
                         ? equals
                         : word.indexOf('=', equals + 1);
@@ -33,13 +33,19 @@ final class Secrets {
             } else {
                 shown.add(word);
             }
-            secret = !secret
-                    && word.startsWith("--")
-                    && equals < 0
-                    && NAME.matcher(word).matches();
+            secret = !secret && equals < 0 && announcesSecret(words.getFirst(), word);
             variable = VARIABLES.contains(word);
         }
         return shown;
+    }
+
+    /** There is no -p; but people type it. */
+    private static boolean announcesSecret(String command, String word) {
+        return word.startsWith("--") ? NAME.matcher(word).matches() : command.equals("login") && word.equals("-p");
+    }
+
+    private static boolean isVariable(String word) {
+        return VARIABLES.stream().anyMatch(option -> word.startsWith(option + "="));
     }
 
     /** Whether there is any in it. */

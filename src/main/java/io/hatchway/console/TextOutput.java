@@ -3,6 +3,7 @@ package io.hatchway.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 
@@ -12,24 +13,35 @@ final class TextOutput extends OutputStream {
 
     private final PrintWriter out;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private boolean enough;
 
     TextOutput(PrintWriter out) {
         this.out = out;
     }
 
+    /** Fails once nobody behind it reads on. */
     @Override
-    public synchronized void write(int one) {
+    public synchronized void write(int one) throws IOException {
         if (one == '\n' || line.size() == LONGEST) {
-            out.println(line.toString(UTF_8));
-            line.reset();
+            print();
         }
         if (one != '\n') {
             line.write(one);
         }
     }
 
+    private void print() throws IOException {
+        try {
+            out.println(line.toString(UTF_8));
+            line.reset();
+        } catch (EnoughException told) {
+            enough = true;
+            throw new IOException(told);
+        }
+    }
+
     @Override
-    public synchronized void write(byte[] bytes, int offset, int length) {
+    public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
         for (int at = offset; at < offset + length; at++) {
             write(bytes[at]);
         }
@@ -37,9 +49,15 @@ final class TextOutput extends OutputStream {
 
     /** The end of what has no line break behind it. */
     @Override
-    public synchronized void close() {
-        if (line.size() > 0) {
+    public synchronized void close() throws IOException {
+        if (line.size() > 0 && !enough) {
             write('\n');
+        }
+    }
+
+    synchronized void throwIfEnough() {
+        if (enough) {
+            throw new EnoughException();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.hatchway.console;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hatchway.session.Session;
@@ -17,6 +18,11 @@ final class Writers {
 
     static PrintWriter err(Session session) {
         return to(session, session.err());
+    }
+
+    /** Characters as the bytes they stand for. */
+    static PrintWriter bytes(Session session) {
+        return new PrintWriter(new OutputStreamWriter(session.out(), ISO_8859_1), false);
     }
 
     /** Lines end as the client's terminal needs them, and without one as programs do. */

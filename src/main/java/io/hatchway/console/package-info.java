@@ -11,8 +11,9 @@
  *
  * <p>At a prompt ({@link io.hatchway.console.Conversation}) the line editor and a command never have the terminal at the
  * same time: a command runs on a thread of its own ({@link io.hatchway.console.Work}) and writes straight to the client,
- * while {@link io.hatchway.console.Keyboard} listens for Ctrl-C. {@link io.hatchway.console.Entrance} lends keys and
- * screen to a session in a container.
+ * while {@link io.hatchway.console.Keyboard} listens for Ctrl-C. {@link io.hatchway.console.InnerSession} lends keys
+ * and screen to a session inside: {@link io.hatchway.console.Entrance} opens a container, {@code run} makes one, with
+ * what {@link io.hatchway.console.RunRights} lets it have.
  *
  * <p>A command's data goes to stdout and nothing else does. What others wrote is made printable before it is shown.
  */

@@ -28,6 +28,8 @@ public record Container(
         List<String> path,
         String user,
         long hostPid) {
+    /** The label of the gateway's own helpers, which no list shows and nobody enters. */
+    public static final String HELPER = "hatchway.helper";
 
     /** Whether programs can be started in it, and if not, why not. */
     public enum State {

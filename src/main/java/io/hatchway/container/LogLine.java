@@ -5,6 +5,6 @@ package io.hatchway.container;
  *
  * @param time when, in RFC 3339 with nine digits of a second and UTC: text order is time order
  * @param stderr whether it came on stderr
- * @param text without its line break; nothing in it was made fit for a terminal
+ * @param text without its line break, unless all was asked for as it was written; nothing in it was made fit for a terminal
  */
 public record LogLine(String time, boolean stderr, String text) {}

@@ -9,27 +9,36 @@ import io.hatchway.container.Archive;
 import io.hatchway.container.Container;
 import io.hatchway.container.ContainerEvent;
 import io.hatchway.container.Containers;
+import io.hatchway.container.Destination;
+import io.hatchway.container.Duplex;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.EngineException.Kind;
 import io.hatchway.container.Events;
+import io.hatchway.container.Images;
 import io.hatchway.container.Inventory;
 import io.hatchway.container.Launch;
 import io.hatchway.container.Lifecycle;
+import io.hatchway.container.Listening;
 import io.hatchway.container.Logs;
+import io.hatchway.container.OneOffs;
 import io.hatchway.container.Outcome;
 import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import io.hatchway.container.Stats;
+import io.hatchway.container.Tools;
+import io.hatchway.container.UnreachableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The containers of one Docker Engine. */
 public final class DockerContainers implements Containers, AutoCloseable {
@@ -42,6 +51,8 @@ public final class DockerContainers implements Containers, AutoCloseable {
     private final Execs execs;
     private final ContainerFiles files;
     private final HelperContainers helpers;
+    private final Networks networks;
+    private final DockerOneOffs oneOffs;
     private final Optional<String> ownContainer;
     /** Images known to have {@code sh}. What a container lacks is asked again: it may be put there. */
     private final Map<String, Boolean> imagesWithShell = new ConcurrentHashMap<>();
@@ -65,7 +76,12 @@ public final class DockerContainers implements Containers, AutoCloseable {
         this.docker = EngineLibrary.over(http);
         this.execs = new Execs(http, docker);
         this.files = new ContainerFiles(http);
-        this.helpers = new HelperContainers(docker, helperImage, ownContainer);
+        this.helpers = new HelperContainers(http, docker, helperImage, ownContainer);
+        this.networks = new Networks(
+                new OwnNetworks(this, docker, helpers),
+                new Relays(execs, helpers),
+                address instanceof EngineEndpoint.Unix);
+        this.oneOffs = new DockerOneOffs(this, http);
     }
 
     @Override
@@ -97,6 +113,14 @@ public final class DockerContainers implements Containers, AutoCloseable {
 
     public Events events() {
         return new DockerEvents(this, http);
+    }
+
+    public Images images() {
+        return new DockerImages(this, http);
+    }
+
+    public OneOffs oneOffs() {
+        return oneOffs;
     }
 
     @Override
@@ -314,7 +338,11 @@ public final class DockerContainers implements Containers, AutoCloseable {
     public boolean sweep(String containerId, String tag) throws EngineException {
         Optional<Container> container = inspect(containerId);
         if (container.isEmpty() || container.get().state() == Container.State.STOPPED) {
-            return true;
+            return container.flatMap(ended -> oneOffs.sweep(ended, tag)).orElse(true);
+        }
+        Optional<Boolean> madeForIt = oneOffs.sweep(container.get(), tag);
+        if (madeForIt.isPresent()) {
+            return madeForIt.get();
         }
         try {
             return processTree(container.get(), tag, Optional.empty()).end();
@@ -327,7 +355,44 @@ public final class DockerContainers implements Containers, AutoCloseable {
     }
 
     @Override
+    public Duplex dial(Container container, Optional<String> user, Destination place, Predicate<InetAddress> allowed)
+            throws UnreachableException, EngineException {
+        return networks.dial(container, user, place, allowed);
+    }
+
+    @Override
+    public Listening listen(Container container, Optional<String> user, Destination place)
+            throws UnreachableException, EngineException {
+        return networks.listen(container, user, place);
+    }
+
+    @Override
+    public Tools tools(Container beside) throws EngineException {
+        OwnNetworks own = new OwnNetworks(this, docker, helpers);
+        own.require(beside);
+        own.requireOwnProcesses(beside);
+        return reach("start a container of tools", () -> {
+            if (!helpers.available()) {
+                throw new EngineException(
+                        Kind.NOT_FOUND,
+                        "The container " + beside.name()
+                                + " has no shell, and engine.helper_image names no image with tools to lend.");
+            }
+            HelperContainers.Beside begun = helpers.tools(beside.id());
+            return new BesideTools(inspect(begun.id()).orElseThrow(), begun.input());
+        });
+    }
+
+    @Override
+    public boolean stillRuns(Container then) throws EngineException {
+        return inspect(then.id())
+                .filter(now -> now.hostPid() == then.hostPid() && now.state() != Container.State.STOPPED)
+                .isPresent();
+    }
+
+    @Override
     public void close() throws IOException {
+        networks.close();
         docker.close();
     }
 

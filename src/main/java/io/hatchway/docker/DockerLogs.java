@@ -1,5 +1,6 @@
 package io.hatchway.docker;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.dockerjava.api.DockerClient;
@@ -51,7 +52,7 @@ final class DockerLogs implements Logs {
                 if (answer.status() != 200) {
                     throw Refusals.of("read the log", answer.status(), body.readNBytes(LONGEST_LINE));
                 }
-                copy(body, framed, sink);
+                copy(body, framed, query.raw(), sink);
             }
         });
     }
@@ -59,7 +60,10 @@ final class DockerLogs implements Logs {
     private static String target(String containerId, LogQuery query) {
         StringBuilder target = new StringBuilder("/containers/")
                 .append(DockerInventory.encoded(containerId))
-                .append("/logs?stdout=1&stderr=1&timestamps=1&follow=")
+                .append("/logs?stdout=1&stderr=1&timestamps=")
+                // The engine puts them into the middle of long lines.
+                .append(query.raw() ? 0 : 1)
+                .append("&follow=")
                 .append(query.follow() ? 1 : 0);
         query.tail().ifPresent(lines -> target.append("&tail=").append(lines));
         query.since().ifPresent(time -> target.append("&since=").append(seconds(time)));
@@ -71,9 +75,10 @@ final class DockerLogs implements Logs {
         return "%d.%09d".formatted(time.getEpochSecond(), time.getNano());
     }
 
-    private static void copy(InputStream body, boolean framed, Sink sink) throws IOException, InterruptedException {
-        LogLines stdout = new LogLines(false, sink);
-        LogLines stderr = new LogLines(true, sink);
+    private static void copy(InputStream body, boolean framed, boolean raw, Sink sink)
+            throws IOException, InterruptedException {
+        LogLines stdout = new LogLines(false, raw, sink);
+        LogLines stderr = new LogLines(true, raw, sink);
         if (!framed) {
             byte[] buffer = new byte[BUFFER];
             for (int count; (count = body.read(buffer)) >= 0; ) {
@@ -105,14 +110,16 @@ final class DockerLogs implements Logs {
     /** Cuts one stream into lines and takes the engine's timestamps off them. */
     static final class LogLines {
         private final boolean stderr;
+        private final boolean raw;
         private final Sink sink;
         private byte[] line = new byte[256];
         private int length;
         private String time = "";
         private boolean continued;
 
-        LogLines(boolean stderr, Sink sink) {
+        LogLines(boolean stderr, boolean raw, Sink sink) {
             this.stderr = stderr;
+            this.raw = raw;
             this.sink = sink;
         }
 
@@ -120,7 +127,7 @@ final class DockerLogs implements Logs {
             int start = offset;
             for (int at = offset; at < offset + count; at++) {
                 if (bytes[at] == '\n') {
-                    keep(bytes, start, at - start);
+                    keep(bytes, start, at - start + (raw ? 1 : 0));
                     tell();
                     continued = false;
                     start = at + 1;
@@ -156,6 +163,11 @@ final class DockerLogs implements Logs {
         }
 
         private void tell() throws InterruptedException {
+            if (raw) {
+                sink.line(new LogLine("", stderr, new String(line, 0, length, ISO_8859_1)));
+                length = 0;
+                return;
+            }
             int from = 0;
             if (!continued) {
                 int space = 0;

@@ -76,26 +76,7 @@ final class DockerProgram implements Program {
 
     @Override
     public OutputStream stdin() {
-        OutputStream input = stream.input();
-        if (!tty) {
-            return input;
-        }
-        return new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-                input.write(b);
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                input.write(bytes, offset, length);
-            }
-
-            @Override
-            public void close() {
-                // The engine would answer the end of a terminal's input by closing its output.
-            }
-        };
+        return tty ? new TerminalInput(stream.input()) : stream.input();
     }
 
     @Override

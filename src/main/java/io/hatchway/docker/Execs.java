@@ -37,7 +37,7 @@ final class Execs {
      * Detaching cannot be switched off: left empty, the engine swallows Ctrl-P Ctrl-Q (moby#32895). The engine holds back
      * a first key that matches until the next one comes, so it is the one that is missed least for a moment: NUL.
      */
-    private static final String DETACH_KEYS = "ctrl-@,ctrl-^,ctrl-@,ctrl-_,ctrl-@,ctrl-],ctrl-@,ctrl-^";
+    static final String DETACH_KEYS = "ctrl-@,ctrl-^,ctrl-@,ctrl-_,ctrl-@,ctrl-],ctrl-@,ctrl-^";
 
     private static final List<String> TRUSTED_ENVIRONMENT = List.of(
             "PATH=/usr/sbin:/usr/bin:/sbin:/bin:/busybox", "LD_PRELOAD=", "LD_LIBRARY_PATH=", "LD_AUDIT=", "ENV=");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,14 +127,35 @@ final class HttpExchange implements Closeable {
                 write(head.append("Content-Length: ").append(bytes.remaining()).append("\r\n\r\n"), bytes);
             case Body.Stream(InputStream stream) -> {
                 write(head.append("Transfer-Encoding: chunked\r\n\r\n"), NOTHING);
-                byte[] chunk = new byte[CHUNK];
-                for (int count; (count = stream.readNBytes(chunk, 0, CHUNK)) > 0; ) {
-                    connection.write(ByteBuffer.wrap((Integer.toHexString(count) + "\r\n").getBytes(ISO_8859_1)));
-                    connection.write(ByteBuffer.wrap(chunk, 0, count));
-                    connection.write(ByteBuffer.wrap(new byte[] {'\r', '\n'}));
-                }
-                connection.write(ByteBuffer.wrap("0\r\n\r\n".getBytes(ISO_8859_1)));
+                writeChunks(stream);
             }
+        }
+    }
+
+    private void writeChunks(InputStream stream) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        for (int count; (count = stream.readNBytes(chunk, 0, CHUNK)) > 0; ) {
+            if (!taken((Integer.toHexString(count) + "\r\n").getBytes(ISO_8859_1), chunk, count)) {
+                return;
+            }
+        }
+        taken("0\r\n".getBytes(ISO_8859_1), chunk, 0);
+    }
+
+    /**
+     * Whether the engine took a chunk. One that has heard enough answers and hangs up while we still send: its answer
+     * says why, and where there is none, reading it fails.
+     */
+    private boolean taken(byte[] size, byte[] chunk, int count) throws IOException {
+        try {
+            connection.write(ByteBuffer.wrap(size));
+            connection.write(ByteBuffer.wrap(chunk, 0, count));
+            connection.write(ByteBuffer.wrap(new byte[] {'\r', '\n'}));
+            return true;
+        } catch (ClosedChannelException closedByUs) {
+            throw closedByUs;
+        } catch (IOException hungUp) {
+            return false;
         }
     }
 

@@ -72,11 +72,7 @@ final class AuditCommand implements Runnable {
                         + "; keep a copy of the folder before anything else.");
                 return Main.FAILED;
             }
-            String range = verdict.last() == 0 ? "no lines" : "seq " + verdict.first() + " to " + verdict.last();
-            spec.commandLine()
-                    .getOut()
-                    .println("The audit log is as it was written: " + range + ", " + verdict.files()
-                            + (verdict.files() == 1 ? " file" : " files") + signatures(verdict) + ".");
+            spec.commandLine().getOut().println(verdict.praise());
             return 0;
         }
 
@@ -101,13 +97,6 @@ final class AuditCommand implements Runnable {
                                 + "), so nothing can be said of the log.",
                         unreadable);
             }
-        }
-
-        private String signatures(Verification.Verdict verdict) {
-            if (verdict.signed() == 0) {
-                return ", nothing signed";
-            }
-            return ", signed up to seq " + verdict.signed();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.hatchway.gate;
 
+import io.hatchway.access.Credential;
 import io.hatchway.access.Lookup;
 import io.hatchway.access.Opening;
 import io.hatchway.access.Policy;
@@ -54,7 +55,8 @@ final class CheckCommand implements Callable<Integer> {
         @Option(
                 names = "--key",
                 paramLabel = "FINGERPRINT|FILE",
-                description = "Say what the key of this fingerprint, or in this public key file, may open.")
+                description =
+                        "Say what the key of this fingerprint, or in this public key or certificate file, may open.")
         private @Nullable String key;
     }
 
@@ -63,14 +65,18 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidConfigurationException {
+        Logging.silence();
         Problems problems = new Problems();
         Settings settings = options.read(System.getenv(), problems);
         AccessSnapshot access = AccessSnapshot.read(Sources.of(settings));
         problems.addAll(access.problems());
+        List<String> hostKeys = hostKeys(settings);
         PrintWriter out = spec.commandLine().getOut();
-        problems.list().forEach(problem -> spec.commandLine().getErr().println(problem));
+        PrintWriter err = spec.commandLine().getErr();
+        problems.list().forEach(err::println);
+        hostKeys.forEach(sentence -> err.println("error: " + Printable.text(sentence)));
         answer(settings, access).forEach(line -> out.println(Printable.text(line)));
-        if (problems.hasErrors()) {
+        if (problems.hasErrors() || !hostKeys.isEmpty()) {
             return Main.FAILED;
         }
         if (question == null) {
@@ -79,12 +85,23 @@ final class CheckCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** What is wrong with the host keys. */
+    private List<String> hostKeys(Settings settings) {
+        return Gateway.hostKeys(settings)
+                .objections(sentence -> spec.commandLine().getErr().println("warning: " + Printable.text(sentence)));
+    }
+
     private List<String> answer(Settings settings, AccessSnapshot access) {
         Instant now = Instant.now();
         if (question != null && question.who != null) {
             return who(question.who, settings, access.policy(), now);
         }
         if (question != null && question.key != null) {
+            Optional<Credential.Certificate> certificate = read(question.key).flatMap(AccessReport::certificate);
+            if (certificate.isPresent()) {
+                return AccessReport.certificate(
+                        certificate.get(), access.policy().certified(certificate.get(), now), now);
+            }
             String fingerprint = fingerprint(question.key);
             return AccessReport.key(fingerprint, access.policy().holdings(fingerprint), now);
         }
@@ -115,10 +132,11 @@ final class CheckCommand implements Callable<Integer> {
     private String fingerprint(String asked) {
         return AccessReport.fingerprint(asked)
                 .or(() -> read(asked).flatMap(AccessReport::fingerprint))
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(),
-                        "'" + Printable.text(asked)
-                                + "' is neither a fingerprint (SHA256:...) nor a file with a public key"));
+                .orElseThrow(
+                        () -> new ParameterException(
+                                spec.commandLine(),
+                                "'" + Printable.text(asked)
+                                        + "' is neither a fingerprint (SHA256:...) nor a file with a public key or a certificate"));
     }
 
     private static Optional<String> read(String file) {

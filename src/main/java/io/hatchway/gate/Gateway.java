@@ -4,6 +4,7 @@ import io.hatchway.access.Recording;
 import io.hatchway.access.Target;
 import io.hatchway.audit.AuditEvent;
 import io.hatchway.audit.AuditLog;
+import io.hatchway.audit.ForwardLog;
 import io.hatchway.audit.Peer;
 import io.hatchway.audit.Recordings;
 import io.hatchway.audit.SessionRecords;
@@ -13,16 +14,22 @@ import io.hatchway.config.PerSourcePenalties;
 import io.hatchway.config.Settings;
 import io.hatchway.console.Console;
 import io.hatchway.console.Engine;
+import io.hatchway.console.Finding;
+import io.hatchway.console.Watchroom;
 import io.hatchway.console.Wiring;
 import io.hatchway.container.EngineException;
+import io.hatchway.container.OneOff;
+import io.hatchway.container.OneOffs;
 import io.hatchway.docker.DockerContainers;
 import io.hatchway.docker.EngineEndpoint;
 import io.hatchway.docker.EngineLibrary;
 import io.hatchway.keys.AccessListener;
 import io.hatchway.keys.AccessWatch;
 import io.hatchway.keys.Sources;
+import io.hatchway.registry.RegistryLogins;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Exit;
+import io.hatchway.session.Forwards;
 import io.hatchway.session.Session;
 import io.hatchway.session.Sessions;
 import io.hatchway.sshd.EntryRules;
@@ -33,11 +40,15 @@ import io.hatchway.sshd.Offence;
 import io.hatchway.sshd.RefusalListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +64,7 @@ final class Gateway implements AutoCloseable {
     private final Recordings recordings;
     private final DockerContainers containers;
     private final Sessions sessions;
+    private final Forwards forwards;
     private final GatewayServer server;
 
     /**
@@ -76,26 +88,41 @@ final class Gateway implements AutoCloseable {
                         consoleEngine(containers),
                         access::policy,
                         this::serve,
+                        this::join,
+                        RegistryLogins.in(state.path()),
                         audit::note,
-                        state.histories())),
+                        state.histories(),
+                        new Watchroom(this::begun, audit::commit, state.path(), this::checkup))),
                 access::policy,
                 state.sessions(),
                 new Sessions.Bounds(
                         settings.sessions().idleLimit(), settings.sessions().perIdentity()),
                 new SessionRecords(audit, recordings, this::recording));
+        forwards = new Forwards(
+                containers,
+                access::policy,
+                OwnAddresses::now,
+                settings.sessions().forwardsPerIdentity(),
+                new ForwardLog(audit));
         server = new GatewayServer(
                 new InetSocketAddress(
                         settings.listen().host(), settings.listen().port()),
-                new HostKeyFiles(
-                        state.path(), settings.ssh().hostKeys(), settings.ssh().hostCertificates()),
+                hostKeys(settings),
                 Version.TEXT,
                 entryRules(settings.ssh()),
                 limits(),
                 access::policy,
                 containers::lookup,
                 sessions,
+                forwards,
                 audit::note,
                 RefusalListener.recording(audit::note));
+    }
+
+    /** Where host keys come from. */
+    static HostKeyFiles hostKeys(Settings settings) {
+        return new HostKeyFiles(
+                settings.state(), settings.ssh().hostKeys(), settings.ssh().hostCertificates());
     }
 
     private Recording recording(Session session) {
@@ -182,12 +209,37 @@ final class Gateway implements AutoCloseable {
                 containers.lifecycle(),
                 containers.logs(),
                 containers.stats(),
-                containers.events());
+                containers.events(),
+                containers.images(),
+                containers.oneOffs());
+    }
+
+    private List<Session> begun() {
+        return sessions.begun();
+    }
+
+    private List<Finding> checkup() {
+        return new Checkup(hostKeys(settings), settings, engineFolder()).findings();
+    }
+
+    /** Of an engine on this host, if it answers. */
+    private Optional<Path> engineFolder() {
+        try {
+            return settings.engine().uri() instanceof io.hatchway.config.EngineAddress.Unix
+                    ? Optional.of(Path.of(containers.inventory().summary().folder()))
+                    : Optional.empty();
+        } catch (EngineException | InvalidPathException away) {
+            return Optional.empty();
+        }
     }
 
     /** A session that begins inside another: from the console into a container. */
     private Exit serve(Session session) {
         return sessions.serve(session, exit -> {});
+    }
+
+    private Exit join(Session session, OneOffs oneOffs, Function<String, OneOff> wish) {
+        return sessions.join(session, oneOffs, wish);
     }
 
     private ContainerSettings containerSettings(Target.Container target) {
@@ -211,6 +263,7 @@ final class Gateway implements AutoCloseable {
                 ssh.maxOutput(),
                 REQUEST_GRACE,
                 channels.channelsPerConnection(),
+                channels.forwardsPerConnection(),
                 channels.acceptEnv(),
                 channels.maxEnv(),
                 ssh.curve25519());

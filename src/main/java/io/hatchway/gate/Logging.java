@@ -65,6 +65,11 @@ final class Logging {
                 });
     }
 
+    /** Nothing is logged: what a command finds, it says itself. */
+    static void silence() {
+        ROOT.setLevel(Level.OFF);
+    }
+
     private static String source(LogRecord record) {
         String logger = String.valueOf(record.getLoggerName());
         return logger.substring(logger.lastIndexOf('.') + 1);

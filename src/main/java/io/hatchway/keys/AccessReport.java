@@ -1,11 +1,14 @@
 package io.hatchway.keys;
 
 import io.hatchway.access.Authority;
+import io.hatchway.access.Certified;
 import io.hatchway.access.Clause;
 import io.hatchway.access.CommandAccess;
+import io.hatchway.access.Credential;
 import io.hatchway.access.FileAccess;
 import io.hatchway.access.Flag;
 import io.hatchway.access.Holdings;
+import io.hatchway.access.KeyBlob;
 import io.hatchway.access.Lookup;
 import io.hatchway.access.Opening;
 import io.hatchway.access.Permission;
@@ -14,10 +17,12 @@ import io.hatchway.access.Person;
 import io.hatchway.access.Recording;
 import io.hatchway.access.Restrictions;
 import io.hatchway.access.Role;
+import io.hatchway.access.Rule;
 import io.hatchway.access.Scope;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -73,14 +78,7 @@ public final class AccessReport {
                         ? "Nothing names the key " + fingerprint + "."
                         : fingerprint + (holdings.revoked() ? " is revoked: nothing of this counts" : ""));
         for (Holdings.Line line : holdings.lines()) {
-            lines.add("  opens " + line.rule().logins()
-                    + line.users().stream()
-                            .sorted()
-                            .map(user -> ", " + line.rule().logins() + "+" + user)
-                            .collect(Collectors.joining())
-                    + said(line.rule().restrictions(), false)
-                    + expired(line.rule().restrictions(), now));
-            lines.add("    by " + line.rule().origin());
+            lines.addAll(line(line, now));
         }
         for (Holdings.Held held : holdings.people()) {
             Person person = held.person();
@@ -88,9 +86,7 @@ public final class AccessReport {
                     + said(held.line().restrictions(), person.secondFactor().isPresent())
                     + expired(held.line().restrictions(), now));
             lines.add("    by " + held.line().origin() + " and " + person.origin());
-            for (Role role : person.roles()) {
-                role.clauses().forEach(clause -> lines.add("    role " + role.name() + ": " + clause(clause)));
-            }
+            lines.addAll(roles(person.roles()));
         }
         for (Authority authority : holdings.authorities()) {
             lines.add("  signs certificates that are trusted, for people's and roles' principals"
@@ -98,6 +94,50 @@ public final class AccessReport {
             lines.add("    by " + authority.origin());
         }
         return lines;
+    }
+
+    /** What a certificate may open, line by line. */
+    public static List<String> certificate(Credential.Certificate certificate, Certified known, Instant now) {
+        List<String> lines = new ArrayList<>();
+        lines.add(certificate.key().fingerprint() + " with the " + certificate.described());
+        lines.add("  valid from " + certificate.validFrom() + " until " + certificate.validUntil()
+                + said(certificate.restrictions(), false));
+        known.objection().ifPresent(reason -> lines.add("  It opens nothing: " + reason + "."));
+        if (known.isEmpty()) {
+            lines.add("  Nothing names its authority together with one of its principals.");
+        }
+        known.logins().forEach(login -> lines.add("  opens " + login + ", its principal"));
+        known.lines().forEach(line -> lines.addAll(line(line, now)));
+        for (Person person : known.people()) {
+            lines.add("  is " + person.name() + "'s"
+                    + said(Restrictions.NONE, person.secondFactor().isPresent()));
+            lines.add("    by " + person.origin());
+            lines.addAll(roles(person.roles()));
+        }
+        for (Role role : known.roles()) {
+            lines.add("  has the role " + role.name() + " by its principals");
+            lines.addAll(roles(List.of(role)));
+        }
+        return lines;
+    }
+
+    private static List<String> line(Holdings.Line line, Instant now) {
+        Rule rule = line.rule();
+        String users = line.users().stream()
+                .sorted()
+                .map(user -> ", " + rule.logins() + "+" + user)
+                .collect(Collectors.joining());
+        return List.of(
+                "  opens " + rule.logins() + users + said(rule.restrictions(), false)
+                        + expired(rule.restrictions(), now),
+                "    by " + rule.origin());
+    }
+
+    private static List<String> roles(List<Role> roles) {
+        return roles.stream()
+                .flatMap(role ->
+                        role.clauses().stream().map(clause -> "    role " + role.name() + ": " + clause(clause)))
+                .toList();
     }
 
     private static String bearer(Opening opening) {
@@ -220,6 +260,21 @@ public final class AccessReport {
 
     private static String expired(Restrictions restrictions, Instant now) {
         return restrictions.expired(now) ? " (expired)" : "";
+    }
+
+    /** A certificate, from the text of its file as ssh-keygen writes it; empty where it is none. */
+    public static Optional<Credential.Certificate> certificate(String text) {
+        String line = Blank.skip(text);
+        String type = Blank.word(line);
+        String encoded = Blank.word(Blank.skip(line.substring(type.length())));
+        try {
+            return CertificateBlob.isName(type)
+                    ? Optional.of(
+                            CertificateBlob.read(KeyBlob.of(Base64.getDecoder().decode(encoded))))
+                    : Optional.empty();
+        } catch (IllegalArgumentException | MalformedException notOne) {
+            return Optional.empty();
+        }
     }
 
     /** A key's fingerprint, from a fingerprint or from the text of a public key; empty where it is neither. */

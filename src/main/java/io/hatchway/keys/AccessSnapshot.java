@@ -1,22 +1,23 @@
 package io.hatchway.keys;
 
 import io.hatchway.access.Policy;
-import io.hatchway.access.Revocations;
-import io.hatchway.access.Rule;
-import io.hatchway.access.Teams;
+import io.hatchway.access.Register;
+import io.hatchway.access.Succession;
 import io.hatchway.config.AccessSettings;
 import io.hatchway.config.Problem;
 import io.hatchway.config.Problems;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything that is written about who may open what, as it was at one moment: the keys folder, {@code access.yaml} and
  * the files that names, and the one policy they come to.
  *
- * <p>An {@code access.yaml} with which nobody could run everything on the console is not accepted: a slip would lock its
- * author out. Keys that are taken out of their files are out all the same.
+ * <p>Beside an {@code access.yaml} somebody must remain who can run everything on the console; what becomes of a change
+ * that leaves nobody, {@link Succession} decides, and the problem names the file that was changed.
  */
 public final class AccessSnapshot {
     private static final String NOBODY_IS_ADMIN =
@@ -25,21 +26,24 @@ public final class AccessSnapshot {
                     + " into keys/admin";
 
     private final Policy policy;
-    private final Parts parts;
+    private final Succession succession;
+    private final Instant decided;
     private final List<Problem> problems;
     private final KeySnapshot keys;
     private final TeamsSnapshot teams;
     private final boolean whole;
 
-    /** What a policy is made of; the same parts make the same policy. */
-    private record Parts(List<Rule> rules, Teams teams, Revocations revocations) {
-        static final Parts NONE = new Parts(List.of(), Teams.NONE, Revocations.NONE);
-    }
-
     private AccessSnapshot(
-            Policy policy, Parts parts, List<Problem> problems, KeySnapshot keys, TeamsSnapshot teams, boolean whole) {
+            Policy policy,
+            Succession succession,
+            Instant decided,
+            List<Problem> problems,
+            KeySnapshot keys,
+            TeamsSnapshot teams,
+            boolean whole) {
         this.policy = policy;
-        this.parts = parts;
+        this.succession = succession;
+        this.decided = decided;
         this.problems = problems;
         this.keys = keys;
         this.teams = teams;
@@ -54,7 +58,13 @@ public final class AccessSnapshot {
     /** Nothing has been read yet. */
     static AccessSnapshot nothing() {
         return new AccessSnapshot(
-                Policy.EMPTY, Parts.NONE, List.of(), KeySnapshot.nothing(), TeamsSnapshot.nothing(), false);
+                Policy.EMPTY,
+                new Succession.Accepted(Register.NOTHING),
+                Instant.MIN,
+                List.of(),
+                KeySnapshot.nothing(),
+                TeamsSnapshot.nothing(),
+                false);
     }
 
     /** Reads again what changed and has come to rest; the same object where nothing did. */
@@ -73,43 +83,73 @@ public final class AccessSnapshot {
         Problems found = new Problems();
         found.addAll(nextKeys.problems());
         found.addAll(said.problems());
-        boolean admin = policy(parts(nextKeys, said, said.candidate()), sources).hasAdmin(now);
-        boolean locksOut = said.present() && !admin;
-        if (locksOut) {
-            found.error(sources.access().file().toString(), 0, NOBODY_IS_ADMIN);
-        }
-        AccessSettings chosen = locksOut ? said.inForce() : said.candidate();
-        Parts next = parts(nextKeys, said, chosen);
+        Register written = register(sources, nextKeys, said, said.candidate());
+        Succession next = said.present()
+                ? Succession.of(succession, decided, written, register(sources, nextKeys, said, said.inForce()), now)
+                : new Succession.Accepted(written);
+        found.addAll(objections(next, sources));
+        Register inForce = next.inForce();
         if (!said.present()) {
-            warnOfAbsence(sources, next, admin, found);
+            warnOfAbsence(sources, inForce, now, found);
         }
+        boolean accepted = next instanceof Succession.Accepted;
         return new AccessSnapshot(
-                policy != Policy.EMPTY && next.equals(parts) ? policy : policy(next, sources),
+                policy != Policy.EMPTY && inForce.equals(register()) ? policy : inForce.policy(),
                 next,
+                now,
                 found.list(),
                 nextKeys,
-                said.withInForce(chosen),
-                nextKeys.whole() && said.usable() && !locksOut);
+                said.withInForce(accepted ? said.candidate() : said.inForce()),
+                nextKeys.whole() && said.usable() && accepted);
     }
 
-    private static Parts parts(KeySnapshot keys, TeamsSnapshot teams, AccessSettings settings) {
-        return new Parts(keys.rules(), teams.teams(settings), teams.revocations(settings));
+    private Register register() {
+        return succession.inForce();
     }
 
-    private static void warnOfAbsence(Sources sources, Parts parts, boolean admin, Problems found) {
+    private static Register register(Sources sources, KeySnapshot keys, TeamsSnapshot teams, AccessSettings settings) {
+        return new Register(keys.rules(), sources.runAs(), teams.teams(settings), teams.revocations(settings));
+    }
+
+    private static List<Problem> objections(Succession succession, Sources sources) {
+        return switch (succession) {
+            case Succession.Accepted accepted -> List.of();
+            case Succession.TeamsRefused refused ->
+                List.of(error(sources.access().file().toString(), NOBODY_IS_ADMIN));
+            case Succession.Lessened(Register inForce, List<Succession.Loss> losses) -> {
+                Map<String, String> byFile = new LinkedHashMap<>();
+                losses.forEach(loss -> byFile.merge(
+                        loss.origin().file(),
+                        "line " + loss.origin().line() + " " + loss.reason(),
+                        (one, other) -> one + ", " + other));
+                yield byFile.entrySet().stream()
+                        .map(loss -> error(loss.getKey(), nobodyIsLeft(loss.getValue())))
+                        .toList();
+            }
+        };
+    }
+
+    private static String nobodyIsLeft(String losses) {
+        return "nobody can run everything on the console any more, since what let the last one in here does not: "
+                + losses
+                + ". That holds; but until somebody can again, nothing counts that is added to the keys folder or to"
+                + " access.yaml: put a public key into keys/admin";
+    }
+
+    private static Problem error(String file, String message) {
+        return new Problem(file, 0, Problem.Severity.ERROR, message);
+    }
+
+    private static void warnOfAbsence(Sources sources, Register register, Instant now, Problems found) {
         String folder = sources.keys().toString();
-        if (parts.rules().isEmpty()) {
+        if (register.rules().isEmpty()) {
             found.warning(
                     folder,
                     0,
                     "no key opens anything, so nobody can log in; put a public key into a file named after a container");
-        } else if (!admin) {
+        } else if (!register.policy().hasAdmin(now)) {
             found.warning(folder, 0, "no key opens the console; put a public key into the file admin");
         }
-    }
-
-    private static Policy policy(Parts parts, Sources sources) {
-        return new Policy(parts.rules(), sources.runAs(), parts.teams(), parts.revocations());
     }
 
     /** What holds. The same object as long as nothing that is written comes to anything else. */
@@ -129,18 +169,19 @@ public final class AccessSnapshot {
 
     /** Whether the keys folder comes to the same. */
     boolean hasKeysOf(AccessSnapshot other) {
-        return parts.rules().equals(other.parts.rules());
+        return register().rules().equals(other.register().rules());
     }
 
     /** Whether {@code access.yaml} and the files it names come to the same. */
     boolean hasTeamsOf(AccessSnapshot other) {
-        return parts.teams().equals(other.parts.teams()) && parts.revocations().equals(other.parts.revocations());
+        return register().teams().equals(other.register().teams())
+                && register().revocations().equals(other.register().revocations());
     }
 
     /** How many lines of keys are in force, wherever they stand. */
     public int lines() {
-        return parts.rules().size()
-                + parts.teams().people().stream()
+        return register().rules().size()
+                + register().teams().people().stream()
                         .mapToInt(person -> person.keys().size())
                         .sum();
     }

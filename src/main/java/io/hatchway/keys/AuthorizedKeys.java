@@ -37,6 +37,11 @@ public record AuthorizedKeys(List<Rule> rules, List<Problem> problems) {
         problems = List.copyOf(problems);
     }
 
+    /** Whether no line is off. */
+    boolean isWhole() {
+        return problems.stream().noneMatch(problem -> problem.severity() == Problem.Severity.ERROR);
+    }
+
     /**
      * Reads a file's text, of whatever content; expiry times without {@code Z} are in the system's time zone.
      *

@@ -27,6 +27,8 @@ record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime
     private static final int LINK = 0120000;
     private static final int WRITABLE_BY_OTHERS = 0022;
     private static final int OPEN_TO_OTHERS = 0077;
+    private static final int STICKY = 01000;
+    private static final int PERMISSIONS = 07777;
 
     static KeyFile look(Path path) throws IOException {
         Map<String, Object> seen =
@@ -64,16 +66,41 @@ record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime
         };
     }
 
+    boolean isLink() {
+        return (mode & TYPE) == LINK;
+    }
+
+    /** Whether it belongs to somebody who may let others in. */
+    boolean hasTrustedOwner(int ownUser) {
+        return owner == 0 || owner == ownUser;
+    }
+
+    /** Whether others than its owner may write to it. */
+    boolean isOpen() {
+        return (mode & WRITABLE_BY_OTHERS) != 0;
+    }
+
+    /** Whether what is in the folder can be taken away and renamed by its owner alone, whoever may write to the folder. */
+    boolean isSticky() {
+        return (mode & STICKY) != 0;
+    }
+
+    /** The permission bits, as chmod(1) takes them. */
+    String permissions() {
+        return Integer.toOctalString(mode & PERMISSIONS);
+    }
+
     /** Why nobody may be let in because of what is written here, if so. */
     Optional<String> refusalToTrust(int ownUser) {
-        if (owner != 0 && owner != ownUser) {
+        if (!hasTrustedOwner(ownUser)) {
             return Optional.of(
                     "it belongs to user " + owner + ", who could let anybody in; only root or the gateway's user may"
                             + " own it: chown " + ownUser + " " + path);
         }
-        return (mode & WRITABLE_BY_OTHERS) == 0
-                ? Optional.empty()
-                : Optional.of("others than its owner may write to it and so let anybody in: chmod go-w " + path);
+        return isOpen()
+                ? Optional.of("others than its owner may write to it (mode " + permissions()
+                        + ") and so let anybody in: chmod go-w " + path)
+                : Optional.empty();
     }
 
     /** Why a secret that is written here is none any more, if so. */

@@ -69,7 +69,7 @@ final class KeySnapshot {
         try {
             int ownUser = KeyFile.ownUser();
             KeyFile itself = KeyFile.look(folder.toRealPath());
-            Optional<String> refusal = refusalOfFolder(itself, ownUser);
+            Optional<String> refusal = refusalOfFolder(folder, itself, ownUser);
             if (refusal.isPresent()) {
                 return unreadable(folder, refusal.get());
             }
@@ -113,8 +113,8 @@ final class KeySnapshot {
                 || files.values().stream().anyMatch(file -> file.changedWithin(from, now));
     }
 
-    private static Optional<String> refusalOfFolder(KeyFile folder, int ownUser) {
-        return folder.isFolder() ? folder.refusalToTrust(ownUser) : Optional.of("it is not a folder");
+    private static Optional<String> refusalOfFolder(Path folder, KeyFile itself, int ownUser) throws IOException {
+        return itself.isFolder() ? SafePath.objection(folder, ownUser) : Optional.of("it is not a folder");
     }
 
     /** Every file that is not to be ignored. */

@@ -43,7 +43,7 @@ public final class RevokedKeys implements Revocations {
                         0,
                         "this key revocation list cannot be read, so nobody is let in: " + e.reason()
                                 + "; make it anew with ssh-keygen -k");
-                return new RevokedKeys(ALL);
+                return new RevokedKeys(new Unreadable(file));
             }
         }
         return lines(file, new String(content, StandardCharsets.UTF_8), problems);
@@ -75,7 +75,7 @@ public final class RevokedKeys implements Revocations {
                         "this line says nobody knows what is revoked, so nobody is let in: " + off.getMessage());
             }
         }
-        return new RevokedKeys(whole ? credential -> revokes(keys, fingerprints, credential) : ALL);
+        return new RevokedKeys(whole ? credential -> revokes(keys, fingerprints, credential) : new Unreadable(file));
     }
 
     private static Optional<String> fingerprint(String line) throws LineOff {
@@ -115,5 +115,15 @@ public final class RevokedKeys implements Revocations {
     @Override
     public boolean revokes(Credential credential) {
         return revocations.revokes(credential);
+    }
+
+    @Override
+    public Optional<String> objection(Credential credential) {
+        return revocations.objection(credential);
+    }
+
+    @Override
+    public Revocations known() {
+        return revocations.known();
     }
 }

@@ -1,6 +1,7 @@
 package io.hatchway.keys;
 
 import io.hatchway.access.Authority;
+import io.hatchway.access.Clause;
 import io.hatchway.access.Credential;
 import io.hatchway.access.KeyLine;
 import io.hatchway.access.Person;
@@ -15,16 +16,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * What is in force of the files that {@code access.yaml} names.
  *
- * @param people the lines of people's key files
+ * @param people people's key files
  * @param authorities the keys of authorities, each on a line without options
  * @param secrets of second factors; one that cannot be read any more is still here as it was
  */
 record TeamFiles(
-        Map<Path, List<KeyLine>> people,
+        Map<Path, PersonsFile> people,
         Map<Path, List<KeyLine>> authorities,
         Map<Path, Secret> secrets,
         Map<Path, ReadList> lists) {
@@ -42,6 +44,20 @@ record TeamFiles(
         @Override
         public boolean revokes(Credential credential) {
             return lists.stream().anyMatch(list -> list.revokes(credential));
+        }
+
+        @Override
+        public Optional<String> objection(Credential credential) {
+            return known().revokes(credential)
+                    ? Revocations.super.objection(credential)
+                    : lists.stream()
+                            .flatMap(list -> list.objection(credential).stream())
+                            .findFirst();
+        }
+
+        @Override
+        public Revocations known() {
+            return new AnyOf(lists.stream().map(Revocations::known).toList());
         }
     }
 
@@ -72,6 +88,29 @@ record TeamFiles(
                 .toList();
     }
 
+    /** A person's file that does not say whom it means, and has never said it. */
+    record Unknown(AccessSettings.Person person, Path file) {}
+
+    /**
+     * The files without which nobody knows who a person is, so that what is denied to the person could not be held against
+     * anybody, and no second factor be asked for.
+     */
+    List<Unknown> unknown(AccessSettings settings) {
+        return settings.people().stream()
+                .flatMap(person -> person.keys().stream()
+                        .filter(file -> people.getOrDefault(file, PersonsFile.NEVER_READ)
+                                .isUnknown(hasToLose(person)))
+                        .map(file -> new Unknown(person, file)))
+                .toList();
+    }
+
+    private static boolean hasToLose(AccessSettings.Person person) {
+        return person.secondFactor().isPresent()
+                || person.roles().stream()
+                        .flatMap(role -> role.clauses().stream())
+                        .anyMatch(Clause.Deny.class::isInstance);
+    }
+
     Teams teams(AccessSettings settings) {
         return new Teams(
                 settings.people().stream().map(this::person).toList(),
@@ -88,13 +127,18 @@ record TeamFiles(
                 .map(file -> Objects.requireNonNull(secrets.get(file), "a person was accepted without the secret"));
         return new Person(
                 person.name(),
-                person.keys().stream()
-                        .flatMap(file -> people.getOrDefault(file, List.of()).stream())
-                        .toList(),
+                lines(person, PersonsFile::lines),
+                lines(person, PersonsFile::former),
                 person.principals(),
                 person.roles(),
                 secret,
                 person.origin());
+    }
+
+    private List<KeyLine> lines(AccessSettings.Person person, Function<PersonsFile, List<KeyLine>> which) {
+        return person.keys().stream()
+                .flatMap(file -> which.apply(people.getOrDefault(file, PersonsFile.NEVER_READ)).stream())
+                .toList();
     }
 
     /** A list that is not here has not been read, and could name any key. */
@@ -102,7 +146,7 @@ record TeamFiles(
         List<Revocations> all = settings.revoked().stream()
                 .map(file -> Optional.ofNullable(lists.get(file))
                         .map(ReadList::revocations)
-                        .orElse(Revocations.ALL))
+                        .orElseGet(() -> new Revocations.Unreadable(file.toString())))
                 .toList();
         return all.isEmpty() ? Revocations.NONE : new AnyOf(all);
     }

@@ -41,7 +41,7 @@ final class TeamFilesReader {
 
     /** Reads what any of these settings names, each file once. */
     TeamFiles read(List<AccessSettings> all) {
-        Map<Path, List<KeyLine>> people = new HashMap<>();
+        Map<Path, PersonsFile> people = new HashMap<>();
         Map<Path, List<KeyLine>> authorities = new HashMap<>();
         Map<Path, Secret> secrets = new HashMap<>();
         Map<Path, TeamFiles.ReadList> lists = new HashMap<>();
@@ -63,12 +63,14 @@ final class TeamFilesReader {
                 .read();
     }
 
-    private List<KeyLine> person(Path file) {
-        return lines(file, lastGood.people().getOrDefault(file, List.of()));
+    private PersonsFile person(Path file) {
+        PersonsFile before = lastGood.people().getOrDefault(file, PersonsFile.NEVER_READ);
+        ReadLines read = lines(file, before.lines());
+        return before.next(read.lines(), read.state());
     }
 
     private List<KeyLine> authority(Path file) {
-        return lines(file, lastGood.authorities().getOrDefault(file, List.of())).stream()
+        return lines(file, lastGood.authorities().getOrDefault(file, List.of())).lines().stream()
                 .filter(line -> isAuthority(file, line))
                 .toList();
     }
@@ -85,12 +87,14 @@ final class TeamFilesReader {
         return bare;
     }
 
-    private List<KeyLine> lines(Path file, List<KeyLine> before) {
+    private record ReadLines(List<KeyLine> lines, PersonsFile.State state) {}
+
+    private ReadLines lines(Path file, List<KeyLine> before) {
         return switch (reading(file)) {
             case WatchedFile.Reading.Good(KeyFile trusted, Secret content) -> {
                 AuthorizedKeys keys = parse(file, content.bytes());
                 problems.addAll(keys.problems());
-                yield lines(keys);
+                yield new ReadLines(lines(keys), keys.isWhole() ? PersonsFile.State.WHOLE : PersonsFile.State.IN_PART);
             }
             case WatchedFile.Reading.Untrusted(String reason, Secret content) -> {
                 Set<Line> still = lines(parse(file, content.bytes())).stream()
@@ -108,12 +112,12 @@ final class TeamFilesReader {
         };
     }
 
-    private List<KeyLine> refused(Path file, String reason, List<KeyLine> kept) {
+    private ReadLines refused(Path file, String reason, List<KeyLine> kept) {
         String consequence = kept.isEmpty()
                 ? "no key of this file counts: "
                 : "the file is refused (lines of its last good version still in force: " + kept.size() + "): ";
         problems.error(file.toString(), 0, consequence + reason);
-        return kept;
+        return new ReadLines(kept, PersonsFile.State.REFUSED);
     }
 
     private record Line(Holder holder, Restrictions restrictions) {
@@ -183,6 +187,6 @@ final class TeamFilesReader {
                 0,
                 "nobody is let in, because this list could name any key: " + reason
                         + "; mend it, or take it out of revoked in access.yaml");
-        return new TeamFiles.ReadList("", Revocations.ALL);
+        return new TeamFiles.ReadList("", new Revocations.Unreadable(file.toString()));
     }
 }

@@ -68,20 +68,20 @@ record TeamsSnapshot(
      * @throws IOException where the gateway cannot even look at its own process
      */
     TeamsSnapshot next(AccessLocation where, Instant now) throws IOException {
-        int ownUser = KeyFile.ownUser();
-        SortedMap<Path, WatchedFile> looks = look(seen.keySet(), ownUser);
+        SafePath.Round folders = new SafePath.Round(KeyFile.ownUser());
+        SortedMap<Path, WatchedFile> looks = look(seen.keySet(), folders);
         if (!seen.isEmpty() && (looks.equals(seen) ? settled : changedAfter(now.minus(KeySnapshot.REST), now, looks))) {
             return this;
         }
         Problems found = new Problems();
-        WatchedFile itself = WatchedFile.look(where.file(), ownUser);
+        WatchedFile itself = WatchedFile.look(where.file(), folders);
         Optional<AccessSettings> said = settings(where, itself.read(), found);
         Set<Path> named = new TreeSet<>(TeamFiles.named(inForce));
         said.map(TeamFiles::named).ifPresent(named::addAll);
-        SortedMap<Path, WatchedFile> all = look(named, ownUser);
+        SortedMap<Path, WatchedFile> all = look(named, folders);
         TeamFiles read = new TeamFilesReader(all, files, found)
                 .read(said.map(settings -> List.of(settings, inForce)).orElse(List.of(inForce)));
-        Optional<AccessSettings> accepted = said.filter(settings -> hasSecrets(settings, where.file(), read, found));
+        Optional<AccessSettings> accepted = said.filter(settings -> isComplete(settings, where.file(), read, found));
         if (accepted.isEmpty() && present) {
             found.error(where.file().toString(), 0, "it is refused; what it said before stays in force");
         }
@@ -99,9 +99,9 @@ record TeamsSnapshot(
                 !changedAfter(now.minus(KeySnapshot.CLOCK_GRAIN), now, all));
     }
 
-    private static SortedMap<Path, WatchedFile> look(Iterable<Path> files, int ownUser) {
+    private static SortedMap<Path, WatchedFile> look(Iterable<Path> files, SafePath.Round folders) {
         SortedMap<Path, WatchedFile> looks = new TreeMap<>();
-        files.forEach(file -> looks.put(file, WatchedFile.look(file, ownUser)));
+        files.forEach(file -> looks.put(file, WatchedFile.look(file, folders)));
         return looks;
     }
 
@@ -134,6 +134,12 @@ record TeamsSnapshot(
         return Optional.empty();
     }
 
+    private static boolean isComplete(AccessSettings settings, Path itself, TeamFiles read, Problems found) {
+        boolean secrets = hasSecrets(settings, itself, read, found);
+        boolean people = knowsPeople(settings, itself, read, found);
+        return secrets && people;
+    }
+
     /** Whoever is to be asked for a second factor cannot be let in without its secret. */
     private static boolean hasSecrets(AccessSettings settings, Path itself, TeamFiles read, Problems found) {
         List<AccessSettings.Person> lacking = read.lackingSecret(settings);
@@ -143,6 +149,18 @@ record TeamsSnapshot(
                 person.name() + "'s second_factor cannot be used: "
                         + person.secondFactor().map(Path::toString).orElse("") + " holds no secret"));
         return lacking.isEmpty();
+    }
+
+    /** Nobody can be held to what is denied to a person whose keys nobody knows. */
+    private static boolean knowsPeople(AccessSettings settings, Path itself, TeamFiles read, Problems found) {
+        List<TeamFiles.Unknown> unknown = read.unknown(settings);
+        unknown.forEach(missing -> found.error(
+                itself.toString(),
+                missing.person().origin().line(),
+                "nobody knows which keys are " + missing.person().name() + "'s, and so what is denied to them: "
+                        + missing.file() + " cannot be used as it is; mend it, or take it out of "
+                        + missing.person().name() + "'s keys"));
+        return unknown.isEmpty();
     }
 
     private static void warnOfSharedKeys(Teams teams, Problems found) {

@@ -28,13 +28,13 @@ record WatchedFile(Path path, Optional<KeyFile> seen, Optional<String> trouble) 
         record Gone() implements Reading {}
     }
 
-    static WatchedFile look(Path path, int ownUser) {
+    static WatchedFile look(Path path, SafePath.Round folders) {
         try {
             KeyFile file = KeyFile.look(path);
-            Optional<String> open = folder(path)
-                    .refusalToTrust(ownUser)
+            // Who may write to the folder can put another file in the place of this one.
+            Optional<String> open = folders.objection(folder(path))
                     .map(reason -> "its folder cannot be trusted: " + reason)
-                    .or(() -> file.refusalToTrust(ownUser));
+                    .or(() -> file.refusalToTrust(folders.ownUser()));
             return new WatchedFile(path, Optional.of(file), open);
         } catch (NoSuchFileException gone) {
             return new WatchedFile(path, Optional.empty(), Optional.empty());
@@ -43,10 +43,8 @@ record WatchedFile(Path path, Optional<KeyFile> seen, Optional<String> trouble) 
         }
     }
 
-    /** Who may write to the folder can put another file in the place of this one. */
-    private static KeyFile folder(Path path) throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
-        return KeyFile.look((folder == null ? Path.of("/") : folder).toRealPath());
+    private static Path folder(Path path) {
+        return Optional.ofNullable(path.toAbsolutePath().getParent()).orElse(Path.of("/"));
     }
 
     private static String unreadable(IOException e) {

@@ -15,11 +15,14 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +39,7 @@ public final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Duration HEARING = Duration.ofSeconds(2);
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Object LOOKING = new Object();
 
     private final String id = randomId();
     private volatile Grant grant;
@@ -46,6 +50,7 @@ public final class Session {
     private final InputStream in;
     private final OutputStream out;
     private final OutputStream err;
+    private final Instant began = Instant.now();
     private final long startedAt = System.nanoTime();
 
     private volatile long activeAt = startedAt;
@@ -55,6 +60,7 @@ public final class Session {
     private volatile @Nullable Size size;
     private final Object recordingSize = new Object();
     private @Nullable Size recordedSize;
+    private volatile @Nullable Agent agent;
     private final List<String> early = new ArrayList<>();
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
@@ -65,6 +71,9 @@ public final class Session {
     private volatile boolean readOnly;
     private boolean readerGone;
     private volatile boolean finished;
+    private final Set<Onlooker> onlookers = new CopyOnWriteArraySet<>();
+    /** Which session this one looks at; guarded by {@link #LOOKING}. */
+    private @Nullable Session lookingAt;
 
     /**
      * Makes a session that is not served yet.
@@ -142,6 +151,16 @@ public final class Session {
         return connection.server();
     }
 
+    /** The client lets the session's programs use its agent; to be called before it is served. */
+    public void offer(Agent offered) {
+        agent = offered;
+    }
+
+    /** The client's agent, where it was offered. */
+    Optional<Agent> agent() {
+        return Optional.ofNullable(agent);
+    }
+
     /** What the client sends; ends when it says so. */
     public InputStream in() {
         return in;
@@ -153,6 +172,11 @@ public final class Session {
 
     public OutputStream err() {
         return err;
+    }
+
+    /** When it was asked for. */
+    public Instant began() {
+        return began;
     }
 
     /** How long it runs. */
@@ -228,6 +252,40 @@ public final class Session {
     /** The container it is in; none on the console, and before it is known. */
     public Optional<Container> container() {
         return Optional.ofNullable(container);
+    }
+
+    /** The size of its terminal now; empty when it has none. */
+    public Optional<Size> size() {
+        Size changed = size;
+        return changed == null ? request.pty().map(Pty::size) : Optional.of(changed);
+    }
+
+    /**
+     * Shows what its terminal is sent from now on, until the sight is closed.
+     *
+     * @param by the session it is shown in
+     * @return empty when that one is shown here already, itself or in between: what is shown would be shown again for ever
+     */
+    public Optional<Sight> showTo(Session by, Onlooker onlooker) {
+        synchronized (LOOKING) {
+            for (Session seen = this; seen != null; seen = seen.lookingAt) {
+                if (seen == by) {
+                    return Optional.empty();
+                }
+            }
+            by.lookingAt = this;
+        }
+        onlookers.add(onlooker);
+        size().ifPresent(onlooker::resize);
+        if (finished) {
+            onlooker.ended();
+        }
+        return Optional.of(() -> {
+            onlookers.remove(onlooker);
+            synchronized (LOOKING) {
+                by.lookingAt = null;
+            }
+        });
     }
 
     /**
@@ -310,6 +368,9 @@ public final class Session {
             rememberSize(begun);
             begun.output(bytes, offset, length);
         }
+        for (Onlooker onlooker : onlookers) {
+            onlooker.output(bytes, offset, length);
+        }
     }
 
     /**
@@ -335,7 +396,7 @@ public final class Session {
     }
 
     /** Whether it has begun, as far as anybody will know. */
-    boolean isOnRecord() {
+    public boolean isOnRecord() {
         return entry != null;
     }
 
@@ -362,6 +423,7 @@ public final class Session {
             }
             size = changed;
         }
+        onlookers.forEach(onlooker -> onlooker.resize(changed));
         inForeground().ifPresent(program -> program.resize(changed));
     }
 
@@ -424,6 +486,7 @@ public final class Session {
         servedBy = null;
         foreground = null;
         finished = true;
+        onlookers.forEach(Onlooker::ended);
         boolean late = Thread.interrupted();
         assert !late || ending != null : "interrupted by nobody";
     }

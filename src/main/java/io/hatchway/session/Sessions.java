@@ -4,13 +4,19 @@ import io.hatchway.access.Decision;
 import io.hatchway.access.Grant;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Target;
+import io.hatchway.container.Container;
 import io.hatchway.container.ContainerEvent;
 import io.hatchway.container.Containers;
 import io.hatchway.container.EngineException;
+import io.hatchway.container.OneOff;
+import io.hatchway.container.OneOffs;
+import io.hatchway.container.Program;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,6 +81,14 @@ public final class Sessions implements AutoCloseable {
         return running.size();
     }
 
+    /** Those that have begun and not ended, the oldest first. */
+    public List<Session> begun() {
+        return running.stream()
+                .filter(Session::isOnRecord)
+                .sorted(Comparator.comparing(Session::began))
+                .toList();
+    }
+
     /** Tells a client how its session ended; may wait until the client has heard it. */
     public interface Farewell {
         void say(Exit exit);
@@ -109,6 +123,51 @@ public final class Sessions implements AutoCloseable {
             }
         }
         return exit;
+    }
+
+    /**
+     * Serves a session that lives inside another, which is on record and looked after, with the program of a container
+     * that is made for it. On the calling thread until the program has ended; what a killed gateway leaves of it the next
+     * one sweeps.
+     *
+     * @param wish what to make, once the session's id is known: its tag
+     */
+    public Exit join(Session session, OneOffs oneOffs, Function<String, OneOff> wish) {
+        try {
+            return session.begin() ? joined(session, oneOffs, wish.apply(session.id())) : ended(session);
+        } catch (InterruptedException told) {
+            return ended(session);
+        } catch (EngineException refused) {
+            return session.ending().isPresent() ? ended(session) : notStarted(session, refused);
+        } catch (IOException | RuntimeException | Error fault) {
+            return session.ending().isPresent() ? ended(session) : fault(session, fault);
+        } finally {
+            session.finish();
+        }
+    }
+
+    private Exit joined(Session session, OneOffs oneOffs, OneOff wish) throws IOException, InterruptedException {
+        Container made = oneOffs.make(wish);
+        try (Orphans.Watch watch = orphans.watch(session.id(), made)) {
+            Program program;
+            try {
+                program = oneOffs.start(made, wish);
+            } catch (EngineException notStarted) {
+                watch.ended(notStarted.kind() != EngineException.Kind.AWAY);
+                throw notStarted;
+            }
+            return Bridge.join(session, program, watch::ended);
+        }
+    }
+
+    private static Exit notStarted(Session session, EngineException refused) {
+        return switch (refused.kind()) {
+            case AWAY, NOT_FOUND, REQUEST -> refusal(session, refused);
+            case REFUSED, STATE -> {
+                session.say(refused.sentence());
+                yield new Exit.Status(1);
+            }
+        };
     }
 
     private Exit exit(Session session) {

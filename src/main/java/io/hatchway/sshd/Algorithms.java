@@ -66,6 +66,11 @@ final class Algorithms {
      *     libraries) may come in
      */
     static List<KeyExchangeFactory> keyExchanges(boolean curve25519) {
+        return NamedFactory.setUpTransformedFactories(false, wantedExchanges(curve25519), ServerBuilder.DH2KEX);
+    }
+
+    /** The same, whether this JVM can do them or not. */
+    static List<BuiltinDHFactories> wantedExchanges(boolean curve25519) {
         List<BuiltinDHFactories> wanted = new ArrayList<>(List.of(
                 BuiltinDHFactories.mlkem768x25519,
                 BuiltinDHFactories.sntrup761x25519,
@@ -74,6 +79,6 @@ final class Algorithms {
             wanted.add(BuiltinDHFactories.curve25519);
             wanted.add(BuiltinDHFactories.curve25519_libssh);
         }
-        return NamedFactory.setUpTransformedFactories(false, wanted, ServerBuilder.DH2KEX);
+        return wanted;
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
@@ -24,7 +25,7 @@ import org.apache.sshd.common.util.security.SecurityUtils;
 
 /** The gateway's host key: Ed25519, in OpenSSH's own file format, made once and never replaced. */
 public final class HostKey {
-    private static final String NAME = "host_ed25519_key";
+    static final String NAME = "host_ed25519_key";
 
     private HostKey() {}
 
@@ -44,6 +45,17 @@ public final class HostKey {
         return read(
                 file,
                 "Restore it, or move it away to have a new one made: clients will then warn of a changed host key.");
+    }
+
+    /**
+     * The key in the state folder as it is; empty where none has been made.
+     *
+     * @throws IOException as {@link #loadOrMake}
+     */
+    static Optional<KeyPair> loadIfMade(Path state) throws IOException {
+        return Files.exists(state.resolve(NAME), java.nio.file.LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(loadOrMake(state))
+                : Optional.empty();
     }
 
     /**

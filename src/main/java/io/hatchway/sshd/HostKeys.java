@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
@@ -54,17 +55,68 @@ final class HostKeys {
     static HostKeys load(HostKeyFiles files) throws IOException {
         List<KeyPair> pairs = new ArrayList<>(List.of(HostKey.loadOrMake(files.state())));
         for (Path file : files.keys()) {
-            KeyPair pair = HostKey.load(file);
-            check(file, pair);
+            KeyPair pair = checked(file);
             if (pairs.stream().noneMatch(other -> KeyUtils.compareKeys(other.getPublic(), pair.getPublic()))) {
                 pairs.add(pair);
             }
         }
         HostKeys keys = new HostKeys(pairs);
         for (Path file : files.certificates()) {
-            keys.certificates.add(keys.certificate(file));
+            OpenSshCertificate certificate = keys.certificate(file);
+            if (!isValid(certificate)) {
+                LOG.warn("{}", notValidNow(file));
+            }
+            keys.certificates.add(certificate);
         }
         return keys;
+    }
+
+    /**
+     * What {@link #load} would object to, without making anything.
+     *
+     * @param warned takes what it would only warn of
+     */
+    static List<String> objections(HostKeyFiles files, Consumer<String> warned) {
+        List<String> objections = new ArrayList<>();
+        List<KeyPair> pairs = new ArrayList<>();
+        collect(() -> HostKey.loadIfMade(files.state()), objections)
+                .flatMap(found -> found)
+                .ifPresent(pairs::add);
+        for (Path file : files.keys()) {
+            collect(() -> checked(file), objections).ifPresent(pairs::add);
+        }
+        HostKeys keys = new HostKeys(pairs);
+        for (Path file : files.certificates()) {
+            collect(() -> keys.certificate(file), objections)
+                    .filter(certificate -> !isValid(certificate))
+                    .ifPresent(certificate -> warned.accept(notValidNow(file)));
+        }
+        return objections;
+    }
+
+    /** Something that may be unusable: then the message is a sentence. */
+    private interface Loading<T> {
+        T load() throws IOException;
+    }
+
+    private static <T> Optional<T> collect(Loading<T> loading, List<String> objections) {
+        try {
+            return Optional.of(loading.load());
+        } catch (IOException unusable) {
+            objections.add(unusable.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static KeyPair checked(Path file) throws IOException {
+        KeyPair pair = HostKey.load(file);
+        check(file, pair);
+        return pair;
+    }
+
+    private static String notValidNow(Path file) {
+        return "The host certificate " + file + " is not valid now, so clients are shown the key alone. Make it anew:"
+                + " ssh-keygen -s CA -h -I NAME -n HOST KEY.pub";
     }
 
     private static void check(Path file, KeyPair pair) throws IOException {
@@ -90,13 +142,10 @@ final class HostKeys {
                 .noneMatch(pair -> KeyUtils.compareKeys(pair.getPublic(), certificate.getCertPubKey()))) {
             throw new IOException(must + "it certifies none of the host keys in use. Is the key in ssh.host_keys?");
         }
-        if (!isValid(certificate)) {
-            LOG.warn("{}it is not valid now; clients are shown the key alone", must);
-        }
         return certificate;
     }
 
-    private static Optional<OpenSshCertificate> read(Path file) throws IOException {
+    static Optional<OpenSshCertificate> read(Path file) throws IOException {
         try {
             PublicKeyEntry entry =
                     PublicKeyEntry.parsePublicKeyEntry(Files.readString(file).strip());

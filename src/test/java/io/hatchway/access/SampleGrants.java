@@ -54,7 +54,11 @@ public final class SampleGrants {
 
     /** Somebody whose role allows these commands of the console over the containers of a compose project, and no more. */
     public static Grant operator(String project, String... commands) {
-        Scope scope = new Scope(List.of(), List.of(project), Map.of());
+        return operator(new Scope(List.of(), List.of(project), Map.of()), commands);
+    }
+
+    /** Somebody whose role allows these commands over this. */
+    public static Grant operator(Scope scope, String... commands) {
         Role role = new Role(
                 "operator",
                 List.of(),

@@ -329,6 +329,86 @@ final class TeamsTest {
         assertThat(policy().hasAdmin(NOW)).isTrue();
     }
 
+    private void admin(Restrictions restrictions) {
+        rules.add(new Rule(
+                LoginPattern.parse("admin").orElseThrow(),
+                STRANGER,
+                restrictions,
+                new Origin("keys/admin", 1),
+                "root"));
+    }
+
+    private static Restrictions options(Optional<String> command, Optional<SourceAddresses> from) {
+        return new Restrictions(
+                true,
+                Flag.UNSAID,
+                Flag.UNSAID,
+                Flag.UNSAID,
+                command,
+                from,
+                Optional.empty(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                true,
+                false);
+    }
+
+    @Test
+    void aLineOfTheAdminFileIsAnAdminUnlessItIsBoundOrRevoked() {
+        principalsAreLogins = false;
+        admin(options(Optional.of("ps"), Optional.empty()));
+        admin(options(Optional.empty(), SourceAddresses.parse("!10.0.0.0/8")));
+        assertThat(policy().hasAdmin(NOW)).isFalse();
+        rules.clear();
+        admin(options(Optional.empty(), SourceAddresses.parse("10.0.0.0/8")));
+        assertThat(policy().hasAdmin(NOW)).isTrue();
+        revocations = credential -> credential.key().equals(STRANGER);
+        assertThat(policy().hasAdmin(NOW)).isFalse();
+    }
+
+    @Test
+    void anAdminWithNothingButItsConsoleLeftIsStillOne() {
+        principalsAreLogins = false;
+        clauses.add(new Clause.Allow(Scope.ALL, Permissions.NONE, List.of(), List.of("*")));
+        clauses.add(new Clause.Deny(Scope.ALL, EnumSet.of(Permission.SHELL), List.of(), List.of()));
+        assertThat(policy().hasAdmin(NOW)).isTrue();
+        clauses.add(new Clause.Deny(names("db"), EnumSet.noneOf(Permission.class), List.of(), List.of("rm")));
+        assertThat(policy().hasAdmin(NOW)).isFalse();
+    }
+
+    @Test
+    void theRoleThatDeniesIsNamed() {
+        allow(Scope.ALL);
+        deny(names("shop-web-1"));
+        assertThat(denied(asAlice("shop.web"))).isEqualTo("role developer denies alice this login");
+    }
+
+    @Test
+    void aCertificateIsSaidByItsIdAndWhyItStaysOut() {
+        Grant grant = granted(decide("web", certificate("web", "db")));
+        assertThat(grant.identity().name()).isEqualTo("id-of-it");
+        assertThat(grant)
+                .hasToString("id-of-it (" + STRANGER.fingerprint()
+                        + ", certificate 'id-of-it', serial 7, for the principals web, db, of the authority "
+                        + CA.fingerprint()
+                        + ") may open web by ca.pub:1");
+        assertThat(denied(decide("web", certificate("db"))))
+                .isEqualTo("nothing opens this login to a principal of its certificate");
+        Credential.Certificate strange = new Credential.Certificate(
+                STRANGER, ALICE, 7, "id", List.of("web"), NOW, NOW.plusSeconds(1), Restrictions.NONE);
+        assertThat(denied(decide("web", strange))).isEqualTo("nobody trusts its certificate's authority");
+    }
+
+    @Test
+    void aRolesPrincipalIsNamedByItsCertificate() {
+        rolePrincipals.add("oncall");
+        allow(Scope.ALL);
+        principalsAreLogins = false;
+        assertThat(granted(decide("shop.web", certificate("oncall"))).identity().name())
+                .isEqualTo("id-of-it");
+    }
+
     @Test
     void aCertificateOpensTheLoginItsPrincipalNames() {
         granted(decide("web", certificate("web")));

@@ -113,7 +113,7 @@ final class WhoTest {
         allow(Scope.ALL);
         clauses.add(new Clause.Deny(Scope.ALL, EnumSet.allOf(Permission.class), List.of(), List.of()));
         assertThat(who("web")).extracting(Opening::name).containsExactly("bob");
-        revocations = Revocations.ALL;
+        revocations = new Revocations.Unreadable("revoked");
         assertThat(who("web")).isEmpty();
     }
 
@@ -169,7 +169,7 @@ final class WhoTest {
         assertThat(holdings.people()).extracting(held -> held.person().name()).containsExactly("alice");
         assertThat(policy().holdings(CA.fingerprint()).authorities()).hasSize(1);
         assertThat(policy().holdings("SHA256:none").isEmpty()).isTrue();
-        revocations = Revocations.ALL;
+        revocations = new Revocations.Unreadable("revoked");
         assertThat(policy().holdings(ALICE.fingerprint()).revoked()).isTrue();
     }
 }

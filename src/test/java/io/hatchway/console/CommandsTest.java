@@ -65,7 +65,10 @@ final class CommandsTest {
                 "top web",
                 "stats --once",
                 "events --until 1s",
-                "logs web"
+                "logs web",
+                "sessions list",
+                "audit list",
+                "audit verify"
             })
     void whatOnlyLooksRunsWhereNothingIsRecorded(String line) throws Exception {
         assertThat(console.runReadOnly(line)).isNotEqualTo(new Exit.Status(126));
@@ -87,6 +90,17 @@ final class CommandsTest {
                 "prune -y containers",
                 "exec web true",
                 "shell web",
+                "run web",
+                "pull web",
+                "push web",
+                "tag web web:1",
+                "build -",
+                "load",
+                "login",
+                "logout registry",
+                "sessions kill -y web",
+                "sessions message all hello",
+                "sessions watch web",
                 "stop --help"
             })
     void whatMayChangeSomethingIsRefusedWhereNothingIsRecorded(String line) throws Exception {
@@ -180,9 +194,10 @@ final class CommandsTest {
 
     @Test
     void logsWithRawAreAsTheyWereWritten() throws Exception {
-        write("web", "2026-01-01T00:00:01.000000000Z", "\u001b[31mred");
+        write("web", "", "\u001b[31mred\n");
         console.run("logs --raw web");
         assertThat(out()).isEqualTo("\u001b[31mred\n");
+        assertThat(console.run("logs --raw --json web")).isEqualTo(new Exit.Status(2));
     }
 
     @Test

@@ -4,19 +4,27 @@ import io.hatchway.access.Restrictions;
 import io.hatchway.access.SampleGrants;
 import io.hatchway.audit.AuditEvent;
 import io.hatchway.container.Change;
+import io.hatchway.container.Container;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.Events;
 import io.hatchway.container.FakeContainers;
+import io.hatchway.container.FakeImages;
 import io.hatchway.container.FakeInventory;
+import io.hatchway.container.FakeProgram;
 import io.hatchway.container.Kind;
 import io.hatchway.container.Lifecycle;
 import io.hatchway.container.LogLine;
 import io.hatchway.container.Logs;
+import io.hatchway.container.OneOff;
+import io.hatchway.container.OneOffs;
 import io.hatchway.container.Processes;
+import io.hatchway.container.Program;
 import io.hatchway.container.Stats;
 import io.hatchway.container.Usage;
+import io.hatchway.registry.RegistryLogins;
 import io.hatchway.session.Exit;
 import io.hatchway.session.SampleSession;
+import io.hatchway.session.Session;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A console whose engine is the test's. */
 final class SampleConsole {
@@ -36,6 +45,31 @@ final class SampleConsole {
     final SampleSession client = new SampleSession().login("admin");
     /** What the audit log was told. */
     final List<AuditEvent> audited = new ArrayList<>();
+
+    /** The gateway's sessions. */
+    final List<Session> running = new ArrayList<>();
+    /** What was done with images, and who was shown to registries. */
+    final FakeImages images = new FakeImages();
+    /** The containers made for a program, as they were wished. */
+    final List<OneOff> made = new ArrayList<>();
+
+    private final OneOffs oneOffs = new OneOffs() {
+        @Override
+        public Container make(OneOff wish) {
+            made.add(wish);
+            return FakeContainers.web();
+        }
+
+        @Override
+        public Program start(Container container, OneOff wish) {
+            return new FakeProgram().exits(0);
+        }
+
+        @Override
+        public void detach(Container container) {
+            changes.add("start " + container.name());
+        }
+    };
 
     private final Path state;
 
@@ -50,19 +84,36 @@ final class SampleConsole {
             }
         };
         Events none = (since, until, sink) -> {};
-        Engine engine = new Engine(new FakeContainers(), inventory, new Recorder(), logs, new Still(), none);
+        Engine engine =
+                new Engine(new FakeContainers(), inventory, new Recorder(), logs, new Still(), none, images, oneOffs);
         return new Console(new Wiring(
                 "1.2.3",
                 engine,
                 () -> SampleGrants.policy("admin", Restrictions.NONE),
                 session -> new Exit.Status(0),
+                this::join,
+                RegistryLogins.in(state),
                 audited::add,
-                state.resolve("history")));
+                state.resolve("history"),
+                new Watchroom(
+                        () -> List.copyOf(running),
+                        audited::add,
+                        state,
+                        () -> List.of(Finding.well("disk", "enough"), Finding.off("host keys", "open", "Close it.")))));
     }
 
     Exit run(String line) throws Exception {
         client.exec(line);
         return make().handle(client.make());
+    }
+
+    private Exit join(Session session, OneOffs of, Function<String, OneOff> wish) {
+        try {
+            of.make(wish.apply(session.id()));
+            return new Exit.Status(7);
+        } catch (EngineException refused) {
+            throw new IllegalStateException(refused);
+        }
     }
 
     /** The same where the session cannot be recorded. */

@@ -22,4 +22,17 @@ final class SecretsTest {
     void otherLinesStayAsTheyAre() {
         assertThat(Secrets.isIn(List.of("logs", "web", "--since=10m", "-f"))).isFalse();
     }
+
+    @Test
+    void valuesOfBuildArgumentsAreMasked() {
+        assertThat(Secrets.masked(List.of("build", "--build-arg", "A=b=c", "--build-arg=X=y", "-t", "a:b", "-")))
+                .containsExactly("build", "--build-arg", "A=***", "--build-arg=X=***", "-t", "a:b", "-");
+    }
+
+    @Test
+    void aPasswordThatShouldNotHaveBeenTypedIsMasked() {
+        assertThat(Secrets.masked(List.of("login", "r.test", "-u", "bob", "-p", "hush")))
+                .containsExactly("login", "r.test", "-u", "bob", "-p", "***");
+        assertThat(Secrets.isIn(List.of("exec", "web", "ss", "-p", "tcp"))).isFalse();
+    }
 }

@@ -12,7 +12,7 @@ final class DockerLogsTest {
     private static final String TIME = "2026-01-01T00:00:00.000000001Z";
 
     private final List<LogLine> told = new ArrayList<>();
-    private final DockerLogs.LogLines lines = new DockerLogs.LogLines(true, told::add);
+    private final DockerLogs.LogLines lines = new DockerLogs.LogLines(true, false, told::add);
 
     private void write(String text) throws InterruptedException {
         byte[] bytes = text.getBytes(UTF_8);
@@ -53,5 +53,14 @@ final class DockerLogsTest {
         assertThat(told).hasSizeGreaterThan(3).allMatch(line -> line.text().length() <= 64 * 1024);
         assertThat(told).extracting(LogLine::time).containsOnly(TIME);
         assertThat(told.stream().mapToInt(line -> line.text().length()).sum()).isEqualTo(200_004);
+    }
+
+    @Test
+    void rawLinesKeepEveryByte() throws Exception {
+        DockerLogs.LogLines raw = new DockerLogs.LogLines(false, true, told::add);
+        byte[] bytes = {(byte) 0xFF, 0x1B, '[', 'm', '\r', '\n', 'x', ' ', 'y', 0, (byte) 0xC3};
+        raw.write(bytes, 0, bytes.length);
+        raw.end();
+        assertThat(told).extracting(LogLine::text).containsExactly("\u00ff\u001b[m\r\n", "x y\u0000\u00c3");
     }
 }

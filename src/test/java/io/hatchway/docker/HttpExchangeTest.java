@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.hatchway.docker.HttpExchange.Body;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -215,5 +217,65 @@ final class HttpExchangeTest {
         String answer =
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + sent.substring(sent.indexOf("\r\n\r\n") + 4);
         assertThat(get(FakeConnection.saying(answer)).body().readAllBytes()).isEqualTo(content);
+    }
+
+    @Test
+    void anEngineThatAnswersBeforeItHeardAllIsHeard() throws IOException {
+        HangingUp connection = new HangingUp("HTTP/1.1 500 No\r\nContent-Length: 4\r\n\r\nfull");
+        Body upload = new Body.Stream(new ByteArrayInputStream(new byte[1_000_000]));
+        HttpExchange exchange = HttpExchange.send(connection, "POST", "/images/load", Map.of(), upload);
+        assertThat(exchange.status()).isEqualTo(500);
+        assertThat(text(exchange)).isEqualTo("full");
+    }
+
+    @Test
+    void anEngineThatHangsUpWithoutAWordIsAnError() {
+        Body upload = new Body.Stream(new ByteArrayInputStream(new byte[1_000_000]));
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> HttpExchange.send(new HangingUp(""), "POST", "/images/load", Map.of(), upload));
+    }
+
+    @Test
+    void aSourceThatFailsIsNoEndOfTheRequest() {
+        FakeConnection connection = FakeConnection.saying("HTTP/1.1 200 OK\r\n\r\n");
+        Body broken = new Body.Stream(new FilterInputStream(InputStream.nullInputStream()) {
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                throw new IOException("the client has gone");
+            }
+        });
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> HttpExchange.send(connection, "POST", "/build", Map.of(), broken))
+                .withMessage("the client has gone");
+        assertThat(connection.written()).doesNotContain("0\r\n\r\n");
+    }
+
+    /** Takes a little of a request, answers, and takes no more. */
+    private static final class HangingUp implements Connection {
+        private final FakeConnection answer;
+        private int taken;
+
+        HangingUp(String answer) {
+            this.answer = FakeConnection.saying(answer);
+        }
+
+        @Override
+        public int read(ByteBuffer into) {
+            return answer.read(into);
+        }
+
+        @Override
+        public void write(ByteBuffer from) throws IOException {
+            taken += from.remaining();
+            if (taken > 100_000) {
+                throw new IOException("Broken pipe");
+            }
+        }
+
+        @Override
+        public void finishOutput() {}
+
+        @Override
+        public void close() {}
     }
 }

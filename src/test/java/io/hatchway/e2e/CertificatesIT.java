@@ -86,8 +86,8 @@ final class CertificatesIT {
     void theLineNamesWhoMustBeInTheCertificate() {
         String login = web.name() + "+daemon";
         assertThat(signed(login, "dba").run("id -un").ok()).isEqualTo("daemon\n");
-        refused(signed(login, login), "no line with this key");
-        refused(signed(login, "db*"), "no line with this key");
+        refused(signed(login, login), "nothing opens this login to a principal of its certificate");
+        refused(signed(login, "db*"), "nothing opens this login to a principal of its certificate");
     }
 
     @Test
@@ -98,8 +98,8 @@ final class CertificatesIT {
 
     @Test
     void anotherPrincipalOrNoneStaysOut() {
-        refused(signed(web.name(), "other"), "no line with this key");
-        refused(signed(web.name(), ""), "no line with this key");
+        refused(signed(web.name(), "other"), "nothing opens this login to a principal of its certificate");
+        refused(signed(web.name(), ""), "nothing opens this login to a principal of its certificate");
     }
 
     @Test
@@ -121,7 +121,7 @@ final class CertificatesIT {
     void anotherAuthoritysStaysOut() {
         Path stranger = makeKey("ed25519", "-C", "stranger");
         Certificates.sign(stranger, Site.publicHalf(key), web.name());
-        refused(gateway.ssh(web).withKey(key), "no line has this key");
+        refused(gateway.ssh(web).withKey(key), "nobody trusts its certificate's authority");
     }
 
     @Test

@@ -126,6 +126,43 @@ final class CheckIT {
     }
 
     @Test
+    void aHostCertificateThatHasRunOutIsAWarning() {
+        try (Site site = Site.create().open("web")) {
+            Path authority = site.newKey("authority");
+            Path host = site.newKey("host");
+            Certificates.sign(authority, Site.publicHalf(host), "localhost", "-h", "-V", "20200101:20200102");
+            site.configure("ssh: {host_keys: [host], host_certificates: [host-cert.pub]}\n");
+            Ran ran = check(site);
+            assertThat(ran.code()).as(ran.toString()).isZero();
+            assertThat(ran.err())
+                    .contains("warning: The host certificate " + site.dir().resolve("host-cert.pub")
+                            + " is not valid now");
+        }
+    }
+
+    @Test
+    void aCertificateIsToldByWhatItSaysAndWhatItOpens() {
+        try (Site site = Site.create()) {
+            Path authority = site.newKey("authority");
+            Path alice = site.newKey("alice");
+            Certificates.sign(authority, Site.publicHalf(alice), "web,oncall", "-z", "17");
+            Site.write(site.keys().resolve("web"), "cert-authority " + Site.read(Site.publicHalf(authority)));
+            Site.write(site.keys().resolve("db"), "cert-authority " + Site.read(Site.publicHalf(authority)));
+            List<String> argv = new ArrayList<>(Site.hatchway("check"));
+            argv.addAll(site.folders());
+            argv.addAll(List.of("--key", site.dir().resolve("alice-cert.pub").toString()));
+            assertThat(Child.run(argv).ok())
+                    .contains(
+                            "with the certificate 'an id', serial 17, for the principals web, oncall, of the authority"
+                                    + " SHA256:")
+                    .contains("  opens web\n    by " + site.keys().resolve("web") + ":1\n")
+                    .doesNotContain("opens db");
+            Certificates.sign(authority, Site.publicHalf(alice), "web", "-V", "20200101:20200102");
+            assertThat(Child.run(argv).ok()).contains("It opens nothing: its certificate has expired.");
+        }
+    }
+
+    @Test
     void aCheckMakesNothing() {
         try (Site site = Site.create().open("web")) {
             check(site).ok();

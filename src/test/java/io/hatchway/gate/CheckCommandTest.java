@@ -30,6 +30,21 @@ final class CheckCommandTest {
     }
 
     @Test
+    void hostKeysAreLookedAtAndNothingIsMade() throws IOException {
+        Path open = Files.writeString(folder.resolve("open_key"), "key");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(check(
+                        "state: state\nssh:\n  host_keys: [open_key, gone_key]\n  host_certificates: [gone.pub]\n", ""))
+                .isEqualTo(Main.FAILED);
+        assertThat(err.toString().lines())
+                .anyMatch(line -> line.startsWith("error: The host key " + open)
+                        && line.endsWith("clients will then warn of a changed host key."))
+                .anyMatch(line -> line.contains(folder + "/gone_key cannot be used: there is no such file"))
+                .anyMatch(line -> line.contains("The host certificate " + folder + "/gone.pub"));
+        assertThat(folder.resolve("state")).doesNotExist();
+    }
+
+    @Test
     void oneRunNamesWhatIsWrongInTheConfigurationAndInTheKeys() throws IOException {
         assertThat(check("keys: keys\nlistne: x\nssh:\n  login_grace: 5\n", "nonsense\n"))
                 .isEqualTo(Main.FAILED);

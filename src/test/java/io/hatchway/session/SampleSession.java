@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hatchway.access.Grant;
 import io.hatchway.access.SampleGrants;
+import io.hatchway.container.Container;
 import io.hatchway.container.Pty;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +25,7 @@ public final class SampleSession {
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
     private OutputStream out = heard;
+    private Optional<Container> entered = Optional.empty();
 
     public SampleSession login(String login) {
         return grant(SampleGrants.grant(login));
@@ -68,9 +70,15 @@ public final class SampleSession {
         return this;
     }
 
+    /** The container it has entered. */
+    public SampleSession in(Container container) {
+        entered = Optional.of(container);
+        return this;
+    }
+
     public Session make() {
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        return new Session(
+        Session session = new Session(
                 grant,
                 request,
                 environment,
@@ -83,6 +91,8 @@ public final class SampleSession {
                 in,
                 out,
                 complaints);
+        entered.ifPresent(container -> session.enter(container, grant));
+        return session;
     }
 
     /** One on the console that cannot be recorded. */

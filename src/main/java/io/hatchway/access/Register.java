@@ -1,0 +1,93 @@
+package io.hatchway.access;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** All that is written about who may open what, at one moment. Equal ones come to the same policy. */
+public record Register(List<Rule> rules, List<RunAs> runAs, Teams teams, Revocations revocations) {
+    /** Nothing is written. */
+    public static final Register NOTHING = new Register(List.of(), List.of(), Teams.NONE, Revocations.NONE);
+
+    public Register {
+        rules = List.copyOf(rules);
+        runAs = List.copyOf(runAs);
+    }
+
+    public Policy policy() {
+        return new Policy(rules, runAs, teams, revocations);
+    }
+
+    /**
+     * Everybody who may run everything on the console. A list of revoked keys that cannot be read keeps everybody out for
+     * as long as that lasts; it makes nobody less of an administrator.
+     */
+    List<Opening> admins(Instant now) {
+        return new Policy(rules, runAs, teams, revocations.known()).admins(now);
+    }
+
+    boolean hasAdmin(Instant now) {
+        return new Policy(rules, runAs, teams, revocations.known()).hasAdmin(now);
+    }
+
+    /** A line of a key by what it says, wherever it stands in its file. */
+    private record Saying(Object where, Holder holder, Restrictions restrictions) {
+        static Saying of(Object where, KeyLine line) {
+            return new Saying(where, line.holder(), line.restrictions());
+        }
+    }
+
+    /** This without the lines of keys that another one does not have: what was taken away is gone, nothing is added. */
+    Register withoutMoreThan(Register other) {
+        Set<Saying> known = other.sayings();
+        List<Person> people = teams.people().stream()
+                .map(person -> person.withKeys(person.keys().stream()
+                        .filter(line -> known.contains(Saying.of(person.name(), line)))
+                        .toList()))
+                .toList();
+        Set<KeyBlob> authorities =
+                other.teams.authorities().stream().map(Authority::key).collect(Collectors.toSet());
+        return new Register(
+                rules.stream()
+                        .filter(rule -> known.contains(Saying.of(rule.logins(), rule.line())))
+                        .toList(),
+                runAs,
+                new Teams(
+                        people,
+                        teams.roles(),
+                        teams.consoles(),
+                        teams.authorities().stream()
+                                .filter(authority -> authorities.contains(authority.key()))
+                                .toList()),
+                revocations);
+    }
+
+    private Set<Saying> sayings() {
+        Set<Saying> sayings = new HashSet<>();
+        rules.forEach(rule -> sayings.add(Saying.of(rule.logins(), rule.line())));
+        teams.people().forEach(person -> person.keys().forEach(line -> sayings.add(Saying.of(person.name(), line))));
+        return sayings;
+    }
+
+    /** Whether what an administrator was let in by is still written. */
+    boolean has(Opening admin) {
+        return switch (admin.bearer()) {
+            case Opening.Bearer.Key(KeyBlob key) -> holders().contains(key);
+            case Opening.Bearer.Certificate(KeyBlob authority, String principal) ->
+                holders().contains(authority)
+                        || teams.authorities().stream()
+                                .anyMatch(trusted -> trusted.key().equals(authority));
+        };
+    }
+
+    private Collection<KeyBlob> holders() {
+        List<KeyBlob> holders = new ArrayList<>();
+        rules.forEach(rule -> holders.add(rule.key()));
+        teams.people().forEach(person -> person.keys().forEach(line -> holders.add(line.key())));
+        return holders;
+    }
+}

@@ -1,0 +1,20 @@
+package io.hatchway.console;
+
+import io.hatchway.container.ImageReference;
+
+/** Names of images that somebody typed. */
+final class ImageNames {
+    private ImageNames() {}
+
+    static ImageReference parsed(String text) throws CommandException {
+        return ImageReference.parse(text)
+                .orElseThrow(() -> CommandException.usage(
+                        "'" + text + "' is no image's name. It is [REGISTRY/]NAME[:TAG], the name in lower case."));
+    }
+
+    static CommandException notYours(String what) {
+        return new CommandException(
+                Codes.REFUSED,
+                "You may not " + what + ": no role of yours speaks of that name. Ask the operator to grant it.");
+    }
+}

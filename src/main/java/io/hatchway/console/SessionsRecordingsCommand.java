@@ -1,0 +1,65 @@
+package io.hatchway.console;
+
+import io.hatchway.audit.KeptRecordings.Kept;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists recordings. */
+@Command(name = "recordings", description = "List the recordings of terminals there are, the oldest first.")
+final class SessionsRecordingsCommand extends ConsoleCommand {
+    @Option(names = "--json", description = "One JSON array, with the same keys for ever.")
+    private boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Ids of sessions alone, one a line.")
+    private boolean quiet;
+
+    SessionsRecordingsCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<Kept> kept = new Shelf(context(), name()).all();
+        Screen screen = context().screen();
+        if (json) {
+            context()
+                    .out()
+                    .println(Json.of(
+                            kept.stream().map(row -> Json.row(columns(), row)).toList()));
+        } else if (quiet) {
+            kept.forEach(row -> context().out().println(row.session()));
+        } else {
+            screen.show(Table.lines(columns(), kept, screen.columns(), screen.colour()));
+        }
+        return Codes.OK;
+    }
+
+    private static List<Column<Kept>> columns() {
+        Instant now = Instant.now();
+        return List.of(
+                Column.of("SESSION", "session", Kept::session, row -> Text.shortId(row.session())),
+                Column.of(
+                        "BEGAN", "began", row -> row.began().toString(), row -> Text.since(row.began(), now) + " ago"),
+                Column.of("SIZE", "bytes", SessionsRecordingsCommand::bytes, row -> Text.bytes(bytes(row))),
+                Column.of("FILE", "file", row -> row.file().getFileName().toString()));
+    }
+
+    private static long bytes(Kept row) {
+        try {
+            return Files.size(row.file());
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+}

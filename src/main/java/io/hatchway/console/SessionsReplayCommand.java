@@ -1,0 +1,126 @@
+package io.hatchway.console;
+
+import io.hatchway.audit.KeptRecordings.Kept;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows a recording. */
+@Command(
+        name = "replay",
+        description = "Show a recording at its speed, until q or Ctrl-C. Where there is no terminal, print what was"
+                + " printed, at once and as it was.")
+final class SessionsReplayCommand extends ConsoleCommand {
+    private static final long FRAME = 50_000;
+    private static final int LONGEST_LINE = 64 * 1024;
+
+    @Parameters(paramLabel = "RECORDING", description = "The session's id, or the first digits of it.")
+    private String id = "";
+
+    @Option(names = "--speed", paramLabel = "N", description = "So many times as fast: 0.1 to 100.")
+    private double speed = 1;
+
+    @Option(
+            names = "--idle-limit",
+            paramLabel = "SECONDS",
+            description = "Where nothing happened for longer, wait no longer than this.")
+    private double idleLimit = Double.MAX_VALUE;
+
+    SessionsReplayCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    boolean changes() {
+        return false;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (!(speed >= 0.1 && speed <= 100) || !(idleLimit >= 0)) {
+            throw CommandException.usage("--speed wants 0.1 to 100, and --idle-limit seconds.");
+        }
+        Kept kept = new Shelf(context(), name()).one(id);
+        try (Cast cast = new Cast(Files.newInputStream(kept.file()))) {
+            if (context().screen().terminal().isPresent()) {
+                play(cast, kept);
+            } else {
+                print(cast);
+            }
+        } catch (IOException unreadable) {
+            throw CommandException.failed(
+                    "The recording " + kept.file().getFileName() + " cannot be read: " + unreadable.getMessage() + ".");
+        }
+        return Codes.OK;
+    }
+
+    /** Raw for a file or a pipe of the client's; behind a bar of the console it would reach its terminal. */
+    private void print(Cast cast) throws IOException, InterruptedException {
+        StringBuilder line = new StringBuilder();
+        for (Optional<Cast.Event> next = cast.next(); next.isPresent(); next = cast.next()) {
+            String data = next.get().code() == 'o' ? next.get().data() : "";
+            if (context().isRaw()) {
+                context().out().print(data);
+            } else {
+                line.append(data);
+                for (int end; (end = line.indexOf("\n")) >= 0 || (end = full(line)) >= 0; line.delete(0, end + 1)) {
+                    context().out().println(LogText.fit(line.substring(0, end).stripTrailing()));
+                }
+            }
+            context().flush();
+        }
+        if (!line.isEmpty()) {
+            context().out().println(LogText.fit(line.toString()));
+        }
+    }
+
+    private static int full(StringBuilder line) {
+        return line.length() > LONGEST_LINE ? LONGEST_LINE : -1;
+    }
+
+    private void play(Cast cast, Kept kept) throws IOException, InterruptedException, CommandException {
+        Picture picture = new Picture(cast.size());
+        try (Stage stage = new Stage(context());
+                Quit quit = new Quit(context().input().get())) {
+            String title = "replay of " + Text.shortId(kept.session());
+            long at = 0;
+            long drawnAt = -FRAME;
+            for (Optional<Cast.Event> next = cast.next(); next.isPresent() && !quit.isPressed(); next = cast.next()) {
+                Cast.Event event = next.get();
+                at += event.micros();
+                long wait = (long) (Math.min((double) event.micros(), idleLimit * 1_000_000) / speed);
+                if (wait > FRAME || at - drawnAt > (long) (FRAME * speed)) {
+                    stage.draw(picture, title + " · " + at / 1_000_000 + " s · q ends");
+                    context().flush();
+                    drawnAt = at;
+                }
+                sleep(wait, quit);
+                event.size().ifPresent(picture::resize);
+                if (event.code() == 'o') {
+                    picture.write(event.data());
+                }
+            }
+        }
+        last(picture);
+    }
+
+    /** What it ended with stays on the client's screen. */
+    private void last(Picture picture) {
+        int columns = context().screen().columns().orElse(80);
+        picture.view(columns, 1000).lines().stream()
+                .map(String::stripTrailing)
+                .filter(line -> !line.isEmpty())
+                .forEach(context().out()::println);
+        context().say("The recording ends here.");
+    }
+
+    private static void sleep(long micros, Quit quit) throws InterruptedException {
+        long until = System.nanoTime() + micros * 1000;
+        for (long left = micros; left > 0 && !quit.isPressed(); left = (until - System.nanoTime()) / 1000) {
+            Thread.sleep(Math.min(left, FRAME) / 1000, (int) (Math.min(left, FRAME) % 1000) * 1000);
+        }
+    }
+}

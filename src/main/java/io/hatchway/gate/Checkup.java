@@ -1,0 +1,120 @@
+package io.hatchway.gate;
+
+import io.hatchway.config.Settings;
+import io.hatchway.console.Finding;
+import io.hatchway.sshd.HostKeyFiles;
+import io.hatchway.sshd.Inspection;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Looks after the gateway's own files and algorithms, for the console's doctor.
+ *
+ * @param engineFolder where the engine keeps its data, if it is on this host and answers
+ */
+record Checkup(HostKeyFiles hostKeys, Settings settings, Optional<Path> engineFolder) {
+    private static final long LITTLE_DISK = 1L << 30;
+    private static final List<String> PRIVATE = List.of("", "audit", "recordings", "sessions", "history");
+
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        Inspection.hostKeys(hostKeys).forEach(look -> findings.add(finding("host keys", look)));
+        Inspection.algorithms(settings.ssh().curve25519()).forEach(look -> findings.add(finding("algorithms", look)));
+        findings.add(permissions());
+        findings.add(disk());
+        engineFolder.ifPresent(folder -> findings.add(engineDisk(folder)));
+        return findings;
+    }
+
+    private static Finding finding(String check, Inspection.Look look) {
+        return look.todo()
+                .map(todo -> Finding.off(check, look.found(), todo))
+                .orElseGet(() -> Finding.well(check, look.found()));
+    }
+
+    /** The folders of what nobody else may read, and their files. */
+    private Finding permissions() {
+        List<String> open = new ArrayList<>();
+        for (String name : PRIVATE) {
+            Path folder = settings.state().resolve(name);
+            try {
+                if (isOpen(folder)) {
+                    open.add(folder.toString());
+                }
+            } catch (IOException unreadable) {
+                return Finding.off(
+                        "permissions", folder + " cannot be looked at: " + unreadable, "It must be the gateway's own.");
+            }
+        }
+        return open.isEmpty()
+                ? Finding.well("permissions", "the state folder and those in it are the gateway's alone")
+                : Finding.off(
+                        "permissions",
+                        String.join(", ", open) + (open.size() == 1 ? " is" : " are") + " open to others",
+                        "Run: chmod -R go= " + settings.state());
+    }
+
+    private static boolean isOpen(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : Stream.concat(Stream.of(folder), files.limit(1000)).toList()) {
+                // A certificate's and a signature's public half may be read by anybody.
+                if (!file.toString().endsWith(".pub") && Files.exists(file) && isOpenToOthers(file)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOpenToOthers(Path file) throws IOException {
+        Set<PosixFilePermission> others = new HashSet<>(Files.getPosixFilePermissions(file));
+        others.removeAll(PosixFilePermissions.fromString("rwx------"));
+        return !others.isEmpty();
+    }
+
+    private Finding disk() {
+        try {
+            FileStore store = Files.getFileStore(settings.state());
+            long free = store.getUsableSpace();
+            String found = String.format(Locale.ROOT, "%d MiB free where the audit log and recordings are", free >> 20);
+            return free > 2 * settings.audit().minFree()
+                    ? Finding.well("disk", found)
+                    : Finding.off(
+                            "disk",
+                            found,
+                            "Make room: below audit.min_free ("
+                                    + (settings.audit().minFree() >> 20) + " MiB) no session may begin.");
+        } catch (IOException unreadable) {
+            return Finding.off("disk", "the state folder cannot be measured: " + unreadable, "See that it is there.");
+        }
+    }
+
+    private static Finding engineDisk(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return Finding.well("disk", "the engine's folder " + folder + " cannot be seen from here");
+        }
+        try {
+            long free = Files.getFileStore(folder).getUsableSpace();
+            String found = String.format(Locale.ROOT, "%d MiB free for the engine in %s", free >> 20, folder);
+            return free > LITTLE_DISK
+                    ? Finding.well("disk", found)
+                    : Finding.off("disk", found, "Make room: 'prune' removes what nothing uses.");
+        } catch (IOException unreadable) {
+            return Finding.off("disk", folder + " cannot be measured: " + unreadable, "See that it is there.");
+        }
+    }
+}
