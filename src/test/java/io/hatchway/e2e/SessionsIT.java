@@ -226,7 +226,7 @@ final class SessionsIT {
             assertThat(prompt.screen()).doesNotContain("rm ").doesNotContain("prune");
             prompt.type("sessions wa");
             prompt.press("Tab");
-            prompt.awaitScreen("sessions watch ");
+            prompt.awaitScreen("sessions watch");
             prompt.type(id(web).substring(0, 8));
             prompt.press("Tab");
             prompt.awaitScreen("sessions watch " + id(web));
