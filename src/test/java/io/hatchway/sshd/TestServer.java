@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A server of a test: what is run on its console ends with 42. */
 final class TestServer implements AutoCloseable {
@@ -24,6 +25,11 @@ final class TestServer implements AutoCloseable {
     private final InetSocketAddress address;
 
     TestServer(Path state, Policy policy, Directory directory) throws IOException, InterruptedException {
+        this(state, () -> policy, directory, event -> {});
+    }
+
+    TestServer(Path state, Supplier<Policy> policy, Directory directory, Consumer<AuditEvent> audit)
+            throws IOException, InterruptedException {
         this(
                 state,
                 SampleEntryRules.defaults(),
@@ -43,7 +49,7 @@ final class TestServer implements AutoCloseable {
                 policy,
                 directory,
                 FakeContainers.with(FakeContainers.web()),
-                event -> {},
+                audit,
                 RefusalListener.NOBODY);
     }
 
@@ -51,7 +57,7 @@ final class TestServer implements AutoCloseable {
             Path state,
             EntryRules rules,
             Limits limits,
-            Policy policy,
+            Supplier<Policy> policy,
             Directory directory,
             FakeContainers containers,
             Consumer<AuditEvent> audit,
@@ -61,7 +67,7 @@ final class TestServer implements AutoCloseable {
                 containers,
                 target -> new ContainerSettings(List.of(), Optional.empty()),
                 session -> new Exit.Status(42),
-                () -> policy,
+                policy,
                 state.resolve("sessions"),
                 new Sessions.Bounds(Duration.ZERO, 100),
                 Chronicle.NONE);
@@ -71,7 +77,7 @@ final class TestServer implements AutoCloseable {
                 "test",
                 rules,
                 limits,
-                () -> policy,
+                policy,
                 directory,
                 sessions,
                 audit,
