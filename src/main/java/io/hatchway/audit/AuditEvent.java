@@ -41,8 +41,14 @@ public sealed interface AuditEvent {
     /** A client proved a key that may open what it asked for. */
     record AuthSucceeded(Peer peer, Who who) implements AuditEvent {}
 
-    /** A key, offered or proven, may not open what was asked for. */
-    record AuthFailed(Peer peer, String login, String fingerprint, String reason) implements AuditEvent {}
+    /**
+     * A key, offered or proven, may not open what was asked for.
+     *
+     * @param fingerprint of the key itself, also where it came in a certificate
+     * @param certificate as it describes itself: nobody may have signed it
+     */
+    record AuthFailed(Peer peer, String login, String fingerprint, Optional<Who.Certificate> certificate, String reason)
+            implements AuditEvent {}
 
     /** A source, as CIDR has it, is kept out for a time. */
     record Penalty(String source, String reason, Duration duration) implements AuditEvent {}

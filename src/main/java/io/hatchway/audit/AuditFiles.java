@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -128,7 +129,7 @@ final class AuditFiles implements Closeable {
     }
 
     private static String nameOf(long first) {
-        return "audit-%015d.jsonl".formatted(first);
+        return String.format(Locale.ROOT, "audit-%015d.jsonl", first);
     }
 
     /**
@@ -144,7 +145,7 @@ final class AuditFiles implements Closeable {
             write(log, lines, size);
             unsynced.add(lines);
             size += lines.length;
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             takeBack(size);
             throw failed;
         }

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -136,28 +136,57 @@ public final class AuditLog implements AutoCloseable {
         room.check();
         CompletableFuture<Void> onDisk = new CompletableFuture<>();
         Waiting waiting = new Waiting(event, clock.instant(), Optional.of(onDisk), new AtomicBoolean());
-        queue.put(waiting);
+        while (!queue.offer(waiting, 1, TimeUnit.SECONDS)) {
+            requireWriter();
+        }
         if (closed) {
             throw new IOException("the audit log is closed");
         }
         try {
-            onDisk.get();
+            await(onDisk);
         } catch (InterruptedException told) {
             if (waiting.claimed.compareAndSet(false, true)) {
                 throw told;
             }
-            Thread.currentThread().interrupt();
-            joined(onDisk);
-        } catch (ExecutionException failed) {
-            throw unwritten(failed.getCause());
+            awaitNevertheless(onDisk);
         }
     }
 
-    private static void joined(CompletableFuture<Void> onDisk) throws IOException {
+    /** What is being written is waited for, by a thread that stays interrupted. */
+    private void awaitNevertheless(CompletableFuture<Void> onDisk) throws IOException {
         try {
-            onDisk.join();
-        } catch (CompletionException failed) {
-            throw unwritten(failed.getCause());
+            while (true) {
+                try {
+                    await(onDisk);
+                    return;
+                } catch (InterruptedException toldAgain) {
+                    LOG.trace("told again to end while an event is written", toldAgain);
+                }
+            }
+        } finally {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whoever waits must hear of it when nobody will ever write. */
+    private void await(CompletableFuture<Void> onDisk) throws IOException, InterruptedException {
+        while (true) {
+            try {
+                onDisk.get(1, TimeUnit.SECONDS);
+                return;
+            } catch (TimeoutException notYet) {
+                if (!onDisk.isDone()) {
+                    requireWriter();
+                }
+            } catch (ExecutionException failed) {
+                throw unwritten(failed.getCause());
+            }
+        }
+    }
+
+    private void requireWriter() throws IOException {
+        if (!thread.isAlive()) {
+            throw new IOException("the audit log is no longer written; restart the gateway");
         }
     }
 
@@ -181,7 +210,7 @@ public final class AuditLog implements AutoCloseable {
                 writer.tick();
             } catch (InterruptedException nobodyDoes) {
                 LOG.debug("the audit log was interrupted", nobodyDoes);
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException | Error fault) {
                 // Without this thread no session could ever begin again.
                 LOG.debug("the audit log failed", fault);
                 fail(batch, fault);
@@ -213,10 +242,10 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    private void fail(List<Waiting> batch, Exception failed) {
-        writer.complain("cannot be written", failed);
-        writer.lose(batch.stream().filter(Waiting::isNote).count(), "they could not be written");
+    private void fail(List<Waiting> batch, Throwable failed) {
         batch.forEach(waiting -> waiting.onDisk.ifPresent(onDisk -> onDisk.completeExceptionally(failed)));
+        writer.lose(batch.stream().filter(Waiting::isNote).count(), "they could not be written");
+        writer.complain("cannot be written", failed);
     }
 
     /** What is kept free is for those who were let in, not for whoever connects. */

@@ -111,7 +111,7 @@ final class AuditWriter {
         if (sync) {
             try {
                 files.force();
-            } catch (IOException failed) {
+            } catch (IOException | RuntimeException | Error failed) {
                 files.takeBack(files.size() - lines.size());
                 throw failed;
             }
@@ -158,7 +158,7 @@ final class AuditWriter {
     }
 
     /** Not for every event or second: a full disk stays full. */
-    void complain(String what, Exception why) {
+    void complain(String what, Throwable why) {
         if (System.nanoTime() - complainedAt >= PATIENCE.toNanos()) {
             complainedAt = System.nanoTime();
             LOG.error("the audit log {}: {} (said once a minute)", what, why.toString());

@@ -38,10 +38,12 @@ final class EventText {
                         .put("duration_ms", closed.duration().toMillis());
             case AuditEvent.AuthSucceeded(Peer peer, Who who) ->
                 who(peer(named(to, "auth.ok").put("outcome", "ok"), peer), who);
-            case AuditEvent.AuthFailed(Peer peer, String login, String fingerprint, String reason) ->
-                peer(failed(to, "auth.fail", reason), peer)
-                        .put("login", login, LONGEST_WORDS)
-                        .put("key_fp", fingerprint);
+            case AuditEvent.AuthFailed failed ->
+                certificate(
+                        peer(failed(to, "auth.fail", failed.reason()), failed.peer())
+                                .put("login", failed.login(), LONGEST_WORDS)
+                                .put("key_fp", failed.fingerprint()),
+                        failed.certificate());
             case AuditEvent.Penalty(String source, String reason, var duration) ->
                 failed(to, "penalty", reason).put("src", source).put("duration_ms", duration.toMillis());
             case AuditEvent.ChannelRefused refused -> {
@@ -145,10 +147,13 @@ final class EventText {
         to.put("identity", who.identity())
                 .put("login", who.login(), LONGEST_WORDS)
                 .put("key_fp", who.fingerprint());
-        who.certificate()
-                .ifPresent(shown -> to.put("cert_id", shown.id(), LONGEST_WORDS)
-                        .put("cert_serial", Long.toUnsignedString(shown.serial())));
-        return to.put("rule", who.rule());
+        return certificate(to, who.certificate()).put("rule", who.rule());
+    }
+
+    private static JsonLine certificate(JsonLine to, Optional<Who.Certificate> certificate) {
+        certificate.ifPresent(shown ->
+                to.put("cert_id", shown.id(), LONGEST_WORDS).put("cert_serial", Long.toUnsignedString(shown.serial())));
+        return to;
     }
 
     private static JsonLine passage(JsonLine to, Passage passage) {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,7 +141,7 @@ public final class Recordings implements AutoCloseable {
                 Thread.sleep(LOOK);
             } catch (InterruptedException closed) {
                 return;
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException | Error fault) {
                 LOG.error("recordings could not be looked after; it is tried again in a minute", fault);
                 pause();
             }
@@ -198,28 +199,43 @@ public final class Recordings implements AutoCloseable {
     }
 
     private synchronized void removeOld() {
+        List<Path> oldest = finished();
+        long total = Stream.concat(oldest.stream(), running.stream())
+                .mapToLong(Recordings::size)
+                .sum();
+        // Names say when a recording began, not when it ended: an old one may come after a young one.
+        for (Path file : oldest) {
+            boolean full = total > bounds.quota() - CHECKED_EACH;
+            total -= removeIfDue(file, full);
+        }
+        used.set(total);
+    }
+
+    /** How much room that made. One that cannot be removed must not keep the others. */
+    private long removeIfDue(Path file, boolean full) {
         try {
-            List<Path> oldest = finished();
-            long total = 0;
-            for (Path file : oldest) {
-                total += Files.size(file);
+            Instant written = Files.getLastModifiedTime(file).toInstant();
+            boolean old = bounds.keep().isPositive() && clock.instant().isAfter(written.plus(bounds.keep()));
+            if (!old && !full) {
+                return 0;
             }
-            for (Path file : running) {
-                total += Files.exists(file) ? Files.size(file) : 0;
-            }
-            for (Path file : oldest) {
-                Instant written = Files.getLastModifiedTime(file).toInstant();
-                boolean old = bounds.keep().isPositive() && clock.instant().isAfter(written.plus(bounds.keep()));
-                if (!old && total <= bounds.quota() - CHECKED_EACH) {
-                    break;
-                }
-                total -= Files.size(file);
-                Files.delete(file);
-                events.accept(new AuditEvent.RecordingRemoved(file.getFileName().toString(), old ? "age" : "quota"));
-            }
-            used.set(total);
+            long size = Files.size(file);
+            Files.delete(file);
+            events.accept(new AuditEvent.RecordingRemoved(file.getFileName().toString(), old ? "age" : "quota"));
+            return size;
+        } catch (NoSuchFileException gone) {
+            return 0;
         } catch (IOException failed) {
-            LOG.warn("old recordings could not be removed: {}", failed.toString());
+            LOG.warn("the recording {} could not be removed: {}", file, failed.toString());
+            return 0;
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException goneOrUnknown) {
+            return 0;
         }
     }
 

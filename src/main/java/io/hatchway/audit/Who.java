@@ -14,7 +14,11 @@ import java.util.Optional;
 public record Who(String identity, String login, String fingerprint, Optional<Certificate> certificate, String rule) {
 
     /** A certificate by its authority's name and number for it. */
-    public record Certificate(String id, long serial) {}
+    public record Certificate(String id, long serial) {
+        public static Certificate of(Credential.Certificate shown) {
+            return new Certificate(shown.id(), shown.serial());
+        }
+    }
 
     public static Who of(Grant grant) {
         return new Who(
@@ -23,7 +27,7 @@ public record Who(String identity, String login, String fingerprint, Optional<Ce
                 grant.identity().fingerprint(),
                 switch (grant.credential()) {
                     case Credential.Key key -> Optional.empty();
-                    case Credential.Certificate shown -> Optional.of(new Certificate(shown.id(), shown.serial()));
+                    case Credential.Certificate shown -> Optional.of(Certificate.of(shown));
                 },
                 grant.origin().toString());
     }

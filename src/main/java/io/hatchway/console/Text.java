@@ -21,7 +21,7 @@ final class Text {
             unit++;
         }
         return unit == 0 || left >= 100
-                ? "%.0f %s".formatted(left, UNITS[unit])
+                ? String.format(Locale.ROOT, "%.0f %s", left, UNITS[unit])
                 : String.format(Locale.ROOT, "%.1f %s", left, UNITS[unit]);
     }
 

@@ -13,6 +13,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 
 /** What containers of one Docker Engine wrote, on a connection of its own for each reader. */
@@ -72,7 +73,7 @@ final class DockerLogs implements Logs {
     }
 
     static String seconds(Instant time) {
-        return "%d.%09d".formatted(time.getEpochSecond(), time.getNano());
+        return String.format(Locale.ROOT, "%d.%09d", time.getEpochSecond(), time.getNano());
     }
 
     private static void copy(InputStream body, boolean framed, boolean raw, Sink sink)

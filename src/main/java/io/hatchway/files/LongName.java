@@ -28,8 +28,16 @@ final class LongName {
         String date = (recent ? TIME : YEAR).format(modified.atZone(zone));
         int day = date.indexOf(' ');
         String padded = date.charAt(day + 2) == ' ' ? date.substring(0, day) + " " + date.substring(day) : date;
-        return "%s %4d %-8s %-8s %8d %s %s"
-                .formatted(stat.letters(), stat.links(), stat.user(), stat.group(), stat.size(), padded, name.latin1())
+        return String.format(
+                        Locale.ROOT,
+                        "%s %4d %-8s %-8s %8d %s %s",
+                        stat.letters(),
+                        stat.links(),
+                        stat.user(),
+                        stat.group(),
+                        stat.size(),
+                        padded,
+                        name.latin1())
                 .getBytes(ISO_8859_1);
     }
 }

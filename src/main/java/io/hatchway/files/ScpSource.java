@@ -5,6 +5,7 @@ import io.hatchway.files.Answer.Failed;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -64,7 +65,7 @@ final class ScpSource {
                 return false;
             }
         }
-        peer.say("%c%04o %d %s".formatted(kind, stat.permissions(), size, name.latin1()));
+        peer.say(String.format(Locale.ROOT, "%c%04o %d %s", kind, stat.permissions(), size, name.latin1()));
         return peer.acknowledged();
     }
 

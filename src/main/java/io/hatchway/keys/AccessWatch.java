@@ -107,7 +107,11 @@ public final class AccessWatch implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(interval);
-                lookOnce(listener);
+                try {
+                    lookOnce(listener);
+                } catch (Error unsaid) {
+                    // Not even the log had the means; the next look may have.
+                }
             }
         } catch (InterruptedException e) {
             LOG.debug("No longer watching {}", sources.keys());
@@ -118,7 +122,7 @@ public final class AccessWatch implements AutoCloseable {
     private void lookOnce(AccessListener listener) {
         try {
             look(listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Looking for changed keys failed; what was read before stays in force", e);
         }
     }
@@ -134,7 +138,16 @@ public final class AccessWatch implements AutoCloseable {
         if (after.policy() != before.policy()) {
             LOG.info("Keys, people and roles reloaded; lines of keys in force: {}", after.lines());
         }
-        new AccessChange(before, after, sources).tell(listener);
+        tell(new AccessChange(before, after, sources), listener);
+    }
+
+    /** The change is in force already, whoever could not be told. */
+    private static void tell(AccessChange change, AccessListener listener) {
+        try {
+            change.tell(listener);
+        } catch (RuntimeException | Error e) {
+            LOG.error("A change of keys, people or roles is in force, but may be missing in the audit log", e);
+        }
     }
 
     private static void log(List<Problem> now, List<Problem> before) {

@@ -43,12 +43,43 @@ final class CertificateBlob {
         return plain.startsWith("sk-") ? plain + OWNER : plain;
     }
 
+    /** A certificate as it was read, which says of itself what it likes. */
+    static final class Claim {
+        private final Credential.Certificate certificate;
+        private final byte[] signed;
+        private final byte[] signature;
+
+        private Claim(Credential.Certificate certificate, byte[] signed, byte[] signature) {
+            this.certificate = certificate;
+            this.signed = signed;
+            this.signature = signature;
+        }
+
+        Credential.Certificate certificate() {
+            return certificate;
+        }
+
+        /** Verifies the authority's signature: of a large RSA key that takes tens of milliseconds. */
+        void verify() throws MalformedException {
+            if (SshKey.of(certificate.authority()).verify(signature, signed).isEmpty()) {
+                throw new MalformedException("its certificate was not signed by the authority it names");
+            }
+        }
+    }
+
     /**
      * Reads a user certificate and verifies its authority's signature.
      *
      * @throws MalformedException where it is anything else, or has a critical option we do not know
      */
     static Credential.Certificate read(KeyBlob blob) throws MalformedException {
+        Claim claim = claim(blob);
+        claim.verify();
+        return claim.certificate;
+    }
+
+    /** The same, with nothing verified yet. */
+    static Claim claim(KeyBlob blob) throws MalformedException {
         byte[] bytes = blob.bytes();
         WireReader reader = new WireReader(bytes);
         reader.string();
@@ -71,10 +102,10 @@ final class CertificateBlob {
         byte[] signed = Arrays.copyOf(bytes, reader.position());
         byte[] signature = reader.string();
         reader.end();
-        if (SshKey.of(authority).verify(signature, signed).isEmpty()) {
-            throw new MalformedException("its certificate was not signed by the authority it names");
-        }
-        return new Credential.Certificate(key, authority, serial, id, principals, from, until, restrictions);
+        return new Claim(
+                new Credential.Certificate(key, authority, serial, id, principals, from, until, restrictions),
+                signed,
+                signature);
     }
 
     /** The bare key of a certificate, whatever else the certificate says. */

@@ -30,6 +30,28 @@ record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime
     private static final int STICKY = 01000;
     private static final int PERMISSIONS = 07777;
 
+    /** How large a file may be, and what helps where it is larger. */
+    enum Limit {
+        WRITTEN(AuthorizedKeys.LARGEST_FILE, "it is larger than 1 MiB; split it"),
+        /** Lists grow for years, and one that is not read revokes everything. */
+        REVOKED(
+                16 << 20,
+                "it is larger than 16 MiB; name a second list beside it in revoked, or make one with ssh-keygen -k, in which"
+                        + " serial: FIRST-LAST takes a few bytes");
+
+        private final int bytes;
+        private final String advice;
+
+        Limit(int bytes, String advice) {
+            this.bytes = bytes;
+            this.advice = advice;
+        }
+
+        Optional<String> objection(long size) {
+            return size > bytes ? Optional.of(advice) : Optional.empty();
+        }
+    }
+
     static KeyFile look(Path path) throws IOException {
         Map<String, Object> seen =
                 Files.readAttributes(path, "unix:mode,uid,size,ino,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS);
@@ -53,12 +75,9 @@ record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime
     }
 
     /** Why the file is not opened at all, if so; a pipe would block whoever opens it. */
-    Optional<String> refusalToOpen() {
+    Optional<String> refusalToOpen(Limit limit) {
         return switch (mode & TYPE) {
-            case REGULAR ->
-                size > AuthorizedKeys.LARGEST_FILE
-                        ? Optional.of("it is larger than 1 MiB; split it")
-                        : Optional.empty();
+            case REGULAR -> limit.objection(size);
             case LINK ->
                 Optional.of("it is a symbolic link, and whoever may write where it leads could let anybody in; copy the"
                         + " file here");
@@ -119,13 +138,13 @@ record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime
 
     /** The text, at most one byte more than a keys file may have; what is not UTF-8 becomes U+FFFD. */
     String read() throws IOException {
-        return new String(bytes(), StandardCharsets.UTF_8);
+        return new String(bytes(Limit.WRITTEN), StandardCharsets.UTF_8);
     }
 
-    /** The content, at most one byte more than a keys file may have. */
-    byte[] bytes() throws IOException {
+    /** The content, at most one byte more than it may have. */
+    byte[] bytes(Limit limit) throws IOException {
         try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-            return in.readNBytes(AuthorizedKeys.LARGEST_FILE + 1);
+            return in.readNBytes(limit.bytes + 1);
         }
     }
 

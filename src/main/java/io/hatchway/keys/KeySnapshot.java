@@ -42,27 +42,31 @@ final class KeySnapshot {
     private final SortedMap<String, List<Rule>> rules;
     private final SortedMap<String, KeyFile> seen;
     private final boolean settled;
+    private final Patience patience;
 
     private KeySnapshot(
             List<Problem> problems,
             boolean whole,
             SortedMap<String, List<Rule>> rules,
             SortedMap<String, KeyFile> seen,
-            boolean settled) {
+            boolean settled,
+            Patience patience) {
         this.problems = problems;
         this.whole = whole;
         this.rules = rules;
         this.seen = seen;
         this.settled = settled;
+        this.patience = patience;
     }
 
     /** Nothing has been read yet. */
     static KeySnapshot nothing() {
-        return new KeySnapshot(List.of(), false, new TreeMap<>(), new TreeMap<>(), false);
+        return new KeySnapshot(List.of(), false, new TreeMap<>(), new TreeMap<>(), false, Patience.FRESH);
     }
 
     /**
-     * Reads the folder where it changed and has come to rest; the same object where not. Blocks on the disk; never fails:
+     * Reads the folder where it changed and has come to rest, or has not for long; the same object where nothing is new.
+     * Blocks on the disk; never fails:
      * what cannot be read is a problem.
      */
     KeySnapshot next(Path folder, Instant now) {
@@ -75,8 +79,11 @@ final class KeySnapshot {
             }
             SortedMap<String, KeyFile> files = list(folder);
             boolean changed = !files.equals(seen);
-            if (whole && (changed ? changedAfter(now.minus(REST), now, itself, files) : settled)) {
-                return this;
+            if (whole && !changed && settled) {
+                return with(Patience.FRESH);
+            }
+            if (whole && changed && changedAfter(now.minus(REST), now, itself, files) && patience.lasts(now)) {
+                return with(patience.strained(now));
             }
             return reread(folder, ownUser, files, now);
         } catch (NoSuchFileException e) {
@@ -89,6 +96,10 @@ final class KeySnapshot {
         }
     }
 
+    private KeySnapshot with(Patience next) {
+        return next.equals(patience) ? this : new KeySnapshot(problems, whole, rules, seen, settled, next);
+    }
+
     private KeySnapshot reread(Path folder, int ownUser, SortedMap<String, KeyFile> files, Instant now) {
         Problems found = new Problems();
         SortedMap<String, List<Rule>> next = new TreeMap<>();
@@ -97,7 +108,7 @@ final class KeySnapshot {
                 new OneFile(name, folder.resolve(name).toString(), found, rules.getOrDefault(name, List.of()))
                         .read(file, ownUser)));
         boolean settledNow = files.values().stream().noneMatch(file -> file.changedWithin(now.minus(CLOCK_GRAIN), now));
-        return new KeySnapshot(found.list(), true, next, files, settledNow);
+        return new KeySnapshot(found.list(), true, next, files, settledNow, Patience.FRESH);
     }
 
     private KeySnapshot unreadable(Path folder, String reason) {
@@ -105,7 +116,7 @@ final class KeySnapshot {
         Problem problem = new Problem(folder.toString(), 0, Problem.Severity.ERROR, reason + kept);
         return !whole && problems.equals(List.of(problem))
                 ? this
-                : new KeySnapshot(List.of(problem), false, rules, seen, false);
+                : new KeySnapshot(List.of(problem), false, rules, seen, false, Patience.FRESH);
     }
 
     private static boolean changedAfter(Instant from, Instant now, KeyFile folder, SortedMap<String, KeyFile> files) {
@@ -146,7 +157,7 @@ final class KeySnapshot {
     private record OneFile(String name, String shown, Problems problems, List<Rule> lastGood) {
 
         List<Rule> read(KeyFile file, int ownUser) {
-            Optional<String> unopened = file.refusalToOpen();
+            Optional<String> unopened = file.refusalToOpen(KeyFile.Limit.WRITTEN);
             if (unopened.isPresent()) {
                 return refuse(unopened.get(), lastGood);
             }

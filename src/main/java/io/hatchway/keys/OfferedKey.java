@@ -5,22 +5,27 @@ import io.hatchway.access.KeyBlob;
 import java.util.Optional;
 
 /**
- * A key, or a certificate that its authority has really signed, as a client offers it to log in (RFC 4252 section 7,
- * OpenSSH's PROTOCOL.certkeys). Whether it opens anything is the policy's matter.
+ * A key or a certificate as a client offers it to log in (RFC 4252 section 7, OpenSSH's PROTOCOL.certkeys). Whether it opens
+ * anything is the policy's matter, and asked first: a certificate says what it likes until {@link #checkAuthority}, but
+ * strangers shall not have us verify signatures of authorities nobody trusts. Nothing is proven by one that does not pass
+ * that. Not for use by several threads.
  */
 public final class OfferedKey {
     private final Credential credential;
     private final SshKey key;
     private final String signatureAlgorithm;
+    private Optional<CertificateBlob.Claim> unverified;
 
-    private OfferedKey(Credential credential, SshKey key, String signatureAlgorithm) {
+    private OfferedKey(
+            Credential credential, SshKey key, String signatureAlgorithm, Optional<CertificateBlob.Claim> unverified) {
         this.credential = credential;
         this.key = key;
         this.signatureAlgorithm = signatureAlgorithm;
+        this.unverified = unverified;
     }
 
     /**
-     * Reads what a client sent. Verifies an authority's signature, which takes well under a millisecond once it is warm.
+     * Reads what a client sent; verifies nothing.
      *
      * @param algorithm as the client names what it will sign with
      * @param blob of whatever content
@@ -35,22 +40,68 @@ public final class OfferedKey {
         }
         try {
             if (certificate) {
-                Credential.Certificate read = CertificateBlob.read(blob);
-                return new OfferedKey(read, SshKey.of(read.key()), signatureAlgorithm);
+                CertificateBlob.Claim claim = CertificateBlob.claim(blob);
+                return new OfferedKey(
+                        claim.certificate(),
+                        SshKey.of(claim.certificate().key()),
+                        signatureAlgorithm,
+                        Optional.of(claim));
             }
-            return new OfferedKey(new Credential.Key(blob), SshKey.of(blob), signatureAlgorithm);
+            return new OfferedKey(new Credential.Key(blob), SshKey.of(blob), signatureAlgorithm, Optional.empty());
         } catch (MalformedException e) {
             throw new UnusableKeyException(e.reason());
         }
     }
 
-    /** What the policy decides about. */
+    /** The certificate that this is, if any, as it describes itself; for a record of what was refused. */
+    public static Optional<Credential.Certificate> described(KeyBlob blob) {
+        try {
+            return CertificateBlob.isName(blob.type())
+                    ? Optional.of(CertificateBlob.claim(blob).certificate())
+                    : Optional.empty();
+        } catch (MalformedException notOne) {
+            return Optional.empty();
+        }
+    }
+
+    /** The fingerprint of the key, as ssh-keygen -l shows it: also of the one in a certificate, where it can be found. */
+    public static String fingerprint(KeyBlob blob) {
+        try {
+            return (CertificateBlob.isName(blob.type()) ? CertificateBlob.bareKey(blob) : blob).fingerprint();
+        } catch (MalformedException unknown) {
+            return blob.fingerprint();
+        }
+    }
+
+    /** What the policy decides about; of a certificate what it says of itself. */
     public Credential credential() {
         return credential;
     }
 
-    /** What a signature over these bytes proves; empty where it was not made by this key with the agreed algorithm. */
-    public Optional<Proof> proof(byte[] signature, byte[] signed) {
+    /**
+     * Verifies that a certificate's authority signed it, once; a bare key has none.
+     *
+     * @throws UnusableKeyException where it did not
+     */
+    public void checkAuthority() throws UnusableKeyException {
+        if (unverified.isEmpty()) {
+            return;
+        }
+        try {
+            unverified.get().verify();
+            unverified = Optional.empty();
+        } catch (MalformedException forged) {
+            throw new UnusableKeyException(forged.reason());
+        }
+    }
+
+    /**
+     * What a signature over these bytes proves; empty where it was not made by this key with the agreed algorithm.
+     *
+     * @throws UnusableKeyException as {@link #checkAuthority}
+     */
+    public Optional<Proof> proof(byte[] signature, byte[] signed) throws UnusableKeyException {
+        checkAuthority();
         return key.verify(signatureAlgorithm, signature, signed);
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import javax.crypto.Mac;
@@ -113,7 +114,7 @@ public final class OneTimeCodes {
                     mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(step).array());
             int offset = hash[hash.length - 1] & 0xf;
             int number = ByteBuffer.wrap(hash).getInt(offset) & 0x7fff_ffff;
-            return ("%0" + DIGITS + "d").formatted(number % MODULUS);
+            return String.format(Locale.ROOT, "%0" + DIGITS + "d", number % MODULUS);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime has HmacSHA1", e);
         }

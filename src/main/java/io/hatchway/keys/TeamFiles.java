@@ -36,8 +36,9 @@ record TeamFiles(
      * A list of what is revoked.
      *
      * @param digest of the text it was read from; a text that stays the same keeps its list
+     * @param binary whether the file held a key revocation list when it was last read, which cannot become empty
      */
-    record ReadList(String digest, Revocations revocations) {}
+    record ReadList(String digest, boolean binary, Revocations revocations) {}
 
     /** Several lists as one. */
     private record AnyOf(List<Revocations> lists) implements Revocations {

@@ -59,8 +59,12 @@ final class TeamFilesReader {
     }
 
     private WatchedFile.Reading reading(Path file) {
+        return reading(file, KeyFile.Limit.WRITTEN);
+    }
+
+    private WatchedFile.Reading reading(Path file, KeyFile.Limit limit) {
         return Objects.requireNonNull(looks.get(file), "a file was named that nobody looked at")
-                .read();
+                .read(limit);
     }
 
     private PersonsFile person(Path file) {
@@ -166,7 +170,7 @@ final class TeamFilesReader {
     }
 
     private TeamFiles.ReadList list(Path file) {
-        return switch (reading(file)) {
+        return switch (reading(file, KeyFile.Limit.REVOKED)) {
             case WatchedFile.Reading.Good(KeyFile trusted, Secret content) -> list(file, content.bytes());
             case WatchedFile.Reading.Untrusted(String reason, Secret content) -> revokingAll(file, reason);
             case WatchedFile.Reading.Unread(String reason) -> revokingAll(file, reason);
@@ -175,10 +179,24 @@ final class TeamFilesReader {
     }
 
     private TeamFiles.ReadList list(Path file, byte[] content) {
+        if (content.length == 0 && wasBinary(file)) {
+            return revokingAll(
+                    file,
+                    "it is empty and was a key revocation list before; where nothing is revoked any more, write a line such"
+                            + " as # nothing into it");
+        }
         RevokedKeys revoked = RevokedKeys.parse(file.toString(), content, problems);
         String digest = KeyBlob.of(content).fingerprint();
         TeamFiles.ReadList before = lastGood.lists().get(file);
-        return before != null && before.digest().equals(digest) ? before : new TeamFiles.ReadList(digest, revoked);
+        return before != null && before.digest().equals(digest)
+                ? before
+                : new TeamFiles.ReadList(digest, RevocationList.isOne(content), revoked);
+    }
+
+    private boolean wasBinary(Path file) {
+        return Optional.ofNullable(lastGood.lists().get(file))
+                .filter(TeamFiles.ReadList::binary)
+                .isPresent();
     }
 
     private TeamFiles.ReadList revokingAll(Path file, String reason) {
@@ -187,6 +205,6 @@ final class TeamFilesReader {
                 0,
                 "nobody is let in, because this list could name any key: " + reason
                         + "; mend it, or take it out of revoked in access.yaml");
-        return new TeamFiles.ReadList("", new Revocations.Unreadable(file.toString()));
+        return new TeamFiles.ReadList("", wasBinary(file), new Revocations.Unreadable(file.toString()));
     }
 }

@@ -33,6 +33,7 @@ import java.util.TreeSet;
  * @param usable whether what it says now can be used
  * @param seen the file, and every file that it names or named
  * @param settled whether no change can hide behind another of the same time
+ * @param patience with a change that was seen, and not read yet
  */
 record TeamsSnapshot(
         AccessSettings candidate,
@@ -42,7 +43,8 @@ record TeamsSnapshot(
         TeamFiles files,
         List<Problem> problems,
         SortedMap<Path, WatchedFile> seen,
-        boolean settled) {
+        boolean settled,
+        Patience patience) {
 
     TeamsSnapshot {
         problems = List.copyOf(problems);
@@ -58,24 +60,32 @@ record TeamsSnapshot(
                 TeamFiles.NONE,
                 List.of(),
                 new TreeMap<>(),
-                false);
+                false,
+                Patience.FRESH);
     }
 
     /**
-     * Reads everything again where anything changed and all has come to rest; the same object where not. Blocks on the
-     * disk.
+     * Reads everything again where anything changed and all has come to rest, or has not for long; the same where nothing is
+     * new. Blocks on the disk.
      *
      * @throws IOException where the gateway cannot even look at its own process
      */
     TeamsSnapshot next(AccessLocation where, Instant now) throws IOException {
         SafePath.Round folders = new SafePath.Round(KeyFile.ownUser());
         SortedMap<Path, WatchedFile> looks = look(seen.keySet(), folders);
-        if (!seen.isEmpty() && (looks.equals(seen) ? settled : changedAfter(now.minus(KeySnapshot.REST), now, looks))) {
-            return this;
+        boolean changed = !looks.equals(seen);
+        if (!seen.isEmpty() && !changed && settled) {
+            return with(Patience.FRESH);
+        }
+        if (!seen.isEmpty()
+                && changed
+                && changedAfter(now.minus(KeySnapshot.REST), now, looks)
+                && patience.lasts(now)) {
+            return with(patience.strained(now));
         }
         Problems found = new Problems();
         WatchedFile itself = WatchedFile.look(where.file(), folders);
-        Optional<AccessSettings> said = settings(where, itself.read(), found);
+        Optional<AccessSettings> said = settings(where, itself.read(KeyFile.Limit.WRITTEN), found);
         Set<Path> named = new TreeSet<>(TeamFiles.named(inForce));
         said.map(TeamFiles::named).ifPresent(named::addAll);
         SortedMap<Path, WatchedFile> all = look(named, folders);
@@ -96,7 +106,8 @@ record TeamsSnapshot(
                 read,
                 found.list(),
                 all,
-                !changedAfter(now.minus(KeySnapshot.CLOCK_GRAIN), now, all));
+                !changedAfter(now.minus(KeySnapshot.CLOCK_GRAIN), now, all),
+                Patience.FRESH);
     }
 
     private static SortedMap<Path, WatchedFile> look(Iterable<Path> files, SafePath.Round folders) {
@@ -181,7 +192,11 @@ record TeamsSnapshot(
 
     /** The same, with these settings in force; what the file says now stays the candidate. */
     TeamsSnapshot withInForce(AccessSettings chosen) {
-        return new TeamsSnapshot(candidate, chosen, present, usable, files, problems, seen, settled);
+        return new TeamsSnapshot(candidate, chosen, present, usable, files, problems, seen, settled, patience);
+    }
+
+    private TeamsSnapshot with(Patience next) {
+        return new TeamsSnapshot(candidate, inForce, present, usable, files, problems, seen, settled, next);
     }
 
     Teams teams(AccessSettings settings) {

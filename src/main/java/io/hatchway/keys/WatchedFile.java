@@ -11,9 +11,10 @@ import java.util.Optional;
  * A file by its path, as it was looked at once: {@code access.yaml} or one that it names. Equal looks saw the same.
  *
  * @param seen empty where there was nothing to see
- * @param trouble why it cannot be trusted, or be read
+ * @param closed why it is not opened; without this it is still what it was seen as, since nobody else can replace it
+ * @param untrusted why what it says is not trusted
  */
-record WatchedFile(Path path, Optional<KeyFile> seen, Optional<String> trouble) {
+record WatchedFile(Path path, Optional<KeyFile> seen, Optional<String> closed, Optional<String> untrusted) {
 
     /** What reading came to. */
     sealed interface Reading {
@@ -31,15 +32,15 @@ record WatchedFile(Path path, Optional<KeyFile> seen, Optional<String> trouble) 
     static WatchedFile look(Path path, SafePath.Round folders) {
         try {
             KeyFile file = KeyFile.look(path);
-            // Who may write to the folder can put another file in the place of this one.
-            Optional<String> open = folders.objection(folder(path))
-                    .map(reason -> "its folder cannot be trusted: " + reason)
-                    .or(() -> file.refusalToTrust(folders.ownUser()));
-            return new WatchedFile(path, Optional.of(file), open);
+            // Who may write to the folder can put another file in the place of this one, and a pipe blocks who opens
+            // it.
+            Optional<String> closed =
+                    folders.objection(folder(path)).map(reason -> "its folder cannot be trusted: " + reason);
+            return new WatchedFile(path, Optional.of(file), closed, file.refusalToTrust(folders.ownUser()));
         } catch (NoSuchFileException gone) {
-            return new WatchedFile(path, Optional.empty(), Optional.empty());
+            return new WatchedFile(path, Optional.empty(), Optional.empty(), Optional.empty());
         } catch (IOException e) {
-            return new WatchedFile(path, Optional.empty(), Optional.of(unreadable(e)));
+            return new WatchedFile(path, Optional.empty(), Optional.of(unreadable(e)), Optional.empty());
         }
     }
 
@@ -51,18 +52,24 @@ record WatchedFile(Path path, Optional<KeyFile> seen, Optional<String> trouble) 
         return "it cannot be read: " + KeyFile.sentence(e);
     }
 
-    Reading read() {
-        if (seen.isEmpty()) {
-            return trouble.<Reading>map(Reading.Unread::new).orElseGet(Reading.Gone::new);
-        }
-        KeyFile file = seen.get();
-        Optional<String> unopened = file.refusalToOpen();
+    Reading read(KeyFile.Limit limit) {
+        Optional<String> unopened = closed.or(() -> seen.flatMap(file -> file.refusalToOpen(limit)));
         if (unopened.isPresent()) {
             return new Reading.Unread(unopened.get());
         }
+        if (seen.isEmpty()) {
+            return new Reading.Gone();
+        }
+        KeyFile file = seen.get();
         try {
-            Secret content = Secret.of(file.bytes());
-            return trouble.<Reading>map(reason -> new Reading.Untrusted(reason, content))
+            byte[] bytes = file.bytes(limit);
+            Optional<String> grown = limit.objection(bytes.length);
+            if (grown.isPresent()) {
+                return new Reading.Unread(grown.get());
+            }
+            Secret content = Secret.of(bytes);
+            return untrusted
+                    .<Reading>map(reason -> new Reading.Untrusted(reason, content))
                     .orElseGet(() -> new Reading.Good(file, content));
         } catch (IOException e) {
             return new Reading.Unread(unreadable(e));

@@ -298,7 +298,11 @@ public final class Sessions implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(LOOK);
-                running.forEach(this::lookAfter);
+                try {
+                    running.forEach(this::lookAfter);
+                } catch (Error unsaid) {
+                    // Not even the log had the means; the next look may have.
+                }
             }
         } catch (InterruptedException closed) {
             // the gateway stops
@@ -308,7 +312,7 @@ public final class Sessions implements AutoCloseable {
     private void lookAfter(Session session) {
         try {
             endIfItMust(session, policy.get());
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             // Nobody else looks after the other sessions.
             LOG.error("session {} could not be looked after", session.id(), fault);
         }

@@ -115,13 +115,16 @@ final class KeyGate implements SessionListener {
                 : Optional.empty();
     }
 
-    private Optional<Grant> decide(Offer offer, OfferedKey key, ServerSession session) {
+    private Optional<Grant> decide(Offer offer, OfferedKey key, ServerSession session) throws UnusableKeyException {
         if (!(session.getClientAddress() instanceof InetSocketAddress client)) {
             return Optional.empty();
         }
         Attempt attempt = new Attempt(offer.login, key.credential(), client.getAddress(), Instant.now());
         return switch (policy.get().decide(attempt, directory)) {
-            case Decision.Allowed(Grant grant) -> Optional.of(grant);
+            case Decision.Allowed(Grant grant) -> {
+                key.checkAuthority();
+                yield Optional.of(grant);
+            }
             case Decision.Denied(String reason) -> {
                 refuse(offer, session, reason + described(key.credential()));
                 yield Optional.empty();
@@ -142,11 +145,7 @@ final class KeyGate implements SessionListener {
     Optional<Grant> confirm(Grant grant, Secret secret, String code, ServerSession session) {
         OneTimeCodes.Verdict verdict = codes.check(secret, code);
         if (verdict != OneTimeCodes.Verdict.RIGHT) {
-            audit.accept(new AuditEvent.AuthFailed(
-                    Connections.peer(session),
-                    grant.target().login(),
-                    grant.identity().fingerprint(),
-                    "the one-time code: " + verdict.reason()));
+            audit.accept(failed(grant, "the one-time code: " + verdict.reason(), session));
             LOG.info(
                     "a one-time code of {} from {} is refused: {}",
                     grant.identity().name(),
@@ -157,18 +156,30 @@ final class KeyGate implements SessionListener {
         return switch (policy.get().renew(grant, Instant.now())) {
             case Decision.Allowed(Grant renewed) -> Optional.of(renewed);
             case Decision.Denied(String reason) -> {
+                audit.accept(failed(grant, reason, session));
                 LOG.info("{} no longer: {}", grant, reason);
                 yield Optional.empty();
             }
         };
     }
 
+    private static AuditEvent failed(Grant grant, String reason, ServerSession session) {
+        Who who = Who.of(grant);
+        return new AuditEvent.AuthFailed(
+                Connections.peer(session), who.login(), who.fingerprint(), who.certificate(), reason);
+    }
+
     private void refuse(Offer offer, ServerSession session, String reason) {
-        audit.accept(
-                new AuditEvent.AuthFailed(Connections.peer(session), offer.login, offer.blob.fingerprint(), reason));
+        String fingerprint = OfferedKey.fingerprint(offer.blob);
+        audit.accept(new AuditEvent.AuthFailed(
+                Connections.peer(session),
+                offer.login,
+                fingerprint,
+                OfferedKey.described(offer.blob).map(Who.Certificate::of),
+                reason));
         LOG.info(
                 "key {} from {} may not open '{}': {}",
-                offer.blob.fingerprint(),
+                fingerprint,
                 Connections.client(session),
                 shown(offer.login),
                 reason);
@@ -188,8 +199,7 @@ final class KeyGate implements SessionListener {
         Optional<String> crowd =
                 session instanceof GuardedSession guarded ? guarded.settle(identity) : Optional.empty();
         if (crowd.isPresent()) {
-            audit.accept(new AuditEvent.AuthFailed(
-                    Connections.peer(session), grant.target().login(), identity, crowd.get()));
+            audit.accept(failed(grant, crowd.get(), session));
         } else {
             session.setAttribute(PROVEN, grant);
         }
@@ -199,7 +209,11 @@ final class KeyGate implements SessionListener {
     /** An attempt without a key: the method, or what came with it, is not served. */
     void refuseMethod(String login, String method, ServerSession session) {
         audit.accept(new AuditEvent.AuthFailed(
-                Connections.peer(session), shown(login), "", "the method '" + shown(method) + "' was refused"));
+                Connections.peer(session),
+                shown(login),
+                "",
+                Optional.empty(),
+                "the method '" + shown(method) + "' was refused"));
     }
 
     @Override

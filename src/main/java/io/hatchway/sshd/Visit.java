@@ -97,7 +97,9 @@ final class Visit {
         }
     }
 
+    /** Whoever failed to log in does not get off more lightly by ending with a mistake. */
     private Offence offence() {
-        return worst != null ? worst : failed ? Offence.AUTHFAIL : Offence.NOAUTH;
+        Offence shown = worst == null ? Offence.NOAUTH : worst;
+        return failed && shown == Offence.NOAUTH ? Offence.AUTHFAIL : shown;
     }
 }

@@ -131,7 +131,7 @@ final class AuditDiskTest {
         Peer peer = new Peer("c1", "192.0.2.1:5", "SSH-2.0-x");
         try (AuditLog log = sample.open(greedy)) {
             log.note(new AuditEvent.ConnectionOpened(peer));
-            log.note(new AuditEvent.AuthFailed(peer, "web", "SHA256:x", "no"));
+            log.note(new AuditEvent.AuthFailed(peer, "web", "SHA256:x", Optional.empty(), "no"));
             log.note(new AuditEvent.ConnectionClosed(peer, false, Optional.empty(), Duration.ZERO));
             log.note(new AuditEvent.ConnectionClosed(peer, true, Optional.empty(), Duration.ZERO));
         }
@@ -168,6 +168,46 @@ final class AuditDiskTest {
                 assertThat(new String(Files.readAllBytes(sample.file()), UTF_8).contains('"' + name + '"'))
                         .isEqualTo(!refused[0]);
             }
+        }
+    }
+
+    @Test
+    void anErrorInTheMiddleOfWritingCostsNoLineBeforeOrAfterIt() throws Exception {
+        try (AuditLog log = sample.open(SampleLog.BOUNDS, file -> {
+            if (failing) {
+                throw new StackOverflowError("a bug");
+            }
+        })) {
+            log.commit(new AuditEvent.ConfigurationAccepted("before"));
+            failing = true;
+            assertThatIOException().isThrownBy(() -> log.commit(EVENT));
+            failing = false;
+            log.commit(new AuditEvent.ConfigurationAccepted("after"));
+        }
+        assertThat(sample.lines())
+                .noneMatch(line -> line.contains("this one"))
+                .anyMatch(line -> line.contains("after"));
+        assertThat(sample.verify().fault()).isEmpty();
+    }
+
+    /** Not even what happened can be said. */
+    private static final class Unspeakable extends StackOverflowError {
+        @Override
+        public String getMessage() {
+            if (Thread.currentThread().getName().equals("audit")) {
+                throw this;
+            }
+            return "unspeakable";
+        }
+    }
+
+    @Test
+    void whoeverCommitsHearsThatNobodyWritesAnyMore() throws Exception {
+        try (AuditLog log = sample.open(SampleLog.BOUNDS, file -> {
+            throw new Unspeakable();
+        })) {
+            assertThatIOException().isThrownBy(() -> log.commit(EVENT));
+            assertThatIOException().isThrownBy(() -> log.commit(EVENT)).withMessageContaining("restart the gateway");
         }
     }
 }

@@ -157,11 +157,23 @@ final class AuditEvidenceTest {
         String words = "\u0001".repeat(5000);
         List<AuditEvent> events = List.of(
                 new AuditEvent.ConnectionClosed(peer, false, Optional.of(words), Duration.ZERO),
-                new AuditEvent.AuthFailed(peer, words, "SHA256:x", words),
+                new AuditEvent.AuthFailed(peer, words, "SHA256:x", Optional.empty(), words),
                 new AuditEvent.ChannelRefused(peer, Optional.empty(), 1, Optional.of(words), words));
         assertThat(events)
                 .allSatisfy(event -> assertThat(
                                 Chain.START.seal(event, Instant.EPOCH).line().getBytes(UTF_8))
                         .hasSizeLessThan(6 * 256 * 3 + 1000));
+    }
+
+    @Test
+    void aCertificateThatIsRefusedIsNamed() {
+        AuditEvent refused = new AuditEvent.AuthFailed(
+                new Peer("c", "192.0.2.1:5", ""),
+                "web",
+                "SHA256:x",
+                Optional.of(new Who.Certificate("laptop", -1)),
+                "no");
+        assertThat(Chain.START.seal(refused, Instant.EPOCH).line())
+                .contains("\"key_fp\":\"SHA256:x\",\"cert_id\":\"laptop\",\"cert_serial\":\"18446744073709551615\"");
     }
 }

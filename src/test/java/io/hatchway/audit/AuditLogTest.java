@@ -241,4 +241,20 @@ final class AuditLogTest {
         log.close();
         assertThatIOException().isThrownBy(() -> log.commit(new AuditEvent.ConfigurationAccepted("late")));
     }
+
+    @Test
+    void aFullFileIsFoundWhateverTheLocale() throws Exception {
+        SampleLog sample = sample();
+        AuditLog.Bounds small = new AuditLog.Bounds(500, Duration.ofDays(1), Duration.ZERO, 1L << 30, 0);
+        io.hatchway.session.ForeignDigits.during(() -> {
+            try (AuditLog log = sample.open(small)) {
+                for (int i = 0; i < 5; i++) {
+                    log.commit(new AuditEvent.ConfigurationAccepted("file " + i));
+                }
+                io.hatchway.session.Eventually.holds(
+                        () -> AuditFiles.full(sample.folder()).size() == 1);
+            }
+        });
+        assertThat(sample.verify().fault()).isEmpty();
+    }
 }

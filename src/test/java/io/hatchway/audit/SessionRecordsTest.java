@@ -295,4 +295,20 @@ final class SessionRecordsTest {
         Eventually.holds(() -> Files.readString(cast()).endsWith("]\n"));
         assertThat(Cast.read(cast()).output()).isEqualTo("whole");
     }
+
+    @Test
+    void anOldRecordingIsRemovedThoughAYoungOneOrOneThatCannotBeComesBeforeIt() throws Exception {
+        Path folder = Files.createDirectory(state.resolve("recordings"));
+        Path stuck = Files.createDirectory(folder.resolve("20200101T000000Z-a.cast"));
+        Files.createFile(stuck.resolve("x"));
+        Path young = Files.write(folder.resolve("20200102T000000Z-b.cast"), new byte[] {'\n'});
+        Path old = Files.write(folder.resolve("20200103T000000Z-c.cast"), new byte[] {'\n'});
+        for (Path past : List.of(stuck, old)) {
+            Files.setLastModifiedTime(past, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        }
+        records(Recording.OFF);
+        assertThat(line("recording.removed")).contains("\"reason\":\"age\",\"file\":\"20200103T000000Z-c.cast\"");
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+    }
 }

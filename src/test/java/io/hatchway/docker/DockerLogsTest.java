@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatchway.container.LogLine;
+import io.hatchway.session.ForeignDigits;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,5 +64,11 @@ final class DockerLogsTest {
         raw.write(bytes, 0, bytes.length);
         raw.end();
         assertThat(told).extracting(LogLine::text).containsExactly("\u00ff\u001b[m\r\n", "x y\u0000\u00c3");
+    }
+
+    @Test
+    void timesAreAsciiWhateverTheLocale() throws Exception {
+        ForeignDigits.during(() ->
+                assertThat(DockerLogs.seconds(Instant.ofEpochSecond(17, 5))).isEqualTo("17.000000005"));
     }
 }

@@ -2,6 +2,7 @@ package io.hatchway.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.hatchway.access.Attempt;
 import io.hatchway.access.Credential;
@@ -13,9 +14,14 @@ import io.hatchway.config.InvalidConfigurationException;
 import io.hatchway.config.Problem;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -464,6 +470,81 @@ final class AccessSnapshotTest {
         write("access.yaml", PEOPLE);
         AccessSnapshot first = later(read());
         Files.writeString(folder.resolve("access.yaml"), "");
-        assertThat(first.next(sources(), Instant.now())).isSameAs(first);
+        assertThat(first.next(sources(), Instant.now()).policy()).isSameAs(first.policy());
+    }
+
+    @Test
+    void aChangeThatNeverComesToRestIsReadAfterTwoSeconds() throws IOException {
+        write("access.yaml", PEOPLE);
+        AccessSnapshot first = later(read());
+        Path file = write("access.yaml", PEOPLE.replace("shop-*", "db"));
+        Instant start = Instant.now();
+        AccessSnapshot waiting = first.next(sources(), start);
+        Files.setLastModifiedTime(file, FileTime.from(start.plusSeconds(1)));
+        waiting = waiting.next(sources(), start.plusSeconds(1));
+        assertThat(opens(waiting, "shop-web", "ed25519")).isTrue();
+        Files.setLastModifiedTime(file, FileTime.from(start.plusSeconds(2)));
+        assertThat(opens(waiting.next(sources(), start.plusSeconds(2)), "shop-web", "ed25519"))
+                .isFalse();
+    }
+
+    @Test
+    void aListOfMoreThanOneMebibyteIsRead() throws IOException {
+        write("access.yaml", PEOPLE + "revoked: [revoked]\n");
+        write("revoked", ("#" + "x".repeat(1023) + "\n").repeat(2048) + KEY);
+        AccessSnapshot access = read();
+        assertThat(access.problems()).isEmpty();
+        assertThat(opens(access, "admin", "rsa2048")).isTrue();
+        assertThat(opens(access, "shop-web", "ed25519")).isFalse();
+    }
+
+    @Test
+    void aListThatIsTooLargeSaysHowItIsMadeSmaller() throws IOException {
+        write("access.yaml", PEOPLE + "revoked: [revoked]\n");
+        Path list = write("revoked", KEY);
+        try (FileChannel channel = FileChannel.open(list, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(1), 16 << 20);
+        }
+        AccessSnapshot access = read();
+        assertThat(opens(access, "admin", "rsa2048")).isFalse();
+        assertThat(said(access)).singleElement().asString().contains("larger than 16 MiB", "name a second list");
+    }
+
+    @Test
+    void aRevocationListThatBecomesEmptyRevokesEveryKey() throws IOException {
+        write("access.yaml", PEOPLE + "revoked: [revoked]\n");
+        Path list = write("revoked", "");
+        byte[] revocations =
+                ByteBuffer.allocate(44).putLong(0x5353484b524c0a00L).putInt(1).array();
+        Files.write(list, revocations);
+        AccessSnapshot first = read();
+        assertThat(first.problems()).isEmpty();
+        assertThat(opens(first, "admin", "rsa2048")).isTrue();
+        write("revoked", "");
+        AccessSnapshot second = later(first);
+        assertThat(opens(second, "admin", "rsa2048")).isFalse();
+        assertThat(said(second)).singleElement().asString().contains("it is empty and was a key revocation list");
+        write("access.yaml", PEOPLE + "revoked: [revoked]\n\n");
+        AccessSnapshot third = later(second);
+        assertThat(opens(third, "admin", "rsa2048")).isFalse();
+        write("revoked", "# nothing\n");
+        AccessSnapshot fourth = later(third);
+        assertThat(opens(fourth, "admin", "rsa2048")).isTrue();
+        write("revoked", "");
+        assertThat(opens(later(fourth), "admin", "rsa2048")).isTrue();
+    }
+
+    @Test
+    void aPipeThatTakesThePlaceOfAFileInAFolderOfOthersIsNotOpened() throws Exception {
+        Path file = write("alice.pub", KEY);
+        mode(folder, "rwxrwxrwx");
+        WatchedFile look = WatchedFile.look(file, new SafePath.Round(KeyFile.ownUser()));
+        Files.delete(file);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(5), () -> look.read(KeyFile.Limit.WRITTEN)))
+                .isInstanceOfSatisfying(
+                        WatchedFile.Reading.Unread.class,
+                        unread -> assertThat(unread.reason()).contains("its folder cannot be trusted"));
     }
 }

@@ -15,6 +15,7 @@ import io.hatchway.access.Teams;
 import io.hatchway.config.AccessLocation;
 import io.hatchway.config.InvalidConfigurationException;
 import io.hatchway.config.Problem;
+import io.hatchway.session.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -283,9 +289,9 @@ final class KeyFolderTest {
         Path file = write("web", KEY);
         KeySnapshot first = later(read());
         Files.delete(file);
-        assertThat(first.next(folder, Instant.now())).isSameAs(first);
+        assertThat(first.next(folder, Instant.now()).rules()).isEqualTo(first.rules());
         write("web", KEY + OTHER);
-        assertThat(first.next(folder, Instant.now())).isSameAs(first);
+        assertThat(first.next(folder, Instant.now()).rules()).isEqualTo(first.rules());
         assertThat(later(first).rules()).hasSize(2);
         Files.delete(file);
         assertThat(later(first).rules()).isEmpty();
@@ -361,5 +367,83 @@ final class KeyFolderTest {
         }
         String keys = folder.toString();
         assertThat(told.subList(0, 2)).containsExactly(keys, keys);
+    }
+
+    @Test
+    void aFolderThatNeverComesToRestIsReadAfterTwoSeconds() throws IOException {
+        Path file = write("web", KEY);
+        KeySnapshot first = later(read());
+        write("web", OTHER);
+        Instant start = Instant.now();
+        KeySnapshot waiting = first.next(folder, start);
+        assertThat(opens(waiting, "web", "ed25519")).isTrue();
+        Files.setLastModifiedTime(file, FileTime.from(start.plusSeconds(1)));
+        waiting = waiting.next(folder, start.plusSeconds(1));
+        assertThat(opens(waiting, "web", "ed25519")).isTrue();
+        Files.setLastModifiedTime(file, FileTime.from(start.plusSeconds(2)));
+        assertThat(opens(waiting.next(folder, start.plusSeconds(2)), "web", "ed25519"))
+                .isFalse();
+    }
+
+    @Test
+    void aChangeThatWasTakenBackTriesNobodysPatience() throws IOException {
+        Path file = write("web", KEY);
+        KeySnapshot first = later(read());
+        FileTime before = Files.getLastModifiedTime(file);
+        write("db", KEY);
+        Instant start = Instant.now();
+        KeySnapshot waiting = first.next(folder, start);
+        Files.delete(folder.resolve("db"));
+        assertThat(Files.getLastModifiedTime(file)).isEqualTo(before);
+        KeySnapshot rested = waiting.next(folder, start.plusSeconds(5));
+        Files.delete(file);
+        Files.setLastModifiedTime(folder, FileTime.from(start.plusSeconds(9)));
+        assertThat(rested.next(folder, start.plusSeconds(9)).rules()).hasSize(1);
+    }
+
+    @Test
+    @Timeout(20)
+    void aListenerThatFailsNeitherEndsTheWatchingNorUndoesTheChange() throws Exception {
+        write("web", KEY);
+        AtomicInteger told = new AtomicInteger();
+        List<String> logged = Collections.synchronizedList(new ArrayList<>());
+        Logger log = Logger.getLogger(AccessWatch.class.getName());
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                logged.add(entry.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        log.addHandler(handler);
+        try (AccessWatch keys = AccessWatch.open(sources(), Duration.ofMillis(20))) {
+            keys.watch(new AccessListener() {
+                @Override
+                public void accepted(String source) {
+                    if (told.getAndIncrement() > 0) {
+                        throw new StackOverflowError("a bug");
+                    }
+                }
+
+                @Override
+                public void rejected(String source, String reason) {}
+            });
+            write("web", OTHER);
+            Eventually.holds(() -> told.get() == 2);
+            assertThat(opens(keys.policy(), "web", "other")).isTrue();
+            write("web", KEY);
+            Eventually.holds(() -> told.get() == 3);
+            assertThat(opens(keys.policy(), "web", "ed25519")).isTrue();
+            Eventually.holds(() ->
+                    logged.stream().filter(line -> line.contains("is in force")).count() == 2);
+        } finally {
+            log.removeHandler(handler);
+        }
+        assertThat(logged).noneMatch(line -> line.contains("what was read before"));
     }
 }

@@ -97,7 +97,9 @@ final class Keygen {
 
     /** The certificate as a client that signs with this algorithm offers it. */
     static Credential.Certificate read(String algorithm, KeyBlob blob) throws UnusableKeyException {
-        return (Credential.Certificate) OfferedKey.parse(algorithm, blob).credential();
+        OfferedKey offered = OfferedKey.parse(algorithm, blob);
+        offered.checkAuthority();
+        return (Credential.Certificate) offered.credential();
     }
 
     static Credential.Certificate read(KeyBlob blob) throws UnusableKeyException {

@@ -190,7 +190,8 @@ final class OfferedKeyTest {
         for (int i = 0; i < whole.length; i++) {
             byte[] changed = whole.clone();
             changed[i] ^= 1;
-            assertThatThrownBy(() -> OfferedKey.parse(KeyBlob.of(whole).type(), KeyBlob.of(changed)))
+            assertThatThrownBy(() -> OfferedKey.parse(KeyBlob.of(whole).type(), KeyBlob.of(changed))
+                            .checkAuthority())
                     .as("byte %s", i)
                     .isInstanceOf(UnusableKeyException.class);
         }
@@ -264,5 +265,33 @@ final class OfferedKeyTest {
         assertThat(key.proof(SoftwareToken.ecdsa().sign(DATA, 1), DATA)).isEmpty();
         assertThat(key.proof(SoftwareToken.join(made, new byte[1]), DATA)).isEmpty();
         assertThat(key.proof(new byte[0], DATA)).isEmpty();
+    }
+
+    @Test
+    void aCertificateNobodySignedSaysWhatItLikesAndProvesNothing() throws Exception {
+        SoftwareToken token = SoftwareToken.ed25519();
+        keygen.publicKey("token", token.publicKey());
+        byte[] forged = keygen.certificate("ca", "token").bytes();
+        forged[forged.length - 1] ^= 1;
+        OfferedKey key = OfferedKey.parse(KeyBlob.of(forged).type(), KeyBlob.of(forged));
+        assertThat(key.credential())
+                .isInstanceOfSatisfying(
+                        Credential.Certificate.class,
+                        certificate -> assertThat(certificate.authority()).isEqualTo(keygen.blob("ca")));
+        refused("not signed", key::checkAuthority);
+        refused("not signed", () -> key.proof(token.sign(DATA, SoftwareToken.TOUCHED), DATA));
+        refused("not signed", key::checkAuthority);
+    }
+
+    @Test
+    void aCertificatesFingerprintIsThatOfItsKey() {
+        KeyBlob certificate = keygen.certificate("ca", "user", "-z", "7");
+        assertThat(OfferedKey.fingerprint(certificate))
+                .isEqualTo(keygen.blob("user").fingerprint());
+        assertThat(OfferedKey.fingerprint(keygen.blob("user")))
+                .isEqualTo(keygen.blob("user").fingerprint());
+        assertThat(OfferedKey.described(certificate))
+                .hasValueSatisfying(described -> assertThat(described.serial()).isEqualTo(7));
+        assertThat(OfferedKey.described(keygen.blob("user"))).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatchway.access.Secret;
 import io.hatchway.keys.OneTimeCodes.Verdict;
+import io.hatchway.session.ForeignDigits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
@@ -122,5 +123,14 @@ final class OneTimeCodesTest {
             })
     void anythingElseIsNoSecret(String text) {
         assertThat(TotpSecret.parse(text)).isEmpty();
+    }
+
+    @Test
+    void aCodeIsAsciiWhateverTheLocale() throws Exception {
+        ForeignDigits.during(() -> {
+            assertThat("%d".formatted(1)).isNotEqualTo("1");
+            assertThat(OneTimeCodes.code(Secret.of("12345678901234567890".getBytes(US_ASCII)), 1))
+                    .isEqualTo("287082");
+        });
     }
 }

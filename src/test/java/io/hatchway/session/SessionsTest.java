@@ -435,4 +435,19 @@ final class SessionsTest {
         assertThat(CompletableFuture.anyOf(exits.get(0), exits.get(1)).get(8, TimeUnit.SECONDS))
                 .isInstanceOf(Exit.Signal.class);
     }
+
+    @Test
+    void anErrorOverASessionDoesNotEndTheWatch() throws Exception {
+        Sessions all = sessions(Duration.ZERO);
+        CompletableFuture<Exit> exit = inBackground(all, client.make());
+        containers.started.take();
+        AtomicLong asked = new AtomicLong();
+        onWatch = () -> {
+            if (asked.getAndIncrement() == 0) {
+                throw new StackOverflowError("a bug");
+            }
+            return Policy.EMPTY;
+        };
+        assertThat(exit.get(8, TimeUnit.SECONDS)).isInstanceOf(Exit.Signal.class);
+    }
 }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.hatchway.access.Directory;
 import io.hatchway.access.Lookup;
+import io.hatchway.access.Policy;
 import io.hatchway.access.Secret;
+import io.hatchway.audit.AuditEvent;
+import io.hatchway.audit.Who;
 import io.hatchway.keys.Authenticator;
+import io.hatchway.session.Eventually;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -16,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.apache.sshd.certificate.OpenSshCertificateBuilder;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.UserAuthFactory;
 import org.apache.sshd.client.auth.keyboard.UserAuthKeyboardInteractiveFactory;
@@ -25,6 +30,8 @@ import org.apache.sshd.client.future.AuthFuture;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
+import org.apache.sshd.common.config.keys.OpenSshCertificateImpl;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +57,9 @@ final class LoginTest {
     private final List<Boolean> echoes = Collections.synchronizedList(new ArrayList<>());
     private Optional<TestServer> server = Optional.empty();
     private String code = "";
+    private final List<AuditEvent> events = Collections.synchronizedList(new ArrayList<>());
+    private volatile Policy inForce = Policy.EMPTY;
+    private volatile Runnable beforeCode = () -> {};
 
     @BeforeAll
     static void makeKeys() throws Exception {
@@ -58,7 +68,8 @@ final class LoginTest {
     }
 
     private void start(SamplePolicy policy, Directory directory) throws Exception {
-        server = Optional.of(new TestServer(state, policy.policy(), directory));
+        inForce = policy.policy();
+        server = Optional.of(new TestServer(state, () -> inForce, directory, events::add));
         client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
         client.setKeyIdentityProvider(none -> List.of());
         client.setUserInteraction(new UserInteraction() {
@@ -74,6 +85,7 @@ final class LoginTest {
                     prompts.add(asked[i]);
                     echoes.add(echo[i]);
                 }
+                beforeCode.run();
                 return new String[] {code};
             }
 
@@ -193,5 +205,83 @@ final class LoginTest {
         staysOut("admin", key);
         code = Authenticator.code(SECRET, Instant.now());
         getsIn("admin", key);
+    }
+
+    private List<AuditEvent.AuthFailed> failures() {
+        return List.copyOf(events).stream()
+                .filter(AuditEvent.AuthFailed.class::isInstance)
+                .map(AuditEvent.AuthFailed.class::cast)
+                .toList();
+    }
+
+    @Test
+    void aRefusalAfterARightCodeIsOnRecord() throws Exception {
+        startWithSecondFactor();
+        code = Authenticator.code(SECRET, Instant.now());
+        beforeCode = () -> inForce = Policy.EMPTY;
+        staysOut("web", key);
+        String fingerprint = SamplePolicy.blob(key.getPublic()).fingerprint();
+        assertThat(failures().getFirst()).satisfies(failed -> {
+            assertThat(failed.fingerprint()).isEqualTo(fingerprint);
+            assertThat(failed.reason()).doesNotContain("one-time code");
+        });
+    }
+
+    /** A certificate for {@code key} that names "web". */
+    private static OpenSshCertificate certificate(KeyPair authority) throws Exception {
+        return OpenSshCertificateBuilder.userCertificate()
+                .serial(7)
+                .id("laptop")
+                .principals(List.of("web"))
+                .validAfter(Instant.now().minusSeconds(60))
+                .validBefore(Instant.now().plusSeconds(600))
+                .publicKey(key.getPublic())
+                .sign(authority, KeyPairProvider.SSH_ED25519);
+    }
+
+    private AuditEvent.AuthFailed failureOf(OpenSshCertificate certificate) throws Exception {
+        staysOut("web", new KeyPair(certificate, key.getPrivate()));
+        Eventually.holds(() -> !failures().isEmpty());
+        return failures().getFirst();
+    }
+
+    private void startWithAuthority() throws Exception {
+        start(new SamplePolicy().authority(SamplePolicy.blob(other.getPublic())), name -> Lookup.UNKNOWN);
+    }
+
+    @Test
+    void aCertificateOfAKnownAuthorityLetsIn() throws Exception {
+        startWithAuthority();
+        getsIn("web", new KeyPair(certificate(other), key.getPrivate()));
+    }
+
+    @Test
+    void aCertificateThatIsRefusedIsOnRecordByItsKeyIdAndSerial() throws Exception {
+        startWithAuthority();
+        AuditEvent.AuthFailed failed = failureOf(certificate(key));
+        assertThat(failed.fingerprint())
+                .isEqualTo(SamplePolicy.blob(key.getPublic()).fingerprint());
+        assertThat(failed.certificate()).contains(new Who.Certificate("laptop", 7));
+    }
+
+    private static OpenSshCertificate forged(KeyPair authority) throws Exception {
+        OpenSshCertificateImpl forged = (OpenSshCertificateImpl) certificate(authority);
+        byte[] signature = forged.getSignature();
+        signature[signature.length - 1] ^= 1;
+        forged.setSignature(signature);
+        return forged;
+    }
+
+    @Test
+    void theSignatureOfAnAuthorityNobodyTrustsIsNotEvenVerified() throws Exception {
+        startWithAuthority();
+        assertThat(failureOf(forged(key)).reason()).doesNotContain("was not signed");
+    }
+
+    @Test
+    void aForgedCertificateOfAKnownAuthorityIsRefusedWhenItIsOffered() throws Exception {
+        startWithAuthority();
+        assertThat(failureOf(forged(other)).reason())
+                .isEqualTo("its certificate was not signed by the authority it names");
     }
 }

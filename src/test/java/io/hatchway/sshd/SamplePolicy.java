@@ -1,5 +1,6 @@
 package io.hatchway.sshd;
 
+import io.hatchway.access.Authority;
 import io.hatchway.access.Clause;
 import io.hatchway.access.Holder;
 import io.hatchway.access.KeyBlob;
@@ -28,6 +29,7 @@ final class SamplePolicy {
 
     private final List<Rule> rules = new ArrayList<>();
     private final List<Person> people = new ArrayList<>();
+    private final List<Authority> authorities = new ArrayList<>();
 
     static KeyBlob blob(PublicKey key) {
         ByteArrayBuffer blob = new ByteArrayBuffer();
@@ -48,7 +50,12 @@ final class SamplePolicy {
         return this;
     }
 
+    SamplePolicy authority(KeyBlob key) {
+        authorities.add(new Authority(key, true, HERE));
+        return this;
+    }
+
     Policy policy() {
-        return new Policy(rules, List.of(), new Teams(people, List.of(), List.of(), List.of()), Revocations.NONE);
+        return new Policy(rules, List.of(), new Teams(people, List.of(), List.of(), authorities), Revocations.NONE);
     }
 }

@@ -65,7 +65,7 @@ final class SampleServer implements AutoCloseable {
                         List.of(),
                         3,
                         true),
-                policy,
+                () -> policy,
                 name -> Lookup.UNKNOWN,
                 containers,
                 events::add,

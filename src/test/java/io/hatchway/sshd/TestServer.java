@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A server of a test: what is run on its console ends with 42. */
 final class TestServer implements AutoCloseable {
@@ -28,6 +29,11 @@ final class TestServer implements AutoCloseable {
     private final InetSocketAddress address;
 
     TestServer(Path state, Policy policy, Directory directory) throws IOException, InterruptedException {
+        this(state, () -> policy, directory, event -> {});
+    }
+
+    TestServer(Path state, Supplier<Policy> policy, Directory directory, Consumer<AuditEvent> audit)
+            throws IOException, InterruptedException {
         this(
                 state,
                 SampleEntryRules.defaults(),
@@ -48,7 +54,7 @@ final class TestServer implements AutoCloseable {
                 policy,
                 directory,
                 FakeContainers.with(FakeContainers.web()),
-                event -> {},
+                audit,
                 RefusalListener.NOBODY);
     }
 
@@ -56,7 +62,7 @@ final class TestServer implements AutoCloseable {
             Path state,
             EntryRules rules,
             Limits limits,
-            Policy policy,
+            Supplier<Policy> policy,
             Directory directory,
             FakeContainers containers,
             Consumer<AuditEvent> audit,
@@ -66,7 +72,7 @@ final class TestServer implements AutoCloseable {
                 containers,
                 target -> new ContainerSettings(List.of(), Optional.empty()),
                 session -> new Exit.Status(42),
-                () -> policy,
+                policy,
                 state.resolve("sessions"),
                 new Sessions.Bounds(Duration.ZERO, 100),
                 Chronicle.NONE);
@@ -77,7 +83,7 @@ final class TestServer implements AutoCloseable {
                 "test",
                 rules,
                 limits,
-                () -> policy,
+                policy,
                 directory,
                 sessions,
                 forwards,
