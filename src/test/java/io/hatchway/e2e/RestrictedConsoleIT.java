@@ -28,7 +28,7 @@ final class RestrictedConsoleIT {
     @BeforeAll
     static void start() throws IOException {
         web = STAGE.add(writing("seq 48 | sed s/.*/a/ | tr -d '\\n'; echo c;"
-                + " head -c 4000000 /dev/zero | tr '\\0' a | fold -w 16000; echo; echo done"));
+                + " head -c 4000000 /dev/zero | tr '\\0' a | fold -w 9000; echo; echo done"));
         vault = STAGE.add(Box.busybox("--network=none"));
         Site site = STAGE.add(Site.create()).open(web);
         olga = site.newKey("olga");
@@ -79,7 +79,7 @@ final class RestrictedConsoleIT {
         List<Child> busy = new ArrayList<>();
         try {
             for (int count = 0; count < 4; count++) {
-                busy.add(operator().start("logs", web.name(), "--include", "'(a{30}){60}z'"));
+                busy.add(operator().start("logs", web.name(), "--include", "'(a{30}){40}z'"));
             }
             Thread.sleep(2000);
             for (int count = 0; count < 3; count++) {
