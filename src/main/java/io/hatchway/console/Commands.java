@@ -220,9 +220,9 @@ final class Commands {
             return Codes.REFUSED;
         }
         if (context.session().isReadOnly() && ((ConsoleCommand) command.getCommand()).changes()) {
-            context.say(
-                    "'" + name + "' may change something, and this console is read-only: the gateway cannot keep its"
-                            + " audit log. Mend that first; 'doctor' may say what it is.");
+            context.say("'" + name
+                    + "' may change something or take it away, and this console is read-only: the gateway cannot keep its"
+                    + " audit log. Mend that first; 'doctor' may say what it is.");
             return Codes.READ_ONLY;
         }
         return Codes.OK;

@@ -49,7 +49,8 @@ public final class Console implements Handler {
         session.foreground(foreground);
         Screen screen =
                 new Screen(Writers.out(session), Writers.err(session), Optional.empty(), false, Optional.empty());
-        return run(new Context(wiring, session, screen, () -> new Unclosed(session.in()), foreground), line, bars);
+        Context context = new Context(wiring, session, screen, () -> new Unclosed(session.in()), foreground);
+        return Work.run(() -> run(context, line, bars));
     }
 
     /** One line for a person's terminal, where Ctrl-C arrives as a key. */

@@ -42,7 +42,7 @@ abstract class ConsoleCommand implements Callable<Integer> {
         return false;
     }
 
-    /** Whether it changes anything; one that only looks has to say so, since it alone runs where nothing is recorded. */
+    /** Whether it is refused where nothing is recorded; one that only looks has to say that it is not. */
     boolean changes() {
         return true;
     }

@@ -6,6 +6,7 @@ import io.hatchway.container.Pty;
 import io.hatchway.session.Session;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,13 @@ import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.ExternalTerminal;
 import org.jline.utils.InfoCmp;
+import org.jline.utils.NonBlockingReader;
 
 /**
  * A JLine terminal over a session's streams, built by hand: the builder would take a pseudo terminal of the gateway's
  * host for it. A client's TERM never reaches a program: it only chooses among descriptions that are in the jar.
  */
-final class ConsoleTerminal {
+final class ConsoleTerminal extends ExternalTerminal {
     private static final List<String> KNOWN =
             List.of("xterm", "xterm-256color", "screen", "screen-256color", "ansi", "dumb");
 
@@ -31,9 +33,26 @@ final class ConsoleTerminal {
         KNOWN.forEach(type -> InfoCmp.setLoadedInfoCmp(type, InfoCmp.getDefaultInfoCmp(type)));
     }
 
-    private ConsoleTerminal() {}
+    private boolean paging;
 
-    static Terminal over(Session session, InputStream in, Pty pty) throws IOException {
+    private ConsoleTerminal(String type, InputStream in, OutputStream out, Attributes attributes, Size size)
+            throws IOException {
+        super(null, "console", type, in, out, UTF_8, Terminal.SignalHandler.SIG_DFL, false, attributes, size);
+        // The gateway's own environment is none of a client's business.
+        setEnv(name -> null);
+    }
+
+    /** Whether a pager reads the keys next, which is given {@link PlainKeys}. */
+    void paging(boolean now) {
+        paging = now;
+    }
+
+    @Override
+    public NonBlockingReader reader() {
+        return paging ? new PlainKeys(super.reader()) : super.reader();
+    }
+
+    static ConsoleTerminal over(Session session, InputStream in, Pty pty) throws IOException {
         Attributes attributes = new Attributes();
         attributes.setLocalFlags(
                 EnumSet.of(LocalFlag.ICANON, LocalFlag.ISIG, LocalFlag.IEXTEN, LocalFlag.ECHO, LocalFlag.ECHOE));
@@ -49,20 +68,12 @@ final class ConsoleTerminal {
                         ControlChar.VERASE, 127,
                         ControlChar.VMIN, 1)
                 .forEach(attributes::setControlChar);
-        ExternalTerminal terminal = new ExternalTerminal(
-                null,
-                "console",
+        return new ConsoleTerminal(
                 type(pty.term()),
                 in,
                 session.out(),
-                UTF_8,
-                Terminal.SignalHandler.SIG_DFL,
-                false,
                 attributes,
                 Size.of(pty.size().columns(), pty.size().rows()));
-        // The gateway's own environment is none of a client's business.
-        terminal.setEnv(name -> null);
-        return terminal;
     }
 
     /** Whether it shows colours and can be drawn on. */

@@ -45,7 +45,7 @@ final class Conversation {
     int run() throws IOException, InterruptedException {
         try (Keyboard keys = new Keyboard(session.in())) {
             BoundedLines in = new BoundedLines(keys.editor());
-            try (Terminal terminal = ConsoleTerminal.over(session, in, pty);
+            try (ConsoleTerminal terminal = ConsoleTerminal.over(session, in, pty);
                     Tidings tidings = new Tidings(terminal, keys, size)) {
                 Relay foreground = new Relay(tidings);
                 session.foreground(foreground);
@@ -56,7 +56,7 @@ final class Conversation {
         }
     }
 
-    private Context context(Keyboard keys, Terminal terminal, Relay foreground) {
+    private Context context(Keyboard keys, ConsoleTerminal terminal, Relay foreground) {
         // A client shows its two streams in no order: on a terminal there is one.
         PrintWriter out = Writers.out(session);
         Screen screen = new Screen(
@@ -130,7 +130,7 @@ final class Conversation {
     }
 
     /** The person whom a command asks: the line editor and the pager take the keys for that long. */
-    private record AtTerminal(Keyboard keys, Terminal terminal) implements Screen.Person {
+    private record AtTerminal(Keyboard keys, ConsoleTerminal terminal) implements Screen.Person {
         @Override
         public Optional<String> asks(String question) {
             @Nullable Runnable cancel = keys.onInterrupt(null);
@@ -150,6 +150,7 @@ final class Conversation {
         @Override
         public void leafsThrough(String text) throws InterruptedException {
             @Nullable Runnable cancel = keys.onInterrupt(null);
+            terminal.paging(true);
             try {
                 Less less = new Less(terminal, java.nio.file.Path.of("/"));
                 less.quitIfOneScreen = true;
@@ -158,6 +159,7 @@ final class Conversation {
             } catch (IOException gone) {
                 // the prompt finds out
             } finally {
+                terminal.paging(false);
                 keys.onInterrupt(cancel);
             }
         }

@@ -8,8 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** What a command's lines go through behind a bar: {@code grep}, {@code head}, {@code tail} or {@code less}. */
 abstract class Filter {
@@ -149,17 +147,17 @@ abstract class Filter {
 
     private static Filter grep(List<String> arguments, Filter next) throws CommandException {
         boolean inverted = false;
-        int flags = Pattern.UNICODE_CASE;
+        boolean anyCase = false;
         List<String> words = new ArrayList<>(arguments);
         while (!words.isEmpty() && words.getFirst().matches("-[iv]+")) {
             String options = words.removeFirst();
             inverted |= options.contains("v");
-            flags |= options.contains("i") ? Pattern.CASE_INSENSITIVE : 0;
+            anyCase |= options.contains("i");
         }
         if (words.size() != 1) {
             throw CommandException.usage("It is grep [-i] [-v] PATTERN.");
         }
-        Predicate<CharSequence> wanted = pattern(words.getFirst(), flags);
+        Predicate<CharSequence> wanted = LinePattern.of(words.getFirst(), anyCase);
         boolean unwanted = inverted;
         return new Filter() {
             @Override
@@ -174,26 +172,6 @@ abstract class Filter {
                 next.end();
             }
         };
-    }
-
-    /**
-     * Finds a pattern anywhere in a text. A pattern that takes for ever ends when the thread is interrupted.
-     *
-     * @throws CommandException when it is none
-     */
-    static Predicate<CharSequence> pattern(String regex, int flags) throws CommandException {
-        try {
-            Pattern compiled = Pattern.compile(regex, flags);
-            return text -> {
-                try {
-                    return compiled.matcher(new Patience(text)).find();
-                } catch (StackOverflowError tooDeep) {
-                    throw new IllegalArgumentException("a pattern is too deep for a line of its text", tooDeep);
-                }
-            };
-        } catch (PatternSyntaxException wrong) {
-            throw CommandException.usage("'" + regex + "' is no pattern: " + wrong.getDescription());
-        }
     }
 
     private static Filter less(Screen screen, Filter next) throws CommandException {
@@ -216,31 +194,5 @@ abstract class Filter {
                 next.end();
             }
         };
-    }
-
-    /** Text whose reading ends when the reader is interrupted. */
-    private record Patience(CharSequence text) implements CharSequence {
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public char charAt(int index) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new EnoughException();
-            }
-            return text.charAt(index);
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return text.subSequence(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return text.toString();
-        }
     }
 }

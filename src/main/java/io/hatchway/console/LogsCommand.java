@@ -99,8 +99,8 @@ final class LogsCommand extends ConsoleCommand {
                 since.isEmpty() ? Optional.empty() : Optional.of(Times.parse(since.get(), now)),
                 until.isEmpty() ? Optional.empty() : Optional.of(Times.parse(until.get(), now)),
                 raw);
-        Predicate<CharSequence> included = include.isEmpty() ? line -> true : Filter.pattern(include.get(), 0);
-        Predicate<CharSequence> excluded = exclude.isEmpty() ? line -> false : Filter.pattern(exclude.get(), 0);
+        Predicate<CharSequence> included = include.isEmpty() ? line -> true : LinePattern.of(include.get(), false);
+        Predicate<CharSequence> excluded = exclude.isEmpty() ? line -> false : LinePattern.of(exclude.get(), false);
         wanted = line -> included.test(line) && !excluded.test(line);
         List<ContainerSummary> chosen = selection().of(names);
         boolean single = chosen.size() == 1 && chosen.getFirst().name().equals(names.getFirst());

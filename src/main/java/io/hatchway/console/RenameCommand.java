@@ -1,7 +1,6 @@
 package io.hatchway.console;
 
 import io.hatchway.container.Change;
-import io.hatchway.container.Compose;
 import io.hatchway.container.ContainerSummary;
 import io.hatchway.session.Printable;
 import picocli.CommandLine.Command;
@@ -23,10 +22,12 @@ final class RenameCommand extends ConsoleCommand {
     @Override
     public Integer call() throws Exception {
         ContainerSummary chosen = selection().one(container);
-        // Under another name it could come into other people's reach, or out of the caller's.
-        if (!mayTouch(Compose.subject(name, chosen.labels(), ""))) {
+        // Another name can take it into what somebody is allowed and out of what somebody is denied.
+        if (new RunRights(context(), this::mayTouch).areLimited()) {
             throw new CommandException(
-                    Codes.REFUSED, "You may not rename a container to '" + name + "'. Ask the operator to grant it.");
+                    Codes.REFUSED,
+                    "You may not rename a container: logins and roles go by names, and yours do not cover everything."
+                            + " Ask the operator to rename it.");
         }
         context().engine().lifecycle().apply(chosen.id(), new Change.Rename(name));
         context().out().println(Printable.text(chosen.name()) + ": renamed to " + Printable.text(name));

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Writes images as an archive. */
+/** Writes images as an archive. It changes nothing, but what leaves with it is not to leave unrecorded. */
 @Command(
         name = "save",
         description = "Write images as one tar archive to stdout: ssh admin@HOST save NAME > images.tar")
@@ -20,11 +20,6 @@ final class SaveCommand extends ConsoleCommand {
 
     SaveCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override

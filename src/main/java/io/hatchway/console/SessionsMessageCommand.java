@@ -63,6 +63,6 @@ final class SessionsMessageCommand extends ConsoleCommand {
     }
 
     static String sentence(Context context, String text) {
-        return "message from the administrator " + context.grant().identity().name() + ": " + text;
+        return "message from the operator " + context.grant().identity().name() + ": " + text;
     }
 }

@@ -1,10 +1,15 @@
 package io.hatchway.console;
 
 import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A command at work on a thread of its own: so Ctrl-C reaches it and nothing else. */
+/**
+ * A command at work on a thread of its own: so Ctrl-C reaches it and nothing else. It is one of the platform's, which
+ * takes turns with the others whatever it is busy with; a virtual one that computes holds up every other.
+ */
 final class Work {
     private static final Logger LOG = LoggerFactory.getLogger(Work.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(7);
@@ -23,8 +28,17 @@ final class Work {
      * @throws InterruptedException when the session ends; the command is cancelled then
      */
     static int run(Keyboard keys, Task task) throws InterruptedException {
+        return run(task, keys::onInterrupt);
+    }
+
+    /** The same where nobody types. */
+    static int run(Task task) throws InterruptedException {
+        return run(task, cancel -> {});
+    }
+
+    private static int run(Task task, Consumer<@Nullable Runnable> onInterrupt) throws InterruptedException {
         int[] code = {Codes.FAULT};
-        Thread worker = Thread.ofVirtual().name("console-command").unstarted(() -> {
+        Thread worker = Thread.ofPlatform().daemon().name("console-command").unstarted(() -> {
             try {
                 code[0] = task.run();
             } catch (InterruptedException cancelled) {
@@ -33,7 +47,7 @@ final class Work {
                 LOG.error("a command failed", fault);
             }
         });
-        keys.onInterrupt(worker::interrupt);
+        onInterrupt.accept(worker::interrupt);
         worker.start();
         try {
             worker.join();
@@ -42,7 +56,7 @@ final class Work {
             worker.join(LAST_WORDS);
             throw ending;
         } finally {
-            keys.onInterrupt(null);
+            onInterrupt.accept(null);
         }
         return code[0];
     }

@@ -65,7 +65,7 @@ public final class AccessWatch implements AutoCloseable {
     public void watch(AccessListener listener) {
         this.listener = listener;
         new AccessChange(AccessSnapshot.nothing(), snapshot, sources).tell(listener);
-        watcher = Optional.of(Thread.ofVirtual().name("access").start(this::lookOn));
+        watcher = Optional.of(Thread.ofPlatform().daemon().name("access").start(this::lookOn));
     }
 
     /** The newest policy; never blocks. */

@@ -14,7 +14,7 @@ public enum Ending {
     BROKEN_OFF(null),
     IDLE("This session was idle for too long and is ended."),
     REVOKED("The key of this session may no longer open this login, so the session is ended."),
-    KILLED("An administrator of this gateway ended this session."),
+    KILLED("An operator of this gateway ended this session."),
     /** Its recording broke off, and it may not go on without one. */
     UNRECORDED("This session can no longer be recorded, so it is ended. Tell the operator of this gateway."),
     SHUTDOWN("The gateway is shutting down, so this session is ended. Log in again in a moment.");

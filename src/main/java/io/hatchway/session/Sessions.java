@@ -73,7 +73,7 @@ public final class Sessions implements AutoCloseable {
         this.bounds = bounds;
         this.chronicle = chronicle;
         this.events = containers.follow(this::tell);
-        this.watch = Thread.ofVirtual().name("session-watch").start(this::endThoseThatMust);
+        this.watch = Thread.ofPlatform().daemon().name("session-watch").start(this::endThoseThatMust);
     }
 
     /** How many run. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Grants of the sample keys, made the way the gateway makes them. */
 public final class SampleGrants {
@@ -59,10 +60,23 @@ public final class SampleGrants {
 
     /** Somebody whose role allows these commands over this. */
     public static Grant operator(Scope scope, String... commands) {
-        Role role = new Role(
+        return operator(new Role(
                 "operator",
                 List.of(),
-                List.of(new Clause.Allow(scope, Permissions.NONE, List.of(), List.of(commands))));
+                List.of(new Clause.Allow(scope, Permissions.NONE, List.of(), List.of(commands)))));
+    }
+
+    /** The same, who is denied to run programs in some containers. */
+    public static Grant denied(Scope scope, Scope denied, String... commands) {
+        return operator(new Role(
+                "operator",
+                List.of(),
+                List.of(
+                        new Clause.Allow(scope, Permissions.NONE, List.of(), List.of(commands)),
+                        new Clause.Deny(denied, Set.of(Permission.EXEC), List.of("*"), List.of()))));
+    }
+
+    private static Grant operator(Role role) {
         KeyLine line = new KeyLine(
                 new Holder.Key(SampleKeys.blob("ed25519")), Restrictions.NONE, new Origin("olga.pub", 1), "laptop");
         Person olga = new Person(

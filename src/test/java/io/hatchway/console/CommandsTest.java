@@ -96,6 +96,7 @@ final class CommandsTest {
                 "tag web web:1",
                 "build -",
                 "load",
+                "save web",
                 "login",
                 "logout registry",
                 "sessions kill -y web",
@@ -107,7 +108,7 @@ final class CommandsTest {
         assertThat(console.runReadOnly(line)).isEqualTo(new Exit.Status(126));
         assertThat(console.changes).isEmpty();
         assertThat(out()).isEmpty();
-        assertThat(err()).contains("may change something, and this console is read-only");
+        assertThat(err()).contains("may change something or take it away, and this console is read-only");
     }
 
     @Test

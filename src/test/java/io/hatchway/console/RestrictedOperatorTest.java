@@ -3,6 +3,7 @@ package io.hatchway.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatchway.access.SampleGrants;
+import io.hatchway.access.Scope;
 import io.hatchway.container.Compose;
 import io.hatchway.container.ContainerSummary;
 import io.hatchway.container.FakeInventory;
@@ -80,6 +81,19 @@ final class RestrictedOperatorTest {
             assertThat(console.run(line)).as(line).isEqualTo(new Exit.Status(254));
         }
         assertThat(console.changes).isEmpty();
+    }
+
+    @Test
+    void whoeverIsHeldToSomethingRenamesNothing() throws Exception {
+        assertThat(console.run("rename web web2")).isEqualTo(new Exit.Status(254));
+        assertThat(console.client.err())
+                .contains("You may not rename a container")
+                .contains("Ask the operator");
+        console.client.grant(SampleGrants.operator(Scope.ALL, "*"));
+        console.run("rename web web2");
+        console.client.grant(SampleGrants.denied(Scope.ALL, new Scope(List.of("*-vault"), List.of(), Map.of()), "*"));
+        assertThat(console.run("rename web web3")).isEqualTo(new Exit.Status(254));
+        assertThat(console.changes).singleElement().asString().contains("web2");
     }
 
     @Test

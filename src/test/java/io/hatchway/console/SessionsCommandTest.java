@@ -151,7 +151,7 @@ final class SessionsCommandTest {
         assertThat(console.run("sessions message " + shell.id() + " 'look \u001b[2J\u0007 out'"))
                 .isEqualTo(new Exit.Status(0));
         assertThat(person.err())
-                .startsWith("hatchway: message from the administrator ")
+                .startsWith("hatchway: message from the operator ")
                 .endsWith("look \\x1b[2J\\x07 out\r\n");
     }
 

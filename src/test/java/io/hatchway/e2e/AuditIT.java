@@ -257,11 +257,12 @@ final class AuditIT {
             assertThat(console.out()).contains("hatchway");
             assertThat(console.err()).contains("read-only");
             assertThat(gateway.ssh("admin").run("ps -q").ok()).contains(web.name());
-            for (String change : List.of("pause", "stop", "exec", "rm -f -y")) {
+            for (String change : List.of("pause", "stop", "exec", "rm -f -y", "save")) {
                 Ran denied = gateway.ssh("admin").run(change + " " + web.name() + " true");
                 assertThat(denied.code()).isEqualTo(126);
                 assertThat(denied.out()).isEmpty();
-                assertThat(denied.err()).contains("may change something, and this console is read-only");
+                assertThat(denied.err())
+                        .contains("may change something or take it away, and this console is read-only");
             }
             assertThat(web.sh("echo runs")).isEqualTo("runs");
             running.endInput();

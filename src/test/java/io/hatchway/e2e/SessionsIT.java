@@ -144,7 +144,7 @@ final class SessionsIT {
         try (Terminal person = shell(web)) {
             assertThat(admin("sessions", "message", id(web), "going down in 5").ok())
                     .isEqualTo("1 session was told.\n");
-            person.awaitScreen("hatchway: message from the administrator id: going down in 5");
+            person.awaitScreen("hatchway: message from the operator id: going down in 5");
         }
     }
 
@@ -156,7 +156,7 @@ final class SessionsIT {
             assertThat(admin("sessions", "kill", "--yes", "--reason", "maintenance", id)
                             .ok())
                     .isEqualTo(id + ": ended\n");
-            person.awaitScreen("An administrator of this gateway ended this session.");
+            person.awaitScreen("An operator of this gateway ended this session.");
             person.awaitScreen("maintenance");
             assertThat(gateway.log()).contains("session " + id + " is ended by").contains("maintenance");
             Eventually.holds(() -> audit().contains("\"reason\":\"killed\""), SessionsIT::audit);
@@ -195,7 +195,7 @@ final class SessionsIT {
             assertThat(operator().run("audit").code()).isEqualTo(254);
             assertThat(operator().run("sessions", "kill", "--yes", id(web)).code())
                     .isZero();
-            person.awaitScreen("An administrator of this gateway ended this session.");
+            person.awaitScreen("An operator of this gateway ended this session.");
             console.enter("version");
             console.awaitLine("hatchway \\d.*");
         }
