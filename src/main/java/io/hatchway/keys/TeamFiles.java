@@ -2,7 +2,6 @@ package io.hatchway.keys;
 
 import io.hatchway.access.Authority;
 import io.hatchway.access.Clause;
-import io.hatchway.access.Credential;
 import io.hatchway.access.KeyLine;
 import io.hatchway.access.Person;
 import io.hatchway.access.Revocations;
@@ -38,28 +37,6 @@ record TeamFiles(
      * @param digest of the text it was read from; a text that stays the same keeps its list
      */
     record ReadList(String digest, Revocations revocations) {}
-
-    /** Several lists as one. */
-    private record AnyOf(List<Revocations> lists) implements Revocations {
-        @Override
-        public boolean revokes(Credential credential) {
-            return lists.stream().anyMatch(list -> list.revokes(credential));
-        }
-
-        @Override
-        public Optional<String> objection(Credential credential) {
-            return known().revokes(credential)
-                    ? Revocations.super.objection(credential)
-                    : lists.stream()
-                            .flatMap(list -> list.objection(credential).stream())
-                            .findFirst();
-        }
-
-        @Override
-        public Revocations known() {
-            return new AnyOf(lists.stream().map(Revocations::known).toList());
-        }
-    }
 
     TeamFiles {
         people = Map.copyOf(people);
@@ -148,6 +125,6 @@ record TeamFiles(
                         .map(ReadList::revocations)
                         .orElseGet(() -> new Revocations.Unreadable(file.toString())))
                 .toList();
-        return all.isEmpty() ? Revocations.NONE : new AnyOf(all);
+        return all.isEmpty() ? Revocations.NONE : new Revocations.AnyOf(all);
     }
 }
