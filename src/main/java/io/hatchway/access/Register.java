@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** All that is written about who may open what, at one moment. Equal ones come to the same policy. */
 public record Register(List<Rule> rules, List<RunAs> runAs, Teams teams, Revocations revocations) {
@@ -87,38 +86,14 @@ public record Register(List<Rule> rules, List<RunAs> runAs, Teams teams, Revocat
     }
 
     /** A line of a key by what it says, wherever it stands in its file. */
-    private record Saying(Object where, Holder holder, Restrictions restrictions) {
+    record Saying(Object where, Holder holder, Restrictions restrictions) {
         static Saying of(Object where, KeyLine line) {
             return new Saying(where, line.holder(), line.restrictions());
         }
     }
 
-    /** This without the lines of keys that another one does not have: what was taken away is gone, nothing is added. */
-    Register withoutMoreThan(Register other) {
-        Set<Saying> known = other.sayings();
-        List<Person> people = teams.people().stream()
-                .map(person -> person.withKeys(person.keys().stream()
-                        .filter(line -> known.contains(Saying.of(person.name(), line)))
-                        .toList()))
-                .toList();
-        Set<KeyBlob> authorities =
-                other.teams.authorities().stream().map(Authority::key).collect(Collectors.toSet());
-        return new Register(
-                rules.stream()
-                        .filter(rule -> known.contains(Saying.of(rule.logins(), rule.line())))
-                        .toList(),
-                runAs,
-                new Teams(
-                        people,
-                        teams.roles(),
-                        teams.consoles(),
-                        teams.authorities().stream()
-                                .filter(authority -> authorities.contains(authority.key()))
-                                .toList()),
-                revocations);
-    }
-
-    private Set<Saying> sayings() {
+    /** What all lines of keys say. */
+    Set<Saying> sayings() {
         Set<Saying> sayings = new HashSet<>();
         rules.forEach(rule -> sayings.add(Saying.of(rule.logins(), rule.line())));
         teams.people().forEach(person -> person.keys().forEach(line -> sayings.add(Saying.of(person.name(), line))));

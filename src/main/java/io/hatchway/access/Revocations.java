@@ -1,5 +1,6 @@
 package io.hatchway.access;
 
+import java.util.List;
 import java.util.Optional;
 
 /** What no longer counts, whoever grants it (RevokedKeys, sshd_config(5)). */
@@ -14,6 +15,11 @@ public interface Revocations {
     /** Why a credential does not count, if so; finishes the sentence "it is refused:". */
     default Optional<String> objection(Credential credential) {
         return revokes(credential) ? Optional.of("it is revoked") : Optional.empty();
+    }
+
+    /** What this or another one revokes. */
+    default Revocations and(Revocations other) {
+        return equals(other) ? this : new AnyOf(List.of(this, other));
     }
 
     /** What of it could be read. */
@@ -36,6 +42,32 @@ public interface Revocations {
         @Override
         public Revocations known() {
             return NONE;
+        }
+    }
+
+    /** Several lists as one. */
+    record AnyOf(List<Revocations> lists) implements Revocations {
+        public AnyOf {
+            lists = List.copyOf(lists);
+        }
+
+        @Override
+        public boolean revokes(Credential credential) {
+            return lists.stream().anyMatch(list -> list.revokes(credential));
+        }
+
+        @Override
+        public Optional<String> objection(Credential credential) {
+            return known().revokes(credential)
+                    ? Revocations.super.objection(credential)
+                    : lists.stream()
+                            .flatMap(list -> list.objection(credential).stream())
+                            .findFirst();
+        }
+
+        @Override
+        public Revocations known() {
+            return new AnyOf(lists.stream().map(Revocations::known).toList());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.hatchway.access;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What becomes of a change where somebody must remain who can run everything on the console: a slip would lock its author
@@ -18,15 +19,26 @@ public sealed interface Succession {
     record TeamsRefused(Register inForce) implements Succession {}
 
     /**
-     * Nobody remains even so. Of what counted before, what is still written does; nothing that was added does.
+     * Nobody remains even so. Of what let somebody in before, what is still written does, people and roles included;
+     * nothing that was added does. What is denied, revoked or asked for since then counts.
      *
      * @param losses what is no longer so of those who could
+     * @param ignored what is written and does not count
      */
-    record Lessened(Register inForce, List<Loss> losses) implements Succession {
+    record Lessened(Register inForce, List<Loss> losses, List<Ignored> ignored) implements Succession {
         public Lessened {
             losses = List.copyOf(losses);
+            ignored = List.copyOf(ignored);
         }
     }
+
+    /**
+     * Something that is written and does not count.
+     *
+     * @param where it is written; empty: among people and roles
+     * @param what finishes the sentence "this does not count:"
+     */
+    record Ignored(Optional<Origin> where, String what) {}
 
     /**
      * Somebody who could run everything and no longer can.
@@ -59,7 +71,7 @@ public sealed interface Succession {
                         .toList();
         return losses.isEmpty()
                 ? new TeamsRefused(formerTeams)
-                : new Lessened(formerTeams.withoutMoreThan(before.inForce()), losses);
+                : new Interregnum(before.inForce(), formerTeams, written).lessened(losses);
     }
 
     private static String reason(Opening admin, Register now, Instant moment) {

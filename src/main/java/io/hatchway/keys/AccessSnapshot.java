@@ -1,5 +1,6 @@
 package io.hatchway.keys;
 
+import io.hatchway.access.Origin;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Register;
 import io.hatchway.access.Succession;
@@ -8,9 +9,12 @@ import io.hatchway.config.Problem;
 import io.hatchway.config.Problems;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything that is written about who may open what, as it was at one moment: the keys folder, {@code access.yaml} and
@@ -24,6 +28,9 @@ public final class AccessSnapshot {
             "with this file nobody could run everything on the console, so a change of it does not count; give somebody who has a key a role with an entry"
                     + " such as {allow: all, containers: [\"*\"], commands: [\"*\"]} and nothing denied, or put a public key"
                     + " into keys/admin";
+
+    /** Of what does not count in a file as much is told one by one. */
+    private static final int TOLD = 5;
 
     private final Policy policy;
     private final Succession succession;
@@ -87,7 +94,7 @@ public final class AccessSnapshot {
         Succession next = said.present()
                 ? Succession.of(succession, decided, written, register(sources, nextKeys, said, said.inForce()), now)
                 : new Succession.Accepted(written);
-        found.addAll(objections(next, sources));
+        found.addAll(objections(next, sources, said));
         Register inForce = next.inForce();
         if (!said.present()) {
             warnOfAbsence(sources, inForce, now, found);
@@ -117,29 +124,51 @@ public final class AccessSnapshot {
         return new Register(keys.rules(), sources.runAs(), teams.teams(settings), teams.revocations(settings));
     }
 
-    private static List<Problem> objections(Succession succession, Sources sources) {
+    private static List<Problem> objections(Succession succession, Sources sources, TeamsSnapshot said) {
+        String itself = sources.access().file().toString();
         return switch (succession) {
             case Succession.Accepted accepted -> List.of();
-            case Succession.TeamsRefused refused ->
-                List.of(error(sources.access().file().toString(), NOBODY_IS_ADMIN));
-            case Succession.Lessened(Register inForce, List<Succession.Loss> losses) -> {
-                Map<String, String> byFile = new LinkedHashMap<>();
-                losses.forEach(loss -> byFile.merge(
-                        loss.origin().file(),
-                        "line " + loss.origin().line() + " " + loss.reason(),
-                        (one, other) -> one + ", " + other));
-                yield byFile.entrySet().stream()
-                        .map(loss -> error(loss.getKey(), nobodyIsLeft(loss.getValue())))
+            case Succession.TeamsRefused refused -> List.of(error(itself, NOBODY_IS_ADMIN));
+            case Succession.Lessened(
+                    Register inForce,
+                    List<Succession.Loss> losses,
+                    List<Succession.Ignored> ignored) -> {
+                Map<String, List<String>> lost = new LinkedHashMap<>();
+                losses.forEach(loss ->
+                        add(lost, loss.origin().file(), "line " + loss.origin().line() + " " + loss.reason()));
+                Map<String, List<String>> waiting = new LinkedHashMap<>();
+                ignored.forEach(
+                        each -> add(waiting, each.where().map(Origin::file).orElse(itself), each.what()));
+                said.inForce().revoked().stream()
+                        .filter(list -> !said.candidate().revoked().contains(list))
+                        .forEach(list -> add(waiting, itself, "that " + list + " is no list of revoked keys any more"));
+                yield Stream.concat(
+                                lost.entrySet().stream()
+                                        .map(file ->
+                                                error(file.getKey(), nobodyIsLeft(String.join(", ", file.getValue())))),
+                                waiting.entrySet().stream()
+                                        .map(file -> error(file.getKey(), doesNotCount(file.getValue()))))
                         .toList();
             }
         };
     }
 
+    private static void add(Map<String, List<String>> byFile, String file, String what) {
+        byFile.computeIfAbsent(file, first -> new ArrayList<>()).add(what);
+    }
+
+    private static String doesNotCount(List<String> whats) {
+        int more = whats.size() - TOLD;
+        return "as long as nobody can run everything on the console, this does not count: "
+                + whats.stream().limit(TOLD).collect(Collectors.joining(", "))
+                + (more > 0 ? " and " + more + " more" : "");
+    }
+
     private static String nobodyIsLeft(String losses) {
         return "nobody can run everything on the console any more, since what let the last one in here does not: "
                 + losses
-                + ". That holds; but until somebody can again, nothing counts that is added to the keys folder or to"
-                + " access.yaml: put a public key into keys/admin";
+                + ". That holds, and whatever else is taken out, denied or revoked; but until somebody can again, nothing"
+                + " counts that is added to the keys folder or to access.yaml: put a public key into keys/admin";
     }
 
     private static Problem error(String file, String message) {

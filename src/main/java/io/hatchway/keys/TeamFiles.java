@@ -2,7 +2,6 @@ package io.hatchway.keys;
 
 import io.hatchway.access.Authority;
 import io.hatchway.access.Clause;
-import io.hatchway.access.Credential;
 import io.hatchway.access.KeyLine;
 import io.hatchway.access.Person;
 import io.hatchway.access.Revocations;
@@ -39,28 +38,6 @@ record TeamFiles(
      * @param binary whether the file held a key revocation list when it was last read, which cannot become empty
      */
     record ReadList(String digest, boolean binary, Revocations revocations) {}
-
-    /** Several lists as one. */
-    private record AnyOf(List<Revocations> lists) implements Revocations {
-        @Override
-        public boolean revokes(Credential credential) {
-            return lists.stream().anyMatch(list -> list.revokes(credential));
-        }
-
-        @Override
-        public Optional<String> objection(Credential credential) {
-            return known().revokes(credential)
-                    ? Revocations.super.objection(credential)
-                    : lists.stream()
-                            .flatMap(list -> list.objection(credential).stream())
-                            .findFirst();
-        }
-
-        @Override
-        public Revocations known() {
-            return new AnyOf(lists.stream().map(Revocations::known).toList());
-        }
-    }
 
     TeamFiles {
         people = Map.copyOf(people);
@@ -149,6 +126,6 @@ record TeamFiles(
                         .map(ReadList::revocations)
                         .orElseGet(() -> new Revocations.Unreadable(file.toString())))
                 .toList();
-        return all.isEmpty() ? Revocations.NONE : new AnyOf(all);
+        return all.isEmpty() ? Revocations.NONE : new Revocations.AnyOf(all);
     }
 }
