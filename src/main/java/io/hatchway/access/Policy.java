@@ -30,6 +30,7 @@ public final class Policy {
     private final Map<KeyBlob, List<Rule>> rules;
     private final List<RunAs> runAs;
     private final Teams teams;
+    private final Acquaintances acquaintances;
     private final Revocations revocations;
 
     /**
@@ -44,6 +45,7 @@ public final class Policy {
         this.rules = byKey;
         this.runAs = List.copyOf(runAs);
         this.teams = teams;
+        this.acquaintances = new Acquaintances(teams);
         this.revocations = revocations;
     }
 
@@ -141,7 +143,7 @@ public final class Policy {
         if (objection(attempt).isPresent()) {
             return List.of();
         }
-        List<Standing> standings = standings(attempt, target.login());
+        List<Standing> standings = acquaintances.standings(attempt.credential(), target.login());
         Stream<Terms> byLine = lines(target, attempt.credential()).stream()
                 .map(line -> everything(line, attempt.credential(), standings));
         List<Standing> granting = standings.stream().filter(Standing::grants).toList();
@@ -179,7 +181,7 @@ public final class Policy {
         if (objection.isPresent()) {
             return new Decision.Denied(objection.get());
         }
-        List<Standing> standings = standings(attempt, target.login());
+        List<Standing> standings = acquaintances.standings(attempt.credential(), target.login());
         Lookup container = containers.apply(standings);
         if (container instanceof Lookup.Found(Subject found) && !found.isEnabled()) {
             return new Decision.Denied("the container lets nobody in");
@@ -238,56 +240,6 @@ public final class Policy {
         return switch (credential) {
             case Credential.Key(KeyBlob key) -> rules.getOrDefault(key, List.of());
             case Credential.Certificate certificate -> rules.getOrDefault(certificate.authority(), List.of());
-        };
-    }
-
-    private List<Standing> standings(Attempt attempt, String login) {
-        Stream<Standing> byLine = teams.people().stream()
-                .flatMap(person -> person.keys().stream()
-                        .filter(line -> line.holder().means(attempt.credential(), login))
-                        .map(line -> Standing.of(person, Optional.of(line))));
-        Stream<Standing> byPrincipal = principals(attempt.credential()).stream()
-                .flatMap(principal -> Stream.concat(
-                        teams.people().stream()
-                                .filter(person -> person.principals().contains(principal))
-                                .map(person -> Standing.of(person, Optional.empty())),
-                        teams.roles().stream()
-                                .filter(role -> role.principals().contains(principal))
-                                .flatMap(role -> standing(role, attempt.credential()))));
-        return Stream.of(byLine, byPrincipal, bearers(attempt.credential()))
-                .flatMap(standings -> standings)
-                .toList();
-    }
-
-    /**
-     * Whose own key it is though no line of theirs lets it in. Neither another certificate for one's key nor a file that
-     * can no longer be read must shed what one is denied.
-     */
-    private Stream<Standing> bearers(Credential credential) {
-        Holder own = new Holder.Key(credential.key());
-        return teams.people().stream()
-                .flatMap(person -> Stream.concat(
-                                credential instanceof Credential.Certificate ? person.keys().stream() : Stream.empty(),
-                                person.former().stream())
-                        .filter(line -> line.holder().equals(own))
-                        .map(line -> Standing.ofBearer(person, line)));
-    }
-
-    /** The principals of a certificate whose authority is trusted. */
-    private List<String> principals(Credential credential) {
-        return switch (credential) {
-            case Credential.Key key -> List.of();
-            case Credential.Certificate certificate ->
-                teams.authority(certificate.authority()).isPresent() ? certificate.principals() : List.of();
-        };
-    }
-
-    private Stream<Standing> standing(Role role, Credential credential) {
-        return switch (credential) {
-            case Credential.Key key -> Stream.empty();
-            case Credential.Certificate certificate ->
-                teams.authority(certificate.authority()).stream()
-                        .map(authority -> Standing.of(role, certificate, authority.origin()));
         };
     }
 

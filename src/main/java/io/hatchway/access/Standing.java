@@ -18,8 +18,15 @@ record Standing(
         Origin origin,
         boolean grants) {
 
-    static Standing of(Person person, Optional<KeyLine> line) {
-        return new Standing(person.name(), line, person.roles(), person.secondFactor(), person.origin(), true);
+    static Standing of(Person person, KeyLine line) {
+        return new Standing(
+                person.name(), Optional.of(line), person.roles(), person.secondFactor(), person.origin(), true);
+    }
+
+    /** Whom a certificate's principal means. */
+    static Standing of(Person person) {
+        return new Standing(
+                person.name(), Optional.empty(), person.roles(), person.secondFactor(), person.origin(), true);
     }
 
     /** Whose key it is though its line lets nobody in: the key is inside a certificate, or its file cannot be trusted. */

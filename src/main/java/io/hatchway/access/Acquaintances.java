@@ -1,0 +1,87 @@
+package io.hatchway.access;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Finds whom a credential stands for. Each login, each channel and, every second, each running session asks, so what is
+ * asked for is looked up by its key or its principals: the answer takes no longer where there are more people.
+ */
+final class Acquaintances {
+    private record Line(Person person, KeyLine line) {}
+
+    private final Teams teams;
+    private final Map<KeyBlob, List<Line>> lines = new HashMap<>();
+    private final Map<KeyBlob, List<Line>> former = new HashMap<>();
+    private final Map<String, List<Person>> people = new HashMap<>();
+    private final Map<String, List<Role>> roles = new HashMap<>();
+
+    Acquaintances(Teams teams) {
+        this.teams = teams;
+        for (Person person : teams.people()) {
+            person.keys().forEach(line -> add(lines, line.key(), new Line(person, line)));
+            person.former().forEach(line -> add(former, line.key(), new Line(person, line)));
+            person.principals().stream().distinct().forEach(principal -> add(people, principal, person));
+        }
+        for (Role role : teams.roles()) {
+            role.principals().stream().distinct().forEach(principal -> add(roles, principal, role));
+        }
+    }
+
+    private static <K, V> void add(Map<K, List<V>> index, K key, V value) {
+        index.computeIfAbsent(key, first -> new ArrayList<>()).add(value);
+    }
+
+    /** What is known of a credential that is used for this login: those who grant something first. */
+    List<Standing> standings(Credential credential, String login) {
+        return Stream.of(byLine(credential, login), byPrincipal(credential), bearers(credential))
+                .flatMap(standings -> standings)
+                .toList();
+    }
+
+    private static Stream<Line> of(Map<KeyBlob, List<Line>> index, Credential credential) {
+        Stream<KeyBlob> keys = switch (credential) {
+            case Credential.Key(KeyBlob key) -> Stream.of(key);
+            case Credential.Certificate certificate -> Stream.of(certificate.key(), certificate.authority());
+        };
+        return keys.distinct().flatMap(key -> index.getOrDefault(key, List.of()).stream());
+    }
+
+    private Stream<Standing> byLine(Credential credential, String login) {
+        return of(lines, credential)
+                .filter(known -> known.line().holder().means(credential, login))
+                .map(known -> Standing.of(known.person(), known.line()));
+    }
+
+    private Stream<Standing> byPrincipal(Credential credential) {
+        return switch (credential) {
+            case Credential.Key key -> Stream.empty();
+            case Credential.Certificate certificate ->
+                teams.authority(certificate.authority()).stream()
+                        .flatMap(authority -> certificate.principals().stream()
+                                .flatMap(principal -> byPrincipal(principal, certificate, authority)));
+        };
+    }
+
+    private Stream<Standing> byPrincipal(String principal, Credential.Certificate certificate, Authority authority) {
+        return Stream.concat(
+                people.getOrDefault(principal, List.of()).stream().map(Standing::of),
+                roles.getOrDefault(principal, List.of()).stream()
+                        .map(role -> Standing.of(role, certificate, authority.origin())));
+    }
+
+    /**
+     * Whose own key it is though no line of theirs lets it in. Neither another certificate for one's key nor a file that
+     * can no longer be read must shed what one is denied.
+     */
+    private Stream<Standing> bearers(Credential credential) {
+        Holder own = new Holder.Key(credential.key());
+        Stream<Line> inside = credential instanceof Credential.Certificate ? of(lines, credential) : Stream.empty();
+        return Stream.concat(inside, of(former, credential))
+                .filter(known -> known.line().holder().equals(own))
+                .map(known -> Standing.ofBearer(known.person(), known.line()));
+    }
+}
