@@ -37,7 +37,7 @@ final class Acquaintances {
 
     /** What is known of a credential that is used for this login: those who grant something first. */
     List<Standing> standings(Credential credential, String login) {
-        return Stream.of(byLine(credential, login), byPrincipal(credential), bearers(credential))
+        return Stream.of(byLine(credential, login), byPrincipal(credential), bearers(credential, login))
                 .flatMap(standings -> standings)
                 .toList();
     }
@@ -74,14 +74,17 @@ final class Acquaintances {
     }
 
     /**
-     * Whose own key it is though no line of theirs lets it in. Neither another certificate for one's key nor a file that
-     * can no longer be read must shed what one is denied.
+     * Who it is though no line of theirs lets it in: whose own key is inside the certificate, and whom a line meant that
+     * can no longer be read. Neither must shed what one is denied.
      */
-    private Stream<Standing> bearers(Credential credential) {
+    private Stream<Standing> bearers(Credential credential, String login) {
         Holder own = new Holder.Key(credential.key());
-        Stream<Line> inside = credential instanceof Credential.Certificate ? of(lines, credential) : Stream.empty();
-        return Stream.concat(inside, of(former, credential))
-                .filter(known -> known.line().holder().equals(own))
-                .map(known -> Standing.ofBearer(known.person(), known.line()));
+        Stream<Line> inside = credential instanceof Credential.Certificate
+                ? of(lines, credential).filter(known -> known.line().holder().equals(own))
+                : Stream.empty();
+        Stream<Line> meant = of(former, credential)
+                .filter(known -> known.line().holder().equals(own)
+                        || known.line().holder().means(credential, login));
+        return Stream.concat(inside, meant).map(known -> Standing.ofBearer(known.person(), known.line()));
     }
 }

@@ -29,6 +29,7 @@ final class TeamsTest {
     private final List<Rule> rules = new ArrayList<>();
     private final List<Clause> clauses = new ArrayList<>();
     private final List<RestrictedConsole> consoles = new ArrayList<>();
+    private final List<KeyLine> former = new ArrayList<>();
     private final List<String> personPrincipals = new ArrayList<>();
     private final List<String> rolePrincipals = new ArrayList<>();
     private Restrictions line = Restrictions.NONE;
@@ -41,7 +42,7 @@ final class TeamsTest {
     private Policy policy() {
         Role role = new Role("developer", rolePrincipals, clauses);
         KeyLine key = new KeyLine(new Holder.Key(ALICE), line, new Origin("alice.pub", 1), "laptop");
-        Person alice = new Person("alice", List.of(key), personPrincipals, List.of(role), secondFactor, FILE);
+        Person alice = new Person("alice", List.of(key), former, personPrincipals, List.of(role), secondFactor, FILE);
         Authority authority = new Authority(CA, principalsAreLogins, new Origin("ca.pub", 1));
         return new Policy(
                 rules, List.of(), new Teams(List.of(alice), List.of(role), consoles, List.of(authority)), revocations);
@@ -435,6 +436,23 @@ final class TeamsTest {
         denied(decide("shop.web", own));
         container = Lookup.ABSENT;
         assertThat(granted(decide("db", own)).secondFactor()).isEqualTo(secondFactor);
+    }
+
+    @Test
+    void whoWasKnownByAnAuthoritysLineIsStillThePersonWhenItCanNoLongerBeRead() {
+        former.add(new KeyLine(
+                new Holder.Authority(CA, Optional.of(List.of("alice"))),
+                Restrictions.NONE,
+                new Origin("alice.pub", 2),
+                ""));
+        deny(names("shop-web-1"));
+        secondFactor = Optional.of(Secret.of(new byte[] {1}));
+        denied(decide("shop.web", certificate("alice", "shop.web")));
+        granted(decide("shop.web", certificate("bob", "shop.web")));
+        container = Lookup.ABSENT;
+        assertThat(granted(decide("db", certificate("alice", "db"))).secondFactor())
+                .isEqualTo(secondFactor);
+        denied(decide("db", certificate("alice")));
     }
 
     @Test
