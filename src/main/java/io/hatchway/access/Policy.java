@@ -405,10 +405,10 @@ public final class Policy {
                 });
     }
 
-    /** The strictest of those entries that allow anything on the target. */
+    /** The strictest of those entries that allow anything on the target, whatever it was that let the person in. */
     private static Optional<Recording> recording(Target target, Lookup container, List<Standing> standings) {
         return standings.stream()
-                .flatMap(Standing::allowed)
+                .flatMap(standing -> Standing.allowed(standing.roles()))
                 .filter(clause -> switch (target) {
                     case Target.Console console -> !clause.commands().isEmpty();
                     case Target.Container asked ->

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
  * What {@link Teams} know of a credential.
  *
  * @param line what it was known by; of a certificate's principal there is none
- * @param grants whether its roles allow anything; if not, what they deny and the second factor hold all the same
+ * @param grants whether its roles allow anything; if not, what they deny, how they record and the second factor hold
+ *     all the same
  */
 record Standing(
         String name,

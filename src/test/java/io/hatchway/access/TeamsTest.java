@@ -248,6 +248,14 @@ final class TeamsTest {
     }
 
     @Test
+    void aCertificateForOnesOwnKeyDoesNotShedTheRecording() {
+        allowRecorded(names("shop-*"), Recording.STRICT);
+        Credential.Certificate own = new Credential.Certificate(
+                ALICE, CA, 7, "id", List.of("shop.web"), NOW, NOW.plusSeconds(1), Restrictions.NONE);
+        assertThat(granted(decide("shop.web", own)).recording()).contains(Recording.STRICT);
+    }
+
+    @Test
     void aConsoleIsRecordedAsTheEntriesWithCommandsSay() {
         allowRecorded(Scope.ALL, Recording.STRICT);
         clauses.add(new Clause.Allow(
