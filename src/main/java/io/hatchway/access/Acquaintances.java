@@ -60,17 +60,21 @@ final class Acquaintances {
         return switch (credential) {
             case Credential.Key key -> Stream.empty();
             case Credential.Certificate certificate ->
-                teams.authority(certificate.authority()).stream()
-                        .flatMap(authority -> certificate.principals().stream()
-                                .flatMap(principal -> byPrincipal(principal, certificate, authority)));
+                Stream.concat(
+                        teams.authority(certificate.authority()).stream()
+                                .flatMap(authority -> byPrincipal(certificate, authority)),
+                        teams.former(certificate.authority()).stream()
+                                .flatMap(authority -> byPrincipal(certificate, authority))
+                                .map(Standing::withoutGrants));
         };
     }
 
-    private Stream<Standing> byPrincipal(String principal, Credential.Certificate certificate, Authority authority) {
-        return Stream.concat(
-                people.getOrDefault(principal, List.of()).stream().map(Standing::of),
-                roles.getOrDefault(principal, List.of()).stream()
-                        .map(role -> Standing.of(role, certificate, authority.origin())));
+    private Stream<Standing> byPrincipal(Credential.Certificate certificate, Authority authority) {
+        return certificate.principals().stream()
+                .flatMap(principal -> Stream.concat(
+                        people.getOrDefault(principal, List.of()).stream().map(Standing::of),
+                        roles.getOrDefault(principal, List.of()).stream()
+                                .map(role -> Standing.of(role, certificate, authority.origin()))));
     }
 
     /**
@@ -85,6 +89,7 @@ final class Acquaintances {
         Stream<Line> meant = of(former, credential)
                 .filter(known -> known.line().holder().equals(own)
                         || known.line().holder().means(credential, login));
-        return Stream.concat(inside, meant).map(known -> Standing.ofBearer(known.person(), known.line()));
+        return Stream.concat(inside, meant)
+                .map(known -> Standing.of(known.person(), known.line()).withoutGrants());
     }
 }

@@ -62,7 +62,8 @@ public record Register(List<Rule> rules, List<RunAs> runAs, Teams teams, Revocat
                         teams.consoles(),
                         teams.authorities().stream()
                                 .filter(authority -> authorities.contains(authority.key()))
-                                .toList()),
+                                .toList(),
+                        teams.former()),
                 revocations);
     }
 

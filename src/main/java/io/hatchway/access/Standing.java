@@ -30,10 +30,9 @@ record Standing(
                 person.name(), Optional.empty(), person.roles(), person.secondFactor(), person.origin(), true);
     }
 
-    /** Whose key it is though its line lets nobody in: the key is inside a certificate, or its file cannot be trusted. */
-    static Standing ofBearer(Person person, KeyLine line) {
-        return new Standing(
-                person.name(), Optional.of(line), person.roles(), person.secondFactor(), person.origin(), false);
+    /** Who it is though this lets nobody in: the key is inside a certificate, or what names it cannot be trusted. */
+    Standing withoutGrants() {
+        return new Standing(name, line, roles, secondFactor, origin, false);
     }
 
     /** A role that a certificate's principal names; nobody but the certificate, by its id, says who came. */

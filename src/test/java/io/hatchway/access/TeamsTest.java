@@ -35,6 +35,7 @@ final class TeamsTest {
     private Restrictions line = Restrictions.NONE;
     private Restrictions certificate = Restrictions.NONE;
     private boolean principalsAreLogins = true;
+    private boolean trusted = true;
     private Optional<Secret> secondFactor = Optional.empty();
     private Revocations revocations = Revocations.NONE;
     private Lookup container = new Lookup.Found(WEB);
@@ -43,9 +44,11 @@ final class TeamsTest {
         Role role = new Role("developer", rolePrincipals, clauses);
         KeyLine key = new KeyLine(new Holder.Key(ALICE), line, new Origin("alice.pub", 1), "laptop");
         Person alice = new Person("alice", List.of(key), former, personPrincipals, List.of(role), secondFactor, FILE);
-        Authority authority = new Authority(CA, principalsAreLogins, new Origin("ca.pub", 1));
-        return new Policy(
-                rules, List.of(), new Teams(List.of(alice), List.of(role), consoles, List.of(authority)), revocations);
+        List<Authority> authority = List.of(new Authority(CA, principalsAreLogins, new Origin("ca.pub", 1)));
+        Teams teams = trusted
+                ? new Teams(List.of(alice), List.of(role), consoles, authority)
+                : new Teams(List.of(alice), List.of(role), consoles, List.of(), authority);
+        return new Policy(rules, List.of(), teams, revocations);
     }
 
     private Decision asAlice(String login) {
@@ -460,6 +463,28 @@ final class TeamsTest {
         container = Lookup.ABSENT;
         assertThat(granted(decide("db", certificate("alice", "db"))).secondFactor())
                 .isEqualTo(secondFactor);
+        denied(decide("db", certificate("alice")));
+    }
+
+    @Test
+    void whoIsKnownByAPrincipalIsStillThePersonWhenTheAuthorityCanNoLongerBeRead() {
+        allow(Scope.ALL);
+        deny(names("shop-web-1"));
+        personPrincipals.add("alice");
+        secondFactor = Optional.of(Secret.of(new byte[] {1}));
+        rules.add(new Rule(
+                LoginPattern.parse("*").orElseThrow(),
+                new KeyLine(
+                        new Holder.Authority(CA, Optional.of(List.of("alice", "bob"))),
+                        Restrictions.NONE,
+                        new Origin("keys/_all", 1),
+                        "")));
+        trusted = false;
+        denied(decide("shop.web", certificate("alice")));
+        granted(decide("shop.web", certificate("bob")));
+        container = Lookup.ABSENT;
+        assertThat(granted(decide("db", certificate("alice"))).secondFactor()).isEqualTo(secondFactor);
+        rules.clear();
         denied(decide("db", certificate("alice")));
     }
 
