@@ -77,14 +77,27 @@ public final class Policy {
     private Decision again(Grant grant, Lookup container, Instant now) {
         Attempt before = grant.attempt();
         Attempt attempt = new Attempt(before.login(), before.credential(), before.source(), now);
-        Decision decision = target(attempt.login())
-                .map(target -> decide(target, attempt, standings -> container))
-                .orElseGet(() -> new Decision.Denied("the login name is not one that can exist"));
+        return vouched(
+                grant,
+                target(attempt.login())
+                        .map(target -> decide(target, attempt, standings -> container))
+                        .orElseGet(() -> new Decision.Denied("the login name is not one that can exist")));
+    }
+
+    /**
+     * Decides on another login for somebody who is already in by one: granted as if it had been used at the door, as far
+     * as what was given there is enough. May block, as {@link #decide}.
+     */
+    public Decision beside(Grant grant, String login, Directory directory, Instant now) {
+        return vouched(grant, decide(new Attempt(login, grant.credential(), grant.source(), now), directory));
+    }
+
+    private static Decision vouched(Grant given, Decision decision) {
         return switch (decision) {
-            case Decision.Allowed(Grant renewed)
-            when renewed.secondFactor().isPresent() && !renewed.secondFactor().equals(grant.secondFactor()) ->
-                new Decision.Denied("a second factor is asked for now, and was not given at the login");
-            case Decision.Allowed allowed -> allowed;
+            case Decision.Allowed(Grant wanted) ->
+                given.lackingFor(wanted)
+                        .<Decision>map(Decision.Denied::new)
+                        .orElseGet(() -> new Decision.Allowed(given.vouchingFor(wanted)));
             case Decision.Denied denied -> denied;
         };
     }

@@ -78,7 +78,7 @@ final class TeamsTest {
 
     private static Grant granted(Decision decision) {
         assertThat(decision).isInstanceOf(Decision.Allowed.class);
-        return ((Decision.Allowed) decision).grant();
+        return ((Decision.Allowed) decision).grant().provenBy(Proof.OF_PLAIN_KEY);
     }
 
     private static String denied(Decision decision) {
@@ -495,6 +495,16 @@ final class TeamsTest {
         secondFactor = Optional.of(Secret.of(new byte[] {1}));
         denied(policy().renew(before, NOW));
         granted(policy().renew(granted(asAlice("shop.web")), NOW));
+    }
+
+    @Test
+    void aLoginBesideAsksForItsOwnSecondFactor() {
+        allow(Scope.ALL);
+        secondFactor = Optional.of(Secret.of(new byte[] {1}));
+        Grant given = granted(asAlice("shop.web"));
+        granted(policy().beside(given, "shop.web.1", name -> container, NOW));
+        secondFactor = Optional.of(Secret.of(new byte[] {2}));
+        denied(policy().beside(given, "shop.web.1", name -> container, NOW));
     }
 
     @Test
