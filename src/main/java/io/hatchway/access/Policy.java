@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -385,23 +386,26 @@ public final class Policy {
                         .orElseGet(() -> "no role of " + identity.name() + " opens this login"));
     }
 
-    /** The role that takes away what would have been given. */
-    private static Optional<String> denier(Target target, Lookup container, Terms terms, List<Standing> standings) {
-        return switch (target) {
-            case Target.Console console -> Optional.empty();
+    /** The roles that take away what would have been given. */
+    private Optional<String> denier(Target target, Lookup container, Terms terms, List<Standing> standings) {
+        Predicate<Clause.Deny> takes = switch (target) {
+            case Target.Console(String name) ->
+                new CommandAccess(terms.allowed(), List.of(), teams.console(name)).isEmpty()
+                        ? clause -> false
+                        : clause -> clause.scope().isAll() && !clause.commands().isEmpty();
             case Target.Container asked ->
                 permissions(asked, container, terms.allowed(), List.of())
                                 .granted()
                                 .isEmpty()
-                        ? Optional.empty()
-                        : standings.stream()
-                                .flatMap(standing -> standing.roles().stream())
-                                .filter(role -> Standing.denied(List.of(role))
-                                        .anyMatch(clause -> clause.means(asked, container)))
-                                .map(Role::name)
-                                .distinct()
-                                .reduce((one, other) -> one + " or " + other);
+                        ? clause -> false
+                        : clause -> clause.means(asked, container);
         };
+        return standings.stream()
+                .flatMap(standing -> standing.roles().stream())
+                .filter(role -> Standing.denied(List.of(role)).anyMatch(takes))
+                .map(Role::name)
+                .distinct()
+                .reduce((one, other) -> one + " or " + other);
     }
 
     private static Permissions permissions(

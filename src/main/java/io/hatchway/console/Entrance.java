@@ -47,7 +47,8 @@ record Entrance(Context context) {
                         Codes.REFUSED,
                         "You may not open '" + login
                                 + "' from here: the console's grant is not the container's, or it asks for a code, a touch"
-                                + " or a PIN that the console did not. Try ssh " + login + "@HOST, or ask its operator.");
+                                + " or a PIN that the console did not. Try ssh " + login
+                                + "@HOST, or ask its operator.");
             }
         };
     }

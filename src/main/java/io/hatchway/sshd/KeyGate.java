@@ -87,8 +87,9 @@ final class KeyGate implements SessionListener {
                 return grant;
             }
             Optional<Proof> proof = key.proof(signature, signed);
-            Optional<String> objection =
-                    proof.isEmpty() ? Optional.of("its signature does not hold") : grant.get().lacking(proof.get());
+            Optional<String> objection = proof.isEmpty()
+                    ? Optional.of("its signature does not hold")
+                    : grant.get().lacking(proof.get());
             objection.ifPresent(reason -> refuse(offer, session, reason));
             return objection.isEmpty() ? proof.map(grant.get()::provenBy) : Optional.empty();
         } catch (UnusableKeyException e) {

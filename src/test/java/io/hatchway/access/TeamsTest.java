@@ -508,6 +508,16 @@ final class TeamsTest {
     }
 
     @Test
+    void aConsoleOnWhichNothingCanBeRunIsNotOpened() {
+        clauses.add(new Clause.Allow(Scope.ALL, Permissions.NONE, List.of(), List.of("ps")));
+        consoles.add(new RestrictedConsole("operator", List.of("logs"), Scope.ALL));
+        granted(asAlice("admin"));
+        assertThat(denied(asAlice("operator"))).isEqualTo("no role of alice opens this login");
+        clauses.add(new Clause.Deny(Scope.ALL, Set.of(), List.of(), List.of("*")));
+        assertThat(denied(asAlice("admin"))).isEqualTo("role developer denies alice this login");
+    }
+
+    @Test
     void aRestrictedConsolesNameWithAUserIsNothing() {
         allow(Scope.ALL);
         consoles.add(new RestrictedConsole("operator", List.of("ps"), Scope.ALL));
