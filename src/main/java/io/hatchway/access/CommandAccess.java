@@ -57,8 +57,25 @@ public record CommandAccess(List<Clause.Allow> allowed, List<Clause.Deny> denied
                                 clause.scope().isAll() && clause.commands().contains("*"));
     }
 
+    /**
+     * Whether nothing is left of what is allowed. No list of commands is known here, so what several denials take away
+     * only together counts as left.
+     */
     boolean isEmpty() {
-        return allowed.stream().allMatch(clause -> clause.commands().isEmpty());
+        return allowed.stream().flatMap(clause -> clause.commands().stream()).noneMatch(this::leavesSomeOf);
+    }
+
+    private boolean leavesSomeOf(String pattern) {
+        List<String> most = ceiling.map(RestrictedConsole::commands).orElse(List.of(pattern));
+        return !isDeniedAllOf(pattern)
+                && most.stream().anyMatch(each -> CommandPattern.meet(each, pattern) && !isDeniedAllOf(each));
+    }
+
+    private boolean isDeniedAllOf(String pattern) {
+        return denied.stream()
+                .filter(clause -> clause.scope().isAll())
+                .flatMap(clause -> clause.commands().stream())
+                .anyMatch(taken -> CommandPattern.covers(taken, pattern));
     }
 
     private static boolean hasCommand(RestrictedConsole console, String command) {

@@ -1,5 +1,7 @@
 package io.hatchway.access;
 
+import java.util.stream.IntStream;
+
 /**
  * A pattern over the console's commands, word by word: {@code ps}, {@code log*}, {@code sessions list}. A pattern of fewer
  * words means all that is below: {@code sessions} is every command of that family.
@@ -27,5 +29,21 @@ public final class CommandPattern {
             }
         }
         return true;
+    }
+
+    /** Whether there could be a command that both mean. */
+    static boolean meet(String one, String other) {
+        String[] words = one.split(" ", -1);
+        String[] others = other.split(" ", -1);
+        return IntStream.range(0, Math.min(words.length, others.length))
+                .allMatch(at -> Glob.meet(words[at], others[at]));
+    }
+
+    /** Whether every command that the inner one means is one that the outer means. */
+    static boolean covers(String outer, String inner) {
+        String[] wanted = outer.split(" ", -1);
+        String[] words = inner.split(" ", -1);
+        return wanted.length <= words.length
+                && IntStream.range(0, wanted.length).allMatch(at -> Glob.covers(wanted[at], words[at]));
     }
 }

@@ -32,4 +32,44 @@ public final class Glob {
         }
         return p == pattern.length();
     }
+
+    /** Whether some text matches both; likewise bounded. */
+    static boolean meet(String one, String other) {
+        boolean[][] from = new boolean[one.length() + 1][other.length() + 1];
+        for (int i = one.length(); i >= 0; i--) {
+            for (int j = other.length(); j >= 0; j--) {
+                boolean end = i == one.length();
+                boolean otherEnd = j == other.length();
+                from[i][j] = (end && otherEnd)
+                        || (!end && one.charAt(i) == '*' && (from[i + 1][j] || (!otherEnd && from[i][j + 1])))
+                        || (!otherEnd && other.charAt(j) == '*' && (from[i][j + 1] || (!end && from[i + 1][j])))
+                        || (!end && !otherEnd && isOne(one.charAt(i), other.charAt(j)) && from[i + 1][j + 1]);
+            }
+        }
+        return from[0][0];
+    }
+
+    /** Whether there is a character that both stand for, neither of them any run of characters. */
+    private static boolean isOne(char one, char other) {
+        return one != '*' && other != '*' && (one == '?' || other == '?' || one == other);
+    }
+
+    /** Whether whatever matches the inner one is sure to match the outer; likewise bounded. */
+    static boolean covers(String outer, String inner) {
+        boolean[][] from = new boolean[outer.length() + 1][inner.length() + 1];
+        for (int i = outer.length(); i >= 0; i--) {
+            for (int j = inner.length(); j >= 0; j--) {
+                boolean end = i == outer.length();
+                boolean innerEnd = j == inner.length();
+                from[i][j] = (end && innerEnd)
+                        || (!end && outer.charAt(i) == '*' && (from[i + 1][j] || (!innerEnd && from[i][j + 1])))
+                        || (!end
+                                && !innerEnd
+                                && inner.charAt(j) != '*'
+                                && (outer.charAt(i) == '?' || outer.charAt(i) == inner.charAt(j))
+                                && from[i + 1][j + 1]);
+            }
+        }
+        return from[0][0];
+    }
 }

@@ -5,7 +5,9 @@ import java.util.Optional;
 
 /**
  * Proof that an identity may open a target. Only {@link Policy} makes one, so its holder need not ask again for the same
- * channel; for the next channel it asks {@link Policy#renew}, and once the container is known {@link Policy#enter}.
+ * channel; for the next channel it asks {@link Policy#renew}, and once the container is known {@link Policy#enter}. It
+ * remembers what was given for it, so that no later one asks for less than it should: what its key proved, and whose
+ * one-time code.
  */
 public final class Grant {
     private final Target target;
@@ -13,6 +15,7 @@ public final class Grant {
     private final Lookup container;
     private final Identity identity;
     private final Terms terms;
+    private final Proof proof;
 
     /** What is granted, and by what. */
     record Terms(
@@ -24,11 +27,38 @@ public final class Grant {
             Origin origin) {}
 
     Grant(Target target, Attempt attempt, Lookup container, Identity identity, Terms terms) {
+        this(target, attempt, container, identity, terms, Proof.NONE);
+    }
+
+    private Grant(Target target, Attempt attempt, Lookup container, Identity identity, Terms terms, Proof proof) {
         this.target = target;
         this.attempt = attempt;
         this.container = container;
         this.identity = identity;
         this.terms = terms;
+        this.proof = proof;
+    }
+
+    /** What a signature lacks for this: a reason for the log. */
+    public Optional<String> lacking(Proof shown) {
+        return shown.lacking(terms.restrictions());
+    }
+
+    /** The same, once its key has signed. */
+    public Grant provenBy(Proof shown) {
+        return new Grant(target, attempt, container, identity, terms, shown);
+    }
+
+    /** What another grant of the same credential asks for that was not given for this one: a reason for the log. */
+    Optional<String> lackingFor(Grant other) {
+        return other.secondFactor().isPresent() && !other.secondFactor().equals(secondFactor())
+                ? Optional.of("a second factor is asked for now, and was not given at the login")
+                : other.lacking(proof);
+    }
+
+    /** The other, proven by what was given for this one. */
+    Grant vouchingFor(Grant other) {
+        return other.provenBy(proof);
     }
 
     public Target target() {

@@ -37,6 +37,9 @@ final class Interregnum {
 
     Succession.Lessened lessened(List<Succession.Loss> losses) {
         Teams teams = written.teams();
+        List<Authority> authorities = teams.authorities().stream()
+                .flatMap(authority -> authority(authority).stream())
+                .toList();
         Register inForce = new Register(
                 written.rules().stream().filter(this::wasKnown).toList(),
                 written.runAs(),
@@ -44,9 +47,8 @@ final class Interregnum {
                         each(teams.people(), accepted.teams().people(), Person::name, this::person),
                         each(teams.roles(), accepted.teams().roles(), Role::name, this::role),
                         each(teams.consoles(), accepted.teams().consoles(), RestrictedConsole::name, this::console),
-                        teams.authorities().stream()
-                                .flatMap(authority -> authority(authority).stream())
-                                .toList()),
+                        authorities,
+                        former(authorities)),
                 written.revocations().and(accepted.revocations()));
         return new Succession.Lessened(inForce, losses, List.copyOf(ignored));
     }
@@ -198,6 +200,17 @@ final class Interregnum {
                     "what is new of the authority on line " + authority.origin().line());
         }
         return left;
+    }
+
+    /** Those whose certificates let nobody in any more, and still say who somebody is. */
+    private List<Authority> former(List<Authority> counted) {
+        Teams was = accepted.teams();
+        return Stream.of(written.teams().former(), was.former(), was.authorities())
+                .flatMap(Collection::stream)
+                .filter(authority ->
+                        counted.stream().noneMatch(other -> other.key().equals(authority.key())))
+                .distinct()
+                .toList();
     }
 
     private static <T, E> List<E> all(Optional<T> of, Function<T, List<E>> which) {

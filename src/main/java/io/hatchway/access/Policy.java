@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,7 @@ public final class Policy {
     private final Map<KeyBlob, List<Rule>> rules;
     private final List<RunAs> runAs;
     private final Teams teams;
+    private final Acquaintances acquaintances;
     private final Revocations revocations;
 
     /**
@@ -44,6 +46,7 @@ public final class Policy {
         this.rules = byKey;
         this.runAs = List.copyOf(runAs);
         this.teams = teams;
+        this.acquaintances = new Acquaintances(teams);
         this.revocations = revocations;
     }
 
@@ -75,14 +78,27 @@ public final class Policy {
     private Decision again(Grant grant, Lookup container, Instant now) {
         Attempt before = grant.attempt();
         Attempt attempt = new Attempt(before.login(), before.credential(), before.source(), now);
-        Decision decision = target(attempt.login())
-                .map(target -> decide(target, attempt, standings -> container))
-                .orElseGet(() -> new Decision.Denied("the login name is not one that can exist"));
+        return vouched(
+                grant,
+                target(attempt.login())
+                        .map(target -> decide(target, attempt, standings -> container))
+                        .orElseGet(() -> new Decision.Denied("the login name is not one that can exist")));
+    }
+
+    /**
+     * Decides on another login for somebody who is already in by one: granted as if it had been used at the door, as far
+     * as what was given there is enough. May block, as {@link #decide}.
+     */
+    public Decision beside(Grant grant, String login, Directory directory, Instant now) {
+        return vouched(grant, decide(new Attempt(login, grant.credential(), grant.source(), now), directory));
+    }
+
+    private static Decision vouched(Grant given, Decision decision) {
         return switch (decision) {
-            case Decision.Allowed(Grant renewed)
-            when renewed.secondFactor().isPresent() && !renewed.secondFactor().equals(grant.secondFactor()) ->
-                new Decision.Denied("a second factor is asked for now, and was not given at the login");
-            case Decision.Allowed allowed -> allowed;
+            case Decision.Allowed(Grant wanted) ->
+                given.lackingFor(wanted)
+                        .<Decision>map(Decision.Denied::new)
+                        .orElseGet(() -> new Decision.Allowed(given.vouchingFor(wanted)));
             case Decision.Denied denied -> denied;
         };
     }
@@ -141,7 +157,7 @@ public final class Policy {
         if (objection(attempt).isPresent()) {
             return List.of();
         }
-        List<Standing> standings = standings(attempt, target.login());
+        List<Standing> standings = acquaintances.standings(attempt.credential(), target.login());
         Stream<Terms> byLine = lines(target, attempt.credential()).stream()
                 .map(line -> everything(line, attempt.credential(), standings));
         List<Standing> granting = standings.stream().filter(Standing::grants).toList();
@@ -179,7 +195,7 @@ public final class Policy {
         if (objection.isPresent()) {
             return new Decision.Denied(objection.get());
         }
-        List<Standing> standings = standings(attempt, target.login());
+        List<Standing> standings = acquaintances.standings(attempt.credential(), target.login());
         Lookup container = containers.apply(standings);
         if (container instanceof Lookup.Found(Subject found) && !found.isEnabled()) {
             return new Decision.Denied("the container lets nobody in");
@@ -238,56 +254,6 @@ public final class Policy {
         return switch (credential) {
             case Credential.Key(KeyBlob key) -> rules.getOrDefault(key, List.of());
             case Credential.Certificate certificate -> rules.getOrDefault(certificate.authority(), List.of());
-        };
-    }
-
-    private List<Standing> standings(Attempt attempt, String login) {
-        Stream<Standing> byLine = teams.people().stream()
-                .flatMap(person -> person.keys().stream()
-                        .filter(line -> line.holder().means(attempt.credential(), login))
-                        .map(line -> Standing.of(person, Optional.of(line))));
-        Stream<Standing> byPrincipal = principals(attempt.credential()).stream()
-                .flatMap(principal -> Stream.concat(
-                        teams.people().stream()
-                                .filter(person -> person.principals().contains(principal))
-                                .map(person -> Standing.of(person, Optional.empty())),
-                        teams.roles().stream()
-                                .filter(role -> role.principals().contains(principal))
-                                .flatMap(role -> standing(role, attempt.credential()))));
-        return Stream.of(byLine, byPrincipal, bearers(attempt.credential()))
-                .flatMap(standings -> standings)
-                .toList();
-    }
-
-    /**
-     * Whose own key it is though no line of theirs lets it in. Neither another certificate for one's key nor a file that
-     * can no longer be read must shed what one is denied.
-     */
-    private Stream<Standing> bearers(Credential credential) {
-        Holder own = new Holder.Key(credential.key());
-        return teams.people().stream()
-                .flatMap(person -> Stream.concat(
-                                credential instanceof Credential.Certificate ? person.keys().stream() : Stream.empty(),
-                                person.former().stream())
-                        .filter(line -> line.holder().equals(own))
-                        .map(line -> Standing.ofBearer(person, line)));
-    }
-
-    /** The principals of a certificate whose authority is trusted. */
-    private List<String> principals(Credential credential) {
-        return switch (credential) {
-            case Credential.Key key -> List.of();
-            case Credential.Certificate certificate ->
-                teams.authority(certificate.authority()).isPresent() ? certificate.principals() : List.of();
-        };
-    }
-
-    private Stream<Standing> standing(Role role, Credential credential) {
-        return switch (credential) {
-            case Credential.Key key -> Stream.empty();
-            case Credential.Certificate certificate ->
-                teams.authority(certificate.authority()).stream()
-                        .map(authority -> Standing.of(role, certificate, authority.origin()));
         };
     }
 
@@ -420,23 +386,26 @@ public final class Policy {
                         .orElseGet(() -> "no role of " + identity.name() + " opens this login"));
     }
 
-    /** The role that takes away what would have been given. */
-    private static Optional<String> denier(Target target, Lookup container, Terms terms, List<Standing> standings) {
-        return switch (target) {
-            case Target.Console console -> Optional.empty();
+    /** The roles that take away what would have been given. */
+    private Optional<String> denier(Target target, Lookup container, Terms terms, List<Standing> standings) {
+        Predicate<Clause.Deny> takes = switch (target) {
+            case Target.Console(String name) ->
+                new CommandAccess(terms.allowed(), List.of(), teams.console(name)).isEmpty()
+                        ? clause -> false
+                        : clause -> clause.scope().isAll() && !clause.commands().isEmpty();
             case Target.Container asked ->
                 permissions(asked, container, terms.allowed(), List.of())
                                 .granted()
                                 .isEmpty()
-                        ? Optional.empty()
-                        : standings.stream()
-                                .flatMap(standing -> standing.roles().stream())
-                                .filter(role -> Standing.denied(List.of(role))
-                                        .anyMatch(clause -> clause.means(asked, container)))
-                                .map(Role::name)
-                                .distinct()
-                                .reduce((one, other) -> one + " or " + other);
+                        ? clause -> false
+                        : clause -> clause.means(asked, container);
         };
+        return standings.stream()
+                .flatMap(standing -> standing.roles().stream())
+                .filter(role -> Standing.denied(List.of(role)).anyMatch(takes))
+                .map(Role::name)
+                .distinct()
+                .reduce((one, other) -> one + " or " + other);
     }
 
     private static Permissions permissions(
@@ -453,10 +422,10 @@ public final class Policy {
                 });
     }
 
-    /** The strictest of those entries that allow anything on the target. */
+    /** The strictest of those entries that allow anything on the target, whatever it was that let the person in. */
     private static Optional<Recording> recording(Target target, Lookup container, List<Standing> standings) {
         return standings.stream()
-                .flatMap(Standing::allowed)
+                .flatMap(standing -> Standing.allowed(standing.roles()))
                 .filter(clause -> switch (target) {
                     case Target.Console console -> !clause.commands().isEmpty();
                     case Target.Container asked ->

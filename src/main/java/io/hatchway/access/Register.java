@@ -61,7 +61,8 @@ public record Register(List<Rule> rules, List<RunAs> runAs, Teams teams, Revocat
                         teams.consoles(),
                         teams.authorities().stream()
                                 .filter(authority -> stillHas(files, authority))
-                                .toList()),
+                                .toList(),
+                        teams.former()),
                 revocations);
     }
 

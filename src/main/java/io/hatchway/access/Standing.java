@@ -8,7 +8,8 @@ import java.util.stream.Stream;
  * What {@link Teams} know of a credential.
  *
  * @param line what it was known by; of a certificate's principal there is none
- * @param grants whether its roles allow anything; if not, what they deny and the second factor hold all the same
+ * @param grants whether its roles allow anything; if not, what they deny, how they record and the second factor hold
+ *     all the same
  */
 record Standing(
         String name,
@@ -18,14 +19,20 @@ record Standing(
         Origin origin,
         boolean grants) {
 
-    static Standing of(Person person, Optional<KeyLine> line) {
-        return new Standing(person.name(), line, person.roles(), person.secondFactor(), person.origin(), true);
+    static Standing of(Person person, KeyLine line) {
+        return new Standing(
+                person.name(), Optional.of(line), person.roles(), person.secondFactor(), person.origin(), true);
     }
 
-    /** Whose key it is though its line lets nobody in: the key is inside a certificate, or its file cannot be trusted. */
-    static Standing ofBearer(Person person, KeyLine line) {
+    /** Whom a certificate's principal means. */
+    static Standing of(Person person) {
         return new Standing(
-                person.name(), Optional.of(line), person.roles(), person.secondFactor(), person.origin(), false);
+                person.name(), Optional.empty(), person.roles(), person.secondFactor(), person.origin(), true);
+    }
+
+    /** Who it is though this lets nobody in: the key is inside a certificate, or what names it cannot be trusted. */
+    Standing withoutGrants() {
+        return new Standing(name, line, roles, secondFactor, origin, false);
     }
 
     /** A role that a certificate's principal names; nobody but the certificate, by its id, says who came. */

@@ -1,6 +1,5 @@
 package io.hatchway.console;
 
-import io.hatchway.access.Attempt;
 import io.hatchway.access.Decision;
 import io.hatchway.access.Grant;
 import io.hatchway.container.Pty;
@@ -37,25 +36,19 @@ record Entrance(Context context) {
      * @throws CommandException when it is not the caller's to open
      */
     Grant granted(String login) throws CommandException {
-        Grant outer = context.grant();
-        Attempt attempt = new Attempt(login, outer.credential(), outer.source(), Instant.now());
         return switch (context.wiring()
                 .policy()
                 .get()
-                .decide(attempt, context.engine().containers()::lookup)) {
-            case Decision.Allowed(Grant grant)
-            when grant.secondFactor().isPresent() && outer.secondFactor().isEmpty() ->
-                throw new CommandException(
-                        Codes.REFUSED,
-                        "'" + login + "' asks for a code beside the key, and the console did not. Use ssh " + login
-                                + "@HOST.");
+                .beside(context.grant(), login, context.engine().containers()::lookup, Instant.now())) {
             case Decision.Allowed(Grant grant) -> grant;
             case Decision.Denied(String reason) -> {
                 LOG.warn("session {} may not open {}: {}", context.session().id(), login, reason);
                 throw new CommandException(
                         Codes.REFUSED,
                         "You may not open '" + login
-                                + "': the console's grant is not the container's. Ask its operator.");
+                                + "' from here: the console's grant is not the container's, or it asks for a code, a touch"
+                                + " or a PIN that the console did not. Try ssh " + login
+                                + "@HOST, or ask its operator.");
             }
         };
     }

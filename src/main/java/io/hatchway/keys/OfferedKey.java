@@ -2,6 +2,7 @@ package io.hatchway.keys;
 
 import io.hatchway.access.Credential;
 import io.hatchway.access.KeyBlob;
+import io.hatchway.access.Proof;
 import java.util.Optional;
 
 /**

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A file of a person's keys. Those it let in once are known to be the person's until somebody who may takes them out: a
- * file that is damaged, or gone, must not shed what is denied to the person.
+ * A file of a person's keys, or of the authorities who say who a person is. Those it let in once are known to be the
+ * person's until somebody who may takes them out: a file that is damaged, or gone, must not shed what is denied to the
+ * person.
  *
  * @param lines those that let the person in
  * @param former those that did, and could still be meant

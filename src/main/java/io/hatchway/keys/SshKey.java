@@ -1,6 +1,7 @@
 package io.hatchway.keys;
 
 import io.hatchway.access.KeyBlob;
+import io.hatchway.access.Proof;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import io.hatchway.access.Clause;
 import io.hatchway.access.KeyLine;
 import io.hatchway.access.Person;
 import io.hatchway.access.Revocations;
+import io.hatchway.access.Role;
 import io.hatchway.access.Secret;
 import io.hatchway.access.Teams;
 import io.hatchway.config.AccessSettings;
@@ -21,12 +22,12 @@ import java.util.function.Function;
  * What is in force of the files that {@code access.yaml} names.
  *
  * @param people people's key files
- * @param authorities the keys of authorities, each on a line without options
+ * @param authorities files of authorities' keys, each on a line without options
  * @param secrets of second factors; one that cannot be read any more is still here as it was
  */
 record TeamFiles(
         Map<Path, PersonsFile> people,
-        Map<Path, List<KeyLine>> authorities,
+        Map<Path, PersonsFile> authorities,
         Map<Path, Secret> secrets,
         Map<Path, ReadList> lists) {
     static final TeamFiles NONE = new TeamFiles(Map.of(), Map.of(), Map.of(), Map.of());
@@ -82,11 +83,26 @@ record TeamFiles(
                 .toList();
     }
 
+    /** The files of authorities without which nobody knows whom a certificate's principals mean; likewise. */
+    List<Path> unknownAuthorities(AccessSettings settings) {
+        boolean toLose = settings.people().stream()
+                        .anyMatch(person -> !person.principals().isEmpty() && hasToLose(person))
+                || settings.roles().stream().anyMatch(role -> !role.principals().isEmpty() && denies(role));
+        return settings.authorities().stream()
+                .map(AccessSettings.Authority::file)
+                .filter(file -> toLose
+                        && authorities
+                                .getOrDefault(file, PersonsFile.NEVER_READ)
+                                .isUnknown(true))
+                .toList();
+    }
+
     private static boolean hasToLose(AccessSettings.Person person) {
-        return person.secondFactor().isPresent()
-                || person.roles().stream()
-                        .flatMap(role -> role.clauses().stream())
-                        .anyMatch(Clause.Deny.class::isInstance);
+        return person.secondFactor().isPresent() || person.roles().stream().anyMatch(TeamFiles::denies);
+    }
+
+    private static boolean denies(Role role) {
+        return role.clauses().stream().anyMatch(Clause.Deny.class::isInstance);
     }
 
     Teams teams(AccessSettings settings) {
@@ -94,10 +110,16 @@ record TeamFiles(
                 settings.people().stream().map(this::person).toList(),
                 settings.roles(),
                 settings.consoles(),
-                settings.authorities().stream()
-                        .flatMap(authority -> authorities.getOrDefault(authority.file(), List.of()).stream()
+                authorities(settings, PersonsFile::lines),
+                authorities(settings, PersonsFile::former));
+    }
+
+    private List<Authority> authorities(AccessSettings settings, Function<PersonsFile, List<KeyLine>> which) {
+        return settings.authorities().stream()
+                .flatMap(authority ->
+                        which.apply(authorities.getOrDefault(authority.file(), PersonsFile.NEVER_READ)).stream()
                                 .map(line -> new Authority(line.key(), authority.logins(), line.origin())))
-                        .toList());
+                .toList();
     }
 
     private Person person(AccessSettings.Person person) {

@@ -42,7 +42,7 @@ final class TeamFilesReader {
     /** Reads what any of these settings names, each file once. */
     TeamFiles read(List<AccessSettings> all) {
         Map<Path, PersonsFile> people = new HashMap<>();
-        Map<Path, List<KeyLine>> authorities = new HashMap<>();
+        Map<Path, PersonsFile> authorities = new HashMap<>();
         Map<Path, Secret> secrets = new HashMap<>();
         Map<Path, TeamFiles.ReadList> lists = new HashMap<>();
         for (AccessSettings settings : all) {
@@ -73,10 +73,14 @@ final class TeamFilesReader {
         return before.next(read.lines(), read.state());
     }
 
-    private List<KeyLine> authority(Path file) {
-        return lines(file, lastGood.authorities().getOrDefault(file, List.of())).lines().stream()
-                .filter(line -> isAuthority(file, line))
-                .toList();
+    private PersonsFile authority(Path file) {
+        PersonsFile before = lastGood.authorities().getOrDefault(file, PersonsFile.NEVER_READ);
+        ReadLines read = lines(file, before.lines());
+        List<KeyLine> bare =
+                read.lines().stream().filter(line -> isAuthority(file, line)).toList();
+        boolean inPart = read.state() == PersonsFile.State.WHOLE
+                && bare.size() < read.lines().size();
+        return before.next(bare, inPart ? PersonsFile.State.IN_PART : read.state());
     }
 
     private boolean isAuthority(Path file, KeyLine line) {

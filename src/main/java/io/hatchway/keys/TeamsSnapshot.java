@@ -171,7 +171,13 @@ record TeamsSnapshot(
                 "nobody knows which keys are " + missing.person().name() + "'s, and so what is denied to them: "
                         + missing.file() + " cannot be used as it is; mend it, or take it out of "
                         + missing.person().name() + "'s keys"));
-        return unknown.isEmpty();
+        List<Path> authorities = read.unknownAuthorities(settings);
+        authorities.forEach(file -> found.error(
+                itself.toString(),
+                0,
+                "nobody knows whom a certificate's principals mean, and so what is denied to them: " + file
+                        + " cannot be used as it is; mend it, or take it out of authorities"));
+        return unknown.isEmpty() && authorities.isEmpty();
     }
 
     private static void warnOfSharedKeys(Teams teams, Problems found) {

@@ -7,12 +7,12 @@ import io.hatchway.access.Directory;
 import io.hatchway.access.Grant;
 import io.hatchway.access.KeyBlob;
 import io.hatchway.access.Policy;
+import io.hatchway.access.Proof;
 import io.hatchway.access.Secret;
 import io.hatchway.audit.AuditEvent;
 import io.hatchway.audit.Who;
 import io.hatchway.keys.OfferedKey;
 import io.hatchway.keys.OneTimeCodes;
-import io.hatchway.keys.Proof;
 import io.hatchway.keys.UnusableKeyException;
 import io.hatchway.session.Printable;
 import java.net.InetSocketAddress;
@@ -94,25 +94,16 @@ final class KeyGate implements SessionListener {
             if (grant.isEmpty()) {
                 return grant;
             }
-            Optional<String> objection = objection(grant.get(), key.proof(signature, signed));
+            Optional<Proof> proof = key.proof(signature, signed);
+            Optional<String> objection = proof.isEmpty()
+                    ? Optional.of("its signature does not hold")
+                    : grant.get().lacking(proof.get());
             objection.ifPresent(reason -> refuse(offer, session, reason));
-            return grant.filter(proven -> objection.isEmpty());
+            return objection.isEmpty() ? proof.map(grant.get()::provenBy) : Optional.empty();
         } catch (UnusableKeyException e) {
             refuse(offer, session, e.reason());
             return Optional.empty();
         }
-    }
-
-    private static Optional<String> objection(Grant grant, Optional<Proof> proof) {
-        if (proof.isEmpty()) {
-            return Optional.of("its signature does not hold");
-        }
-        if (grant.restrictions().touchRequired() && !proof.get().touched()) {
-            return Optional.of("nobody touched the security key, and neither side waives that");
-        }
-        return grant.restrictions().verifyRequired() && !proof.get().verified()
-                ? Optional.of("the security key did not verify its holder, by PIN or finger, as it must")
-                : Optional.empty();
     }
 
     private Optional<Grant> decide(Offer offer, OfferedKey key, ServerSession session) throws UnusableKeyException {

@@ -57,4 +57,52 @@ final class CommandAccessTest {
                 .isFalse();
         assertThat(new CommandAccess(all, List.of(), loads).isUnlimited()).isFalse();
     }
+
+    private static boolean isEmpty(List<String> ceiling, List<Clause.Deny> denied, String... allowed) {
+        return new CommandAccess(
+                        List.of(allow(SHOP, allowed)),
+                        denied,
+                        Optional.of(new RestrictedConsole("ops", ceiling, Scope.ALL)))
+                .isEmpty();
+    }
+
+    @Test
+    void whatAllIsTakenAwayFromLeavesNothing() {
+        assertThat(access(List.of(allow(SHOP)), List.of()).isEmpty()).isTrue();
+        assertThat(access(List.of(allow(SHOP, "ps")), List.of(deny(Scope.ALL, "p*")))
+                        .isEmpty())
+                .isTrue();
+        assertThat(access(List.of(allow(SHOP, "*")), List.of(deny(Scope.ALL, "*")))
+                        .isEmpty())
+                .isTrue();
+        assertThat(access(List.of(allow(SHOP, "sessions list")), List.of(deny(Scope.ALL, "sessions")))
+                        .isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void whatIsTakenAwaySomewhereOrInPartLeavesSomething() {
+        assertThat(access(List.of(allow(SHOP, "ps")), List.of(deny(SHOP, "ps"))).isEmpty())
+                .isFalse();
+        assertThat(access(List.of(allow(SHOP, "p*")), List.of(deny(Scope.ALL, "ps", "pull")))
+                        .isEmpty())
+                .isFalse();
+        assertThat(access(List.of(allow(SHOP, "sessions")), List.of(deny(Scope.ALL, "sessions list")))
+                        .isEmpty())
+                .isFalse();
+        assertThat(access(List.of(allow(SHOP, "*")), List.of(deny(Scope.ALL, "?")))
+                        .isEmpty())
+                .isFalse();
+    }
+
+    @Test
+    void aRestrictedConsoleThatHasNoneOfWhatIsAllowedLeavesNothing() {
+        assertThat(isEmpty(List.of("logs"), List.of(), "ps", "pull")).isTrue();
+        assertThat(isEmpty(List.of("logs"), List.of(), "l*")).isFalse();
+        assertThat(isEmpty(List.of("sessions list"), List.of(), "sessions")).isFalse();
+        assertThat(isEmpty(List.of("*gs"), List.of(), "lo*")).isFalse();
+        assertThat(isEmpty(List.of("ps"), List.of(deny(Scope.ALL, "ps")), "*")).isTrue();
+        assertThat(isEmpty(List.of("ps", "logs"), List.of(deny(Scope.ALL, "ps")), "*"))
+                .isFalse();
+    }
 }

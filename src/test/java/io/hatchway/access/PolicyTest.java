@@ -57,7 +57,7 @@ final class PolicyTest {
 
     private static Grant granted(Decision decision) {
         assertThat(decision).isInstanceOf(Decision.Allowed.class);
-        return ((Decision.Allowed) decision).grant();
+        return ((Decision.Allowed) decision).grant().provenBy(Proof.OF_PLAIN_KEY);
     }
 
     private static String denied(Decision decision) {
@@ -194,6 +194,59 @@ final class PolicyTest {
         denied(policy(rule("web", 1, with(Optional.empty(), Optional.of(NOW)))).renew(grant, NOW));
         denied(policy(rule("web", 1, with(Optional.of("10.0.0.0/8"), Optional.empty())))
                 .renew(grant, NOW));
+    }
+
+    private static Rule needing(String logins, boolean touch, boolean verified) {
+        Restrictions none = Restrictions.NONE;
+        Restrictions needing = new Restrictions(
+                none.pty(),
+                none.portForwarding(),
+                none.agentForwarding(),
+                none.x11Forwarding(),
+                none.command(),
+                none.from(),
+                none.expiry(),
+                none.environment(),
+                none.permitOpen(),
+                none.permitListen(),
+                touch,
+                verified);
+        return rule(logins, 1, needing);
+    }
+
+    @Test
+    void whatASecurityKeyDidNotProveAtTheLoginIsMissingWhenALineAsksForItLater() {
+        Policy free = policy(needing("web", false, false));
+        Grant untouched = granted(decide(free, "web")).provenBy(new Proof(false, false));
+        Grant touched = untouched.provenBy(new Proof(true, false));
+        granted(free.renew(untouched, NOW));
+        Policy touching = policy(needing("web", true, false));
+        assertThat(denied(touching.renew(untouched, NOW))).startsWith("nobody touched");
+        granted(touching.renew(touched, NOW));
+        Policy pin = policy(needing("web", true, true));
+        assertThat(denied(pin.renew(touched, NOW))).startsWith("the security key did not verify");
+        granted(pin.renew(touched.provenBy(new Proof(true, true)), NOW));
+    }
+
+    @Test
+    void whatWasProvenIsRememberedFromOneRenewalToTheNext() {
+        Policy pin = policy(needing("web", true, true));
+        Grant grant = granted(decide(pin, "web"));
+        for (int channel = 0; channel < 3; channel++) {
+            grant = ((Decision.Allowed) pin.renew(grant, NOW)).grant();
+        }
+        assertThat(grant.origin()).hasToString("web:1");
+    }
+
+    @Test
+    void aLoginBesideAsksForWhatItWouldAtTheDoor() {
+        Policy policy = policy(rule("admin"), needing("web", true, true));
+        Grant console = granted(decide(policy, "admin"));
+        granted(policy.beside(console, "web", name -> Lookup.UNKNOWN, NOW));
+        Grant withoutPin = console.provenBy(new Proof(true, false));
+        assertThat(denied(policy.beside(withoutPin, "web", name -> Lookup.UNKNOWN, NOW)))
+                .startsWith("the security key did not verify");
+        denied(policy.beside(console, "db", name -> Lookup.UNKNOWN, NOW));
     }
 
     @Test

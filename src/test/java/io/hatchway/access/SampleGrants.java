@@ -48,7 +48,7 @@ public final class SampleGrants {
         Attempt attempt = new Attempt(
                 login, new Credential.Key(SampleKeys.blob("ed25519")), InetAddress.getLoopbackAddress(), Instant.now());
         return switch (policy.decide(attempt, name -> Lookup.UNKNOWN)) {
-            case Decision.Allowed(Grant grant) -> grant;
+            case Decision.Allowed(Grant grant) -> grant.provenBy(Proof.OF_PLAIN_KEY);
             case Decision.Denied(String reason) -> throw new IllegalArgumentException(reason);
         };
     }
@@ -89,7 +89,7 @@ public final class SampleGrants {
                 InetAddress.getLoopbackAddress(),
                 Instant.now());
         return switch (policy.decide(attempt, name -> Lookup.UNKNOWN)) {
-            case Decision.Allowed(Grant grant) -> grant;
+            case Decision.Allowed(Grant grant) -> grant.provenBy(Proof.OF_PLAIN_KEY);
             case Decision.Denied(String reason) -> throw new IllegalArgumentException(reason);
         };
     }

@@ -29,11 +29,13 @@ final class TeamsTest {
     private final List<Rule> rules = new ArrayList<>();
     private final List<Clause> clauses = new ArrayList<>();
     private final List<RestrictedConsole> consoles = new ArrayList<>();
+    private final List<KeyLine> former = new ArrayList<>();
     private final List<String> personPrincipals = new ArrayList<>();
     private final List<String> rolePrincipals = new ArrayList<>();
     private Restrictions line = Restrictions.NONE;
     private Restrictions certificate = Restrictions.NONE;
     private boolean principalsAreLogins = true;
+    private boolean trusted = true;
     private Optional<Secret> secondFactor = Optional.empty();
     private Revocations revocations = Revocations.NONE;
     private Lookup container = new Lookup.Found(WEB);
@@ -41,10 +43,12 @@ final class TeamsTest {
     private Policy policy() {
         Role role = new Role("developer", rolePrincipals, clauses);
         KeyLine key = new KeyLine(new Holder.Key(ALICE), line, new Origin("alice.pub", 1), "laptop");
-        Person alice = new Person("alice", List.of(key), personPrincipals, List.of(role), secondFactor, FILE);
-        Authority authority = new Authority(CA, principalsAreLogins, new Origin("ca.pub", 1));
-        return new Policy(
-                rules, List.of(), new Teams(List.of(alice), List.of(role), consoles, List.of(authority)), revocations);
+        Person alice = new Person("alice", List.of(key), former, personPrincipals, List.of(role), secondFactor, FILE);
+        List<Authority> authority = List.of(new Authority(CA, principalsAreLogins, new Origin("ca.pub", 1)));
+        Teams teams = trusted
+                ? new Teams(List.of(alice), List.of(role), consoles, authority)
+                : new Teams(List.of(alice), List.of(role), consoles, List.of(), authority);
+        return new Policy(rules, List.of(), teams, revocations);
     }
 
     private Decision asAlice(String login) {
@@ -74,7 +78,7 @@ final class TeamsTest {
 
     private static Grant granted(Decision decision) {
         assertThat(decision).isInstanceOf(Decision.Allowed.class);
-        return ((Decision.Allowed) decision).grant();
+        return ((Decision.Allowed) decision).grant().provenBy(Proof.OF_PLAIN_KEY);
     }
 
     private static String denied(Decision decision) {
@@ -244,6 +248,14 @@ final class TeamsTest {
         Grant grant = granted(asAlice("shop.web"));
         assertThat(grant.origin()).hasToString("keys/shop.web:1");
         assertThat(grant.recording()).contains(Recording.STRICT);
+    }
+
+    @Test
+    void aCertificateForOnesOwnKeyDoesNotShedTheRecording() {
+        allowRecorded(names("shop-*"), Recording.STRICT);
+        Credential.Certificate own = new Credential.Certificate(
+                ALICE, CA, 7, "id", List.of("shop.web"), NOW, NOW.plusSeconds(1), Restrictions.NONE);
+        assertThat(granted(decide("shop.web", own)).recording()).contains(Recording.STRICT);
     }
 
     @Test
@@ -438,12 +450,71 @@ final class TeamsTest {
     }
 
     @Test
+    void whoWasKnownByAnAuthoritysLineIsStillThePersonWhenItCanNoLongerBeRead() {
+        former.add(new KeyLine(
+                new Holder.Authority(CA, Optional.of(List.of("alice"))),
+                Restrictions.NONE,
+                new Origin("alice.pub", 2),
+                ""));
+        deny(names("shop-web-1"));
+        secondFactor = Optional.of(Secret.of(new byte[] {1}));
+        denied(decide("shop.web", certificate("alice", "shop.web")));
+        granted(decide("shop.web", certificate("bob", "shop.web")));
+        container = Lookup.ABSENT;
+        assertThat(granted(decide("db", certificate("alice", "db"))).secondFactor())
+                .isEqualTo(secondFactor);
+        denied(decide("db", certificate("alice")));
+    }
+
+    @Test
+    void whoIsKnownByAPrincipalIsStillThePersonWhenTheAuthorityCanNoLongerBeRead() {
+        allow(Scope.ALL);
+        deny(names("shop-web-1"));
+        personPrincipals.add("alice");
+        secondFactor = Optional.of(Secret.of(new byte[] {1}));
+        rules.add(new Rule(
+                LoginPattern.parse("*").orElseThrow(),
+                new KeyLine(
+                        new Holder.Authority(CA, Optional.of(List.of("alice", "bob"))),
+                        Restrictions.NONE,
+                        new Origin("keys/_all", 1),
+                        "")));
+        trusted = false;
+        denied(decide("shop.web", certificate("alice")));
+        granted(decide("shop.web", certificate("bob")));
+        container = Lookup.ABSENT;
+        assertThat(granted(decide("db", certificate("alice"))).secondFactor()).isEqualTo(secondFactor);
+        rules.clear();
+        denied(decide("db", certificate("alice")));
+    }
+
+    @Test
     void aSecondFactorThatCameSinceTheLoginIsMissing() {
         allow(Scope.ALL);
         Grant before = granted(asAlice("shop.web"));
         secondFactor = Optional.of(Secret.of(new byte[] {1}));
         denied(policy().renew(before, NOW));
         granted(policy().renew(granted(asAlice("shop.web")), NOW));
+    }
+
+    @Test
+    void aLoginBesideAsksForItsOwnSecondFactor() {
+        allow(Scope.ALL);
+        secondFactor = Optional.of(Secret.of(new byte[] {1}));
+        Grant given = granted(asAlice("shop.web"));
+        granted(policy().beside(given, "shop.web.1", name -> container, NOW));
+        secondFactor = Optional.of(Secret.of(new byte[] {2}));
+        denied(policy().beside(given, "shop.web.1", name -> container, NOW));
+    }
+
+    @Test
+    void aConsoleOnWhichNothingCanBeRunIsNotOpened() {
+        clauses.add(new Clause.Allow(Scope.ALL, Permissions.NONE, List.of(), List.of("ps")));
+        consoles.add(new RestrictedConsole("operator", List.of("logs"), Scope.ALL));
+        granted(asAlice("admin"));
+        assertThat(denied(asAlice("operator"))).isEqualTo("no role of alice opens this login");
+        clauses.add(new Clause.Deny(Scope.ALL, Set.of(), List.of(), List.of("*")));
+        assertThat(denied(asAlice("admin"))).isEqualTo("role developer denies alice this login");
     }
 
     @Test

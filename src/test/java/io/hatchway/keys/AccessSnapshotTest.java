@@ -8,6 +8,7 @@ import io.hatchway.access.Attempt;
 import io.hatchway.access.Credential;
 import io.hatchway.access.Decision;
 import io.hatchway.access.Lookup;
+import io.hatchway.access.Restrictions;
 import io.hatchway.access.SampleKeys;
 import io.hatchway.config.AccessLocation;
 import io.hatchway.config.InvalidConfigurationException;
@@ -457,6 +458,56 @@ final class AccessSnapshotTest {
                 .singleElement()
                 .asString()
                 .contains("ca.pub:1: error: this line is off: an authority's");
+    }
+
+    private static Decision certified(AccessSnapshot access, String login, String principal) {
+        Instant now = Instant.now();
+        Credential it = new Credential.Certificate(
+                SampleKeys.blob("ecdsa256"),
+                SampleKeys.blob("other"),
+                1,
+                "id",
+                List.of(principal),
+                now.minusSeconds(60),
+                now.plusSeconds(60),
+                Restrictions.NONE);
+        return access.policy()
+                .decide(new Attempt(login, it, InetAddress.getLoopbackAddress(), now), name -> Lookup.ABSENT);
+    }
+
+    private static final String CERTIFIED =
+            DENYING.replace("roles: [dev", "principals: [ali], roles: [dev") + "authorities: [ca.pub]\n";
+
+    @Test
+    void aPrincipalIsHeldToWhatIsDeniedWhateverBecomesOfTheAuthoritysFile() throws IOException {
+        write("access.yaml", CERTIFIED);
+        write("ca.pub", OTHER);
+        write("keys/shop-db", "cert-authority,principals=\"ali\" " + OTHER);
+        AccessSnapshot first = read();
+        assertThat(first.problems()).isEmpty();
+        Decision no = new Decision.Denied("role developer denies alice this login");
+        assertThat(certified(first, "shop-db", "ali")).isEqualTo(no);
+        assertThat(certified(first, "shop-web", "ali")).isInstanceOf(Decision.Allowed.class);
+        Files.delete(folder.resolve("ca.pub"));
+        AccessSnapshot gone = later(first);
+        assertThat(certified(gone, "shop-db", "ali")).isEqualTo(no);
+        assertThat(certified(gone, "shop-web", "ali")).isInstanceOf(Decision.Denied.class);
+        write("ca.pub", "restrict " + OTHER);
+        AccessSnapshot off = later(gone);
+        assertThat(certified(off, "shop-db", "ali")).isEqualTo(no);
+        assertThat(certified(off, "shop-web", "ali")).isInstanceOf(Decision.Denied.class);
+        write("ca.pub", KEY);
+        assertThat(certified(later(off), "shop-db", "ali")).isInstanceOf(Decision.Allowed.class);
+    }
+
+    @Test
+    void withoutAnAuthoritysFileThereIsNoStartWhereSomethingIsDeniedToAPrincipal() throws IOException {
+        write("access.yaml", CERTIFIED);
+        assertThatThrownBy(() -> AccessWatch.open(sources()))
+                .hasMessageContaining("nobody knows whom a certificate's principals mean")
+                .hasMessageContaining("take it out of authorities");
+        write("access.yaml", CERTIFIED.replace("deny: all", "allow: all"));
+        assertThat(read().whole()).isTrue();
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hatchway.access.Credential;
 import io.hatchway.access.Flag;
 import io.hatchway.access.KeyBlob;
+import io.hatchway.access.Proof;
 import io.hatchway.access.SampleKeys;
 import java.nio.file.Path;
 import java.time.Instant;
