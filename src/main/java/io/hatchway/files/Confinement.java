@@ -31,6 +31,18 @@ public record Confinement(List<Root> roots) {
         return roots.contains(new Root(FilePath.ROOT, false)) ? NONE : new Confinement(roots);
     }
 
+    /**
+     * Whether all that the other allows is allowed here too. Folders are compared by their names alone: one inside another
+     * could be a link out of it, so it counts as another.
+     */
+    public boolean allows(Confinement other) {
+        return !isConfined()
+                || (other.isConfined()
+                        && other.roots.stream()
+                                .allMatch(root -> roots.contains(root)
+                                        || (root.readOnly() && roots.contains(new Root(root.folder(), false)))));
+    }
+
     boolean isConfined() {
         return !roots.isEmpty();
     }

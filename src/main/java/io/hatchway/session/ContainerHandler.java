@@ -2,11 +2,9 @@ package io.hatchway.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hatchway.access.Credential;
 import io.hatchway.access.Decision;
 import io.hatchway.access.Grant;
 import io.hatchway.access.Permission;
-import io.hatchway.access.Permissions;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Target;
 import io.hatchway.container.Archive;
@@ -85,9 +83,10 @@ final class ContainerHandler implements Handler {
                         "You may not enter the container " + container.name() + ". Ask its operator to grant it.");
             }
         }
-        Optional<ScpCommand> scp = scp(session.request(), session.grant());
+        Optional<ScpCommand> scp = Fit.scp(session.request(), session.grant());
         boolean wantsFiles = scp.isPresent() || session.request() instanceof Request.Subsystem;
-        Optional<String> lacking = whatIsLacking(session.request(), session.grant());
+        // The policy may have changed since the session was asked for.
+        Optional<String> lacking = Fit.objection(session, session.grant());
         if (lacking.isPresent()) {
             return session.refuse(lacking.get());
         }
@@ -182,16 +181,6 @@ final class ContainerHandler implements Handler {
         return FileTraffic.join(session, scp, archive);
     }
 
-    /** The other half of {@code scp -O} is ours, so that no image needs it; a forced command is the operator's own. */
-    private static Optional<ScpCommand> scp(Request request, Grant grant) {
-        return request instanceof Request.Exec(String line, Optional<Pty> pty)
-                        && pty.isEmpty()
-                        && grant.restrictions().command().isEmpty()
-                        && grant.permissions().has(Permission.FILES)
-                ? ScpCommand.parse(line)
-                : Optional.empty();
-    }
-
     private Program start(Container container, Launch launch, Orphans.Watch watch) throws EngineException {
         try {
             return containers.start(container, launch);
@@ -200,37 +189,6 @@ final class ContainerHandler implements Handler {
             watch.ended(notStarted.kind() != EngineException.Kind.AWAY);
             throw notStarted;
         }
-    }
-
-    /**
-     * What a line forces is the operator's own, and needs no permission of the client's; nor does the console. What a
-     * certificate forces is its authority's.
-     */
-    static Optional<String> whatIsLacking(Request request, Grant grant) {
-        boolean byCertificate = grant.credential() instanceof Credential.Certificate certificate
-                && certificate.restrictions().command().isPresent();
-        boolean byLine = grant.restrictions().command().isPresent() && !byCertificate;
-        if (byLine || grant.target() instanceof Target.Console) {
-            return Optional.empty();
-        }
-        Permissions permissions = grant.permissions();
-        if (scp(request, grant).isPresent()) {
-            return Optional.empty();
-        }
-        return switch (request) {
-            case Request.Subsystem subsystem ->
-                permissions.has(Permission.FILES)
-                        ? Optional.empty()
-                        : Optional.of("You may not use files here. Ask the operator for the permission files.");
-            case Request.Shell shell ->
-                permissions.has(Permission.SHELL)
-                        ? Optional.empty()
-                        : Optional.of("You may not open a shell here. Ask the operator for the permission shell.");
-            case Request.Exec exec ->
-                permissions.has(Permission.EXEC)
-                        ? Optional.empty()
-                        : Optional.of("You may not run commands here. Ask the operator for the permission exec.");
-        };
     }
 
     static Optional<String> whyClosed(Container container) {

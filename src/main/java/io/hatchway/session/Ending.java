@@ -13,7 +13,8 @@ public enum Ending {
     /** What a forward led to broke the connection off. */
     BROKEN_OFF(null),
     IDLE("This session was idle for too long and is ended."),
-    REVOKED("The key of this session may no longer open this login, so the session is ended."),
+    REVOKED(
+            "The key of this session may no longer open this login, or not for what it does here, so the session is ended."),
     KILLED("An operator of this gateway ended this session."),
     /** Its recording broke off, and it may not go on without one. */
     UNRECORDED("This session can no longer be recorded, so it is ended. Tell the operator of this gateway."),

@@ -44,9 +44,9 @@ final class FileTraffic {
         return true;
     }
 
-    /** What the session's grant leaves of the container's files. */
+    /** What the grant it was started with leaves of the container's files. */
     static Confinement confinement(Session session) {
-        return Confinement.of(session.grant().permissions().files());
+        return Confinement.of(session.startedWith().permissions().files());
     }
 
     private interface Service {

@@ -43,6 +43,7 @@ public final class Session {
 
     private final String id = randomId();
     private volatile Grant grant;
+    private volatile Grant startedWith;
     private final Request request;
     private final Optional<String> originalCommand;
     private final Map<String, String> environment;
@@ -89,6 +90,7 @@ public final class Session {
             OutputStream out,
             OutputStream err) {
         this.grant = grant;
+        this.startedWith = grant;
         Optional<String> forced = grant.restrictions().command();
         this.request = forced.<Request>map(command -> new Request.Exec(command, request.pty()))
                 .orElse(request);
@@ -122,6 +124,11 @@ public final class Session {
 
     public Grant grant() {
         return grant;
+    }
+
+    /** The grant under which it was started; renewals do not change it, and what it serves keeps to its terms. */
+    Grant startedWith() {
+        return startedWith;
     }
 
     /** What is to be served: what the client asked for, or what its key's line puts in its place (command=). */
@@ -309,6 +316,7 @@ public final class Session {
     synchronized void enter(Container found, Grant granted) {
         container = found;
         grant = granted;
+        startedWith = granted;
     }
 
     /** Takes the place of the grant that it renews, unless that was replaced meanwhile. */

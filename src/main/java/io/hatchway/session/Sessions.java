@@ -326,7 +326,7 @@ public final class Sessions implements AutoCloseable {
         switch (now.renew(before, Instant.now())) {
             case Decision.Allowed(Grant renewed) -> {
                 session.renew(before, renewed);
-                if (ContainerHandler.whatIsLacking(session.request(), renewed).isPresent()) {
+                if (Fit.objection(session, renewed).isPresent()) {
                     session.end(Ending.REVOKED);
                 }
             }

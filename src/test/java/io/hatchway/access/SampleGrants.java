@@ -2,6 +2,7 @@ package io.hatchway.access;
 
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,17 @@ public final class SampleGrants {
         };
     }
 
+    /** Somebody whose role allows these files of every container, and nothing else. */
+    public static Grant courier(String login, FileAccess files) {
+        Permissions permissions = new Permissions(EnumSet.of(Permission.FILES), files);
+        return granted(
+                login,
+                policy(new Role(
+                        "courier",
+                        List.of(),
+                        List.of(new Clause.Allow(Scope.ALL, permissions, List.of(), List.of())))));
+    }
+
     /** Somebody whose role allows these commands of the console over the containers of a compose project, and no more. */
     public static Grant operator(String project, String... commands) {
         return operator(new Scope(List.of(), List.of(project), Map.of()), commands);
@@ -77,21 +89,16 @@ public final class SampleGrants {
     }
 
     private static Grant operator(Role role) {
+        return granted(Target.CONSOLE, policy(role));
+    }
+
+    private static Policy policy(Role role) {
         KeyLine line = new KeyLine(
                 new Holder.Key(SampleKeys.blob("ed25519")), Restrictions.NONE, new Origin("olga.pub", 1), "laptop");
         Person olga = new Person(
                 "olga", List.of(line), List.of(), List.of(role), Optional.empty(), new Origin("access.yaml", 1));
-        Policy policy = new Policy(
+        return new Policy(
                 List.of(), List.of(), new Teams(List.of(olga), List.of(role), List.of(), List.of()), Revocations.NONE);
-        Attempt attempt = new Attempt(
-                Target.CONSOLE,
-                new Credential.Key(SampleKeys.blob("ed25519")),
-                InetAddress.getLoopbackAddress(),
-                Instant.now());
-        return switch (policy.decide(attempt, name -> Lookup.UNKNOWN)) {
-            case Decision.Allowed(Grant grant) -> grant.provenBy(Proof.OF_PLAIN_KEY);
-            case Decision.Denied(String reason) -> throw new IllegalArgumentException(reason);
-        };
     }
 
     /** A line with {@code command=} and {@code environment=} options, and one that may refuse a terminal. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class FilesAccessIT {
     @AutoClose
     private static final Stage STAGE = new Stage();
+
+    private static final String ACCESS = """
+            people:
+              alice: {keys: [id.pub], roles: [courier]}
+            roles:
+              courier:
+                - {allow: [files], containers: ["*"], files: [/srv/in, "/srv/out:ro"]}
+            """;
 
     private static Site site;
     private static Gateway gateway;
@@ -30,13 +39,7 @@ final class FilesAccessIT {
         box.sh(
                 "mkdir /srv/in /srv/out && echo for you > /srv/out/note && ln -s /etc /srv/in/out && echo other > /srv/x");
         site = STAGE.add(Site.create()).open("admin");
-        Site.write(site.dir().resolve("access.yaml"), """
-                people:
-                  alice: {keys: [id.pub], roles: [courier]}
-                roles:
-                  courier:
-                    - {allow: [files], containers: ["*"], files: [/srv/in, "/srv/out:ro"]}
-                """);
+        Site.write(site.dir().resolve("access.yaml"), ACCESS);
         site.configure("log: {level: info}\n");
         gateway = STAGE.add(site.start());
     }
@@ -72,6 +75,30 @@ final class FilesAccessIT {
         assertThat(sftp().batch("put " + hello() + " /srv/out/a").code()).isNotZero();
         assertThat(sftp().batch("rm /srv/out/note").code()).isNotZero();
         assertThat(box.sh("ls /srv/out")).isEqualTo("note");
+    }
+
+    @Test
+    void anOpenSftpWhoseFolderBecomesReadOnlyEndsWithinFiveSeconds() throws IOException {
+        Path access = site.dir().resolve("access.yaml");
+        List<String> argv = sftp().argv("sftp", "-b", "-");
+        argv.add(box.name() + "@" + gateway.host());
+        try (Child client = Child.start(argv)) {
+            client.type("put " + hello() + " /srv/in/before\n");
+            Eventually.holds(() -> box.sh("ls /srv/in").contains("before"), client::toString);
+            Site.write(access, ACCESS.replace("/srv/in,", "\"/srv/in:ro\","));
+            Eventually.within(
+                    Duration.ofSeconds(5),
+                    () -> client.err().contains("or not for what it does here"),
+                    client::toString);
+            // Its connection has ended; this client finds out when it next uses it.
+            client.type("put " + hello() + " /srv/in/after\n");
+            assertThat(client.await(Duration.ofSeconds(5)).code()).isNotZero();
+            assertThat(sftp().batch("put " + hello() + " /srv/in/after").code()).isNotZero();
+            assertThat(box.sh("ls /srv/in")).doesNotContain("after");
+        } finally {
+            Site.write(access, ACCESS);
+            Eventually.holds(() -> sftp().batch("rm /srv/in/before").code() == 0, () -> gateway.log());
+        }
     }
 
     @Test

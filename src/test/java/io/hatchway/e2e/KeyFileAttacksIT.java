@@ -139,6 +139,24 @@ final class KeyFileAttacksIT {
     }
 
     @Test
+    void aShellWhoseLineGetsACommandEndsWithinFiveSeconds() {
+        try (Box box = Box.busybox()) {
+            site.open(box);
+            awaitOpen(box);
+            try (Terminal terminal =
+                    new Terminal(80, 24, gateway.ssh(box).with("-tt").argv())) {
+                terminal.awaitScreen("#");
+                Site.write(site.keys().resolve(box.name()), "command=\"echo forced\" " + site.publicKey());
+                Eventually.within(
+                        REVOKED, () -> terminal.screen().contains("may no longer open this login"), terminal::screen);
+                assertThat(terminal.awaitEnd()).isNotZero();
+                box.awaitEmpty();
+            }
+            assertThat(gateway.ssh(box).run("echo mine").ok()).isEqualTo("forced\n");
+        }
+    }
+
+    @Test
     void aSessionWhoseKeyStaysGoesOnWhenAnotherIsRevoked() throws IOException {
         try (Box box = Box.busybox()) {
             Path file = site.keys().resolve(box.name());

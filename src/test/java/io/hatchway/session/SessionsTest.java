@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -42,6 +43,7 @@ final class SessionsTest {
     private final FakeContainers containers = FakeContainers.with(FakeContainers.web());
     private final SampleSession client = new SampleSession();
     private ContainerSettings settings = new ContainerSettings(List.of(), Optional.empty());
+    private Handler console = session -> new Exit.Status(42);
     private int most = 100;
     private Chronicle chronicle = Chronicle.NONE;
     private volatile Supplier<Policy> onWatch = () -> policy();
@@ -56,7 +58,7 @@ final class SessionsTest {
         Sessions made = new Sessions(
                 containers,
                 target -> settings,
-                session -> new Exit.Status(42),
+                console,
                 () -> Thread.currentThread().getName().equals("session-watch") ? onWatch.get() : policy,
                 folder.resolve("sessions"),
                 new Sessions.Bounds(idleLimit, most),
@@ -193,6 +195,45 @@ final class SessionsTest {
         policy = Policy.EMPTY;
         assertThat(exit.get(5, TimeUnit.SECONDS)).isInstanceOf(Exit.Signal.class);
         assertThat(program.ended.getCount()).isZero();
+    }
+
+    private static Restrictions forcing(String command) {
+        return SampleGrants.restrictions(Optional.of(command), Map.of(), true);
+    }
+
+    @Test
+    void aShellWhoseLineGetsACommandIsEnded() throws Exception {
+        client.shell(Optional.empty());
+        CompletableFuture<Exit> exit = inBackground(sessions(Duration.ZERO), client.make());
+        FakeProgram program = containers.started.take();
+        policy = SampleGrants.policy("web", forcing("backup"));
+        assertThat(exit.get(5, TimeUnit.SECONDS)).isInstanceOf(Exit.Signal.class);
+        assertThat(client.err()).contains("or not for what it does here");
+        assertThat(program.ended.getCount()).isZero();
+    }
+
+    @Test
+    void aConsoleWhoseLineGetsACommandIsEnded() throws Exception {
+        console = session -> {
+            new CountDownLatch(1).await();
+            return new Exit.Status(0);
+        };
+        policy = SampleGrants.policy("admin", Restrictions.NONE);
+        client.login("admin").shell(Optional.empty());
+        Sessions all = sessions(Duration.ZERO);
+        CompletableFuture<Exit> exit = inBackground(all, client.make());
+        Eventually.holds(() -> !all.begun().isEmpty());
+        policy = SampleGrants.policy("admin", forcing("ps"));
+        assertThat(exit.get(5, TimeUnit.SECONDS)).isInstanceOf(Exit.Signal.class);
+    }
+
+    @Test
+    void aLineThatGetsACommandBeforeTheContainerIsEnteredStartsNothingElse() throws IOException {
+        client.shell(Optional.empty());
+        policy = SampleGrants.policy("web", forcing("backup"));
+        assertThat(serve()).isEqualTo(Exit.REFUSED);
+        assertThat(client.err()).contains("has changed: it runs one command");
+        assertThat(containers.launches).isEmpty();
     }
 
     @Test
