@@ -152,9 +152,8 @@ final class ContainerHandler implements Handler {
             throws IOException, InterruptedException {
         try (Tools tools = containers.tools(container);
                 Orphans.Watch watch = orphans.watch(session.id(), container)) {
-            session.say(
-                    "The container " + container.name() + " has no shell, so this one is the gateway's, beside it: its"
-                            + " processes and network are here, its files under /proc/1/root.");
+            session.say("The container " + container.name() + " has no shell, so this one is the gateway's, beside it: its"
+                    + " processes and network are here, its files under /proc/1/root.");
             Launch beside = new Launch(
                     new Command.Shell(List.of()), launch.environment(), Optional.empty(), launch.pty(), launch.tag());
             return Bridge.join(session, start(tools.container(), beside, watch), watch::ended);

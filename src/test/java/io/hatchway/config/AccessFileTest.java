@@ -127,9 +127,8 @@ final class AccessFileTest {
 
     @Test
     void forwardsLeadWhereTheRoleSays() {
-        assertThat(entries(
-                                "{allow: [forward, agent], containers: [web], forward: ['localhost:*', 'db:5432', /run/app.sock],"
-                                        + " listen: [8080]}")
+        assertThat(entries("{allow: [forward, agent], containers: [web], forward: ['localhost:*', 'db:5432', /run/app.sock],"
+                                + " listen: [8080]}")
                         .getFirst())
                 .isInstanceOfSatisfying(Clause.Allow.class, allow -> {
                     assertThat(allow.permissions().granted())
