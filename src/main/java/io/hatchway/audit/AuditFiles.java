@@ -1,5 +1,6 @@
 package io.hatchway.audit;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -35,6 +36,7 @@ final class AuditFiles implements Closeable {
     private @Nullable FileChannel channel;
     private @Nullable Object identity;
     private boolean endIsWhole;
+    private boolean stuck;
     private long size;
     private Chain first = Chain.START;
     private Instant begun = Instant.EPOCH;
@@ -140,8 +142,12 @@ final class AuditFiles implements Closeable {
     void append(byte[] lines, Chain before, Instant now) throws IOException {
         FileChannel log = opened(before, now);
         unsynced.checkRoom(lines.length);
+        if (stuck) {
+            log.truncate(size);
+            stuck = false;
+        }
         try {
-            write(log, lines, size);
+            write(log, lines);
             unsynced.add(lines);
             size += lines.length;
         } catch (IOException failed) {
@@ -150,10 +156,10 @@ final class AuditFiles implements Closeable {
         }
     }
 
-    private static void write(FileChannel log, byte[] bytes, long at) throws IOException {
+    private static void write(FileChannel log, byte[] bytes) throws IOException {
         ByteBuffer left = ByteBuffer.wrap(bytes);
         while (left.hasRemaining()) {
-            log.write(left, at + left.position());
+            log.write(left);
         }
     }
 
@@ -166,8 +172,9 @@ final class AuditFiles implements Closeable {
             if (log != null) {
                 log.truncate(length);
             }
-        } catch (IOException stuck) {
-            // What is left behind the last line is overwritten by the next one, or quarantined at the next start.
+        } catch (IOException failed) {
+            // Nothing is written behind what could not be cut off; the next start quarantines it.
+            stuck = true;
         }
     }
 
@@ -186,7 +193,8 @@ final class AuditFiles implements Closeable {
         }
         if (unsynced.isDoubtful()) {
             byte[] again = unsynced.bytes();
-            write(log, again, size - again.length);
+            log.truncate(size - again.length);
+            write(log, again);
         }
         unsynced.doubt();
         sync.force(log);
@@ -202,7 +210,7 @@ final class AuditFiles implements Closeable {
             PrivateFiles.make(current).close();
             PrivateFiles.sync(folder);
         }
-        log = FileChannel.open(current, WRITE);
+        log = FileChannel.open(current, WRITE, APPEND);
         identity = fileKey();
         endIsWhole = true;
         size = log.size();
@@ -231,6 +239,12 @@ final class AuditFiles implements Closeable {
         }
     }
 
+    /** Whether somebody else cut the current file, or wrote to it, since it was written last. */
+    boolean isTamperedWith() throws IOException {
+        FileChannel log = channel;
+        return log != null && !stuck && log.size() != size;
+    }
+
     /** Ends the current file; the next line begins another. */
     void rotate() throws IOException {
         force();
@@ -249,6 +263,7 @@ final class AuditFiles implements Closeable {
         channel = null;
         identity = null;
         endIsWhole = false;
+        stuck = false;
         unsynced.clear();
         size = 0;
         if (log != null) {
