@@ -13,8 +13,10 @@ public record Permissions(Set<Permission> granted, FileAccess files, ForwardAcce
     public static final Permissions NONE = new Permissions(Set.of(), FileAccess.NONE, ForwardAccess.NONE);
 
     /** What a line of the keys folder grants, and a role's {@code all}: whatever need not be named. */
-    public static final Permissions ALL =
-            new Permissions(EnumSet.complementOf(EnumSet.of(Permission.AGENT, Permission.DEBUG)), FileAccess.EVERYWHERE, ForwardAccess.BY_LINE);
+    public static final Permissions ALL = new Permissions(
+            EnumSet.complementOf(EnumSet.of(Permission.AGENT, Permission.DEBUG)),
+            FileAccess.EVERYWHERE,
+            ForwardAccess.BY_LINE);
 
     public Permissions {
         granted = Set.copyOf(granted);

@@ -32,7 +32,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +43,6 @@ import java.util.function.Predicate;
 /** The containers of one Docker Engine. */
 public final class DockerContainers implements Containers, AutoCloseable {
     private static final List<String> TRUSTED_SHELLS = List.of("/bin/sh", "/usr/bin/sh", "/busybox/sh");
-
-    
 
     private final String name;
     private final EngineEndpoint address;

@@ -21,7 +21,7 @@ final class Relays implements AutoCloseable {
 
     private final Execs execs;
     private final HelperContainers helpers;
-    
+
     private final Map<Key, CompletableFuture<Relay>> running = new ConcurrentHashMap<>();
     /** Images known to have no perl. */
     private final Set<String> without = ConcurrentHashMap.newKeySet();
@@ -55,7 +55,7 @@ final class Relays implements AutoCloseable {
     Relays(Execs execs, HelperContainers helpers) {
         this.execs = execs;
         this.helpers = helpers;
-        
+
         this.watch = Thread.ofVirtual().name("relay-watch").start(this::endUnused);
     }
 

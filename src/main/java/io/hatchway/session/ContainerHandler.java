@@ -40,6 +40,8 @@ final class ContainerHandler implements Handler {
 
     private static final int CANNOT_EXECUTE = 126;
 
+    private static final Exit NOT_FOUND = new Exit.Status(127);
+
     private final Containers containers;
     private final Function<Target.Container, ContainerSettings> settings;
     private final Supplier<Policy> policy;
@@ -128,7 +130,7 @@ final class ContainerHandler implements Handler {
             Program program = start(container, launch, watch);
             return wantsFiles
                     ? FileTraffic.join(session, scp, program, watch::ended)
-                    : Bridge.join(session, program, watch::ended);
+                    : explained(session, container, Bridge.join(session, program, watch::ended));
         } catch (EngineException refused) {
             if (wantsTools(session, refused)) {
                 return overTools(session, launch, container);
@@ -152,12 +154,20 @@ final class ContainerHandler implements Handler {
             throws IOException, InterruptedException {
         try (Tools tools = containers.tools(container);
                 Orphans.Watch watch = orphans.watch(session.id(), container)) {
-            session.say("The container " + container.name() + " has no shell, so this one is the gateway's, beside it: its"
-                    + " processes and network are here, its files under /proc/1/root.");
+            session.say(
+                    "The container " + container.name() + " has no shell, so this one is the gateway's, beside it: its"
+                            + " processes and network are here, its files under /proc/1/root.");
             Launch beside = new Launch(
                     new Command.Shell(List.of()), launch.environment(), Optional.empty(), launch.pty(), launch.tag());
             return Bridge.join(session, start(tools.container(), beside, watch), watch::ended);
         }
+    }
+
+    private static Exit explained(Session session, Container container, Exit exit) {
+        if (exit.equals(NOT_FOUND) && session.request() instanceof Request.Exec(String line, Optional<Pty> pty)) {
+            OtherHalf.missing(line, container).ifPresent(session::say);
+        }
+        return exit;
     }
 
     /** Files where no program can be started to work on them. */

@@ -87,7 +87,8 @@ public final class Forwards implements AutoCloseable {
                     return dial(connection, enter(grant, known.get(), objection), target, place, objection);
                 } catch (UnreachableException | EngineException failed) {
                     Container now = find(target);
-                    if (now.id().equals(known.get().id()) && now.hostPid() == known.get().hostPid()) {
+                    if (now.id().equals(known.get().id())
+                            && now.hostPid() == known.get().hostPid()) {
                         throw failed;
                     }
                     LOG.debug("{} is another container now", target.name(), failed);
@@ -131,8 +132,7 @@ public final class Forwards implements AutoCloseable {
                 new Destination.Socket("/tmp/ssh-" + HexFormat.of().formatHex(name) + "/agent"));
     }
 
-    private ReverseListening listen(
-            Grant grant, Function<Grant, Optional<String>> objection, Destination place)
+    private ReverseListening listen(Grant grant, Function<Grant, Optional<String>> objection, Destination place)
             throws ForwardRefusedException {
         Target.Container target = target(grant, objection);
         return asked(() -> {

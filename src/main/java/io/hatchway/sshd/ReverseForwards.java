@@ -77,10 +77,7 @@ final class ReverseForwards {
             Thread.ofVirtual()
                     .name("listening " + Connections.id(connection) + " " + listening.port())
                     .start(() -> accept(
-                            service,
-                            listening,
-                            ports,
-                            from -> packet -> origin(packet, host, listening.port(), from)));
+                            service, listening, ports, from -> packet -> origin(packet, host, listening.port(), from)));
             return port == 0 ? new GlobalReply.Port(listening.port()) : new GlobalReply.Success();
         } catch (ForwardRefusedException refused) {
             return refused(connection, host, port, refused.sentence());

@@ -127,8 +127,9 @@ final class AccessFileTest {
 
     @Test
     void forwardsLeadWhereTheRoleSays() {
-        assertThat(entries("{allow: [forward, agent], containers: [web], forward: ['localhost:*', 'db:5432', /run/app.sock],"
-                                + " listen: [8080]}")
+        assertThat(entries(
+                                "{allow: [forward, agent], containers: [web], forward: ['localhost:*', 'db:5432', /run/app.sock],"
+                                        + " listen: [8080]}")
                         .getFirst())
                 .isInstanceOfSatisfying(Clause.Allow.class, allow -> {
                     assertThat(allow.permissions().granted())

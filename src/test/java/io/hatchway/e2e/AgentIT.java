@@ -81,8 +81,7 @@ final class AgentIT {
 
     @Test
     void withoutTheOptionThereIsNone() {
-        assertThat(offering(debian.name() + "+nobody", "echo [$SSH_AUTH_SOCK]")
-                        .ok())
+        assertThat(offering(debian.name() + "+nobody", "echo [$SSH_AUTH_SOCK]").ok())
                 .isEqualTo("[]\n");
     }
 

@@ -46,7 +46,8 @@ final class DebugShellIT {
         assertThat(ran.code()).isEqualTo(3);
         assertThat(ran.err()).contains("has no shell, so this one is the gateway's");
         assertThat(ran.out()).contains("/bin/sleep 99999").contains("printenv");
-        List<String> networks = ran.out().lines().filter(line -> line.startsWith("net:[")).toList();
+        List<String> networks =
+                ran.out().lines().filter(line -> line.startsWith("net:[")).toList();
         assertThat(networks).hasSize(2);
         assertThat(networks.getFirst()).isEqualTo(networks.getLast());
     }
@@ -61,7 +62,8 @@ final class DebugShellIT {
         }
         bare.awaitEmpty();
         Eventually.holds(
-                () -> Docker.docker("ps", "-aq", "--filter", "label=hatchway.helper=tools").isEmpty(),
+                () -> Docker.docker("ps", "-aq", "--filter", "label=hatchway.helper=tools")
+                        .isEmpty(),
                 () -> Docker.docker("ps", "-a"));
     }
 

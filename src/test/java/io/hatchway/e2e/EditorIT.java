@@ -47,7 +47,9 @@ final class EditorIT {
             client.type("echo \"platform==$(uname -s)==$(uname -m)==\"; mkdir -p /tmp/editor; echo ready\n");
             client.awaitOut("platform==Linux==");
             client.awaitOut("ready");
-            gateway.ssh(box).feed(SERVER.getBytes(UTF_8), "cat > /tmp/editor/server.py").ok();
+            gateway.ssh(box)
+                    .feed(SERVER.getBytes(UTF_8), "cat > /tmp/editor/server.py")
+                    .ok();
             client.type("python3 /tmp/editor/server.py &\n");
             client.awaitOut("listeningOn==");
             int port = Integer.parseInt(client.out().replaceFirst("(?s).*listeningOn==(\\d+)==.*", "$1"));

@@ -70,7 +70,8 @@ final class ForwardAccessIT {
 
     /** Row 37. */
     @ParameterizedTest
-    @ValueSource(strings = {"169.254.169.254:80", "metadata:80", "other:7004", "0.0.0.0:22", "[::]:22", "172.17.0.1:22"})
+    @ValueSource(
+            strings = {"169.254.169.254:80", "metadata:80", "other:7004", "0.0.0.0:22", "[::]:22", "172.17.0.1:22"})
     void whatNobodyNamedIsProhibited(String place) {
         isProhibited(to(gateway.ssh(box), place));
     }
@@ -118,19 +119,26 @@ final class ForwardAccessIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "permitopen=\"localhost:7001\"; localhost:7004",
-        "restrict; localhost:7004",
-        "no-port-forwarding; localhost:7004",
-        "restrict,permitopen=\"localhost:7004\"; localhost:7004",
-        "command=\"true\"; localhost:7004",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "permitopen=\"localhost:7001\"; localhost:7004",
+                "restrict; localhost:7004",
+                "no-port-forwarding; localhost:7004",
+                "restrict,permitopen=\"localhost:7004\"; localhost:7004",
+                "command=\"true\"; localhost:7004",
+            })
     void aLinesOptionsHoldForwardsBack(String options, String place) {
         isProhibited(to(with(options), place));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"restrict,port-forwarding", "command=\"true\",permitopen=\"localhost:7004\"", "permitopen=\"127.0.0.1:*\""})
+    @ValueSource(
+            strings = {
+                "restrict,port-forwarding",
+                "command=\"true\",permitopen=\"localhost:7004\"",
+                "permitopen=\"127.0.0.1:*\""
+            })
     void aLinesOptionsLetForwardsThrough(String options) {
         assertThat(to(with(options), "localhost:7004").ok()).isEqualTo("hello\n");
     }
@@ -164,7 +172,12 @@ final class ForwardAccessIT {
         int there = Tunnel.freePort();
         try (Listeners here = Listeners.onThisMachine();
                 Child client = with("permitlisten=\"*:*\"")
-                        .with("-N", "-o", "ExitOnForwardFailure=yes", "-R", there + ":127.0.0.1:" + here.port(Listeners.HELLO))
+                        .with(
+                                "-N",
+                                "-o",
+                                "ExitOnForwardFailure=yes",
+                                "-R",
+                                there + ":127.0.0.1:" + here.port(Listeners.HELLO))
                         .start()) {
             Eventually.holds(() -> ask(there).equals("hello\n"), client::toString);
             for (int i = 0; i < 50; i++) {
@@ -202,7 +215,8 @@ final class ForwardAccessIT {
     void whatIsCancelledListensNoMore() {
         int there = Tunnel.freePort();
         try (Listeners here = Listeners.onThisMachine();
-                Ssh.Master master = with("permitlisten=\"localhost:" + there + "\"").master()) {
+                Ssh.Master master =
+                        with("permitlisten=\"localhost:" + there + "\"").master()) {
             String forward = there + ":127.0.0.1:" + here.port(Listeners.HELLO);
             master.client().with("-O", "forward", "-R", forward).run().ok();
             assertThat(ask(there)).isEqualTo("hello\n");

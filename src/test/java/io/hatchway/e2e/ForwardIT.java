@@ -201,8 +201,7 @@ final class ForwardIT {
     @ParameterizedTest
     @MethodSource("places")
     void whoReadsNothingHoldsUpNobodyElse(Place place) throws Exception {
-        try (Ssh.Master master =
-                        place.ssh().master();
+        try (Ssh.Master master = place.ssh().master();
                 Socket toDeaf = forward(master, Listeners.DEAF);
                 Socket fromZeros = forward(master, Listeners.ZEROS)) {
             fromZeros.getOutputStream().write("1000000000\n".getBytes(US_ASCII));

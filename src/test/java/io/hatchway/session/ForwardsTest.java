@@ -145,8 +145,7 @@ final class ForwardsTest {
 
     @Test
     void aContainerThatDoesNotRunIsNotForwardedTo() {
-        containers.byName.put(
-                "web", FakeContainers.container("web", Container.State.STOPPED, "exited (0)", Map.of()));
+        containers.byName.put("web", FakeContainers.container("web", Container.State.STOPPED, "exited (0)", Map.of()));
         isRefused(grant(), WEB, Reason.UNREACHABLE, "is not running");
     }
 
