@@ -143,7 +143,7 @@ public sealed interface AuditEvent {
     /** A file of the log is about to be removed, because of its age or to make room. */
     record FileExpired(String file, long through, String reason) implements AuditEvent {}
 
-    /** The file that was written was gone, or another one in its place. */
+    /** The file that was written was gone, cut, written to by somebody else, or another one in its place. */
     record FileReplaced(String file) implements AuditEvent {}
 
     /**

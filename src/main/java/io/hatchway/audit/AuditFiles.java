@@ -1,5 +1,6 @@
 package io.hatchway.audit;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -36,6 +37,7 @@ final class AuditFiles implements Closeable {
     private @Nullable FileChannel channel;
     private @Nullable Object identity;
     private boolean endIsWhole;
+    private boolean stuck;
     private long size;
     private Chain first = Chain.START;
     private Instant begun = Instant.EPOCH;
@@ -141,8 +143,12 @@ final class AuditFiles implements Closeable {
     void append(byte[] lines, Chain before, Instant now) throws IOException {
         FileChannel log = opened(before, now);
         unsynced.checkRoom(lines.length);
+        if (stuck) {
+            log.truncate(size);
+            stuck = false;
+        }
         try {
-            write(log, lines, size);
+            write(log, lines);
             unsynced.add(lines);
             size += lines.length;
         } catch (IOException | RuntimeException | Error failed) {
@@ -151,10 +157,10 @@ final class AuditFiles implements Closeable {
         }
     }
 
-    private static void write(FileChannel log, byte[] bytes, long at) throws IOException {
+    private static void write(FileChannel log, byte[] bytes) throws IOException {
         ByteBuffer left = ByteBuffer.wrap(bytes);
         while (left.hasRemaining()) {
-            log.write(left, at + left.position());
+            log.write(left);
         }
     }
 
@@ -167,8 +173,9 @@ final class AuditFiles implements Closeable {
             if (log != null) {
                 log.truncate(length);
             }
-        } catch (IOException stuck) {
-            // What is left behind the last line is overwritten by the next one, or quarantined at the next start.
+        } catch (IOException failed) {
+            // Nothing is written behind what could not be cut off; the next start quarantines it.
+            stuck = true;
         }
     }
 
@@ -187,7 +194,8 @@ final class AuditFiles implements Closeable {
         }
         if (unsynced.isDoubtful()) {
             byte[] again = unsynced.bytes();
-            write(log, again, size - again.length);
+            log.truncate(size - again.length);
+            write(log, again);
         }
         unsynced.doubt();
         sync.force(log);
@@ -203,7 +211,7 @@ final class AuditFiles implements Closeable {
             PrivateFiles.make(current).close();
             PrivateFiles.sync(folder);
         }
-        log = FileChannel.open(current, WRITE);
+        log = FileChannel.open(current, WRITE, APPEND);
         identity = fileKey();
         endIsWhole = true;
         size = log.size();
@@ -232,6 +240,12 @@ final class AuditFiles implements Closeable {
         }
     }
 
+    /** Whether somebody else cut the current file, or wrote to it, since it was written last. */
+    boolean isTamperedWith() throws IOException {
+        FileChannel log = channel;
+        return log != null && !stuck && log.size() != size;
+    }
+
     /** Ends the current file; the next line begins another. */
     void rotate() throws IOException {
         force();
@@ -250,6 +264,7 @@ final class AuditFiles implements Closeable {
         channel = null;
         identity = null;
         endIsWhole = false;
+        stuck = false;
         unsynced.clear();
         size = 0;
         if (log != null) {

@@ -89,6 +89,9 @@ final class AuditWriter {
      * @param sync whether they must be on disk when this returns
      */
     void append(List<Timed> events, boolean sync) throws IOException {
+        if (files.isTamperedWith()) {
+            leave("was cut, or written to by somebody else");
+        }
         files.quarantine().ifPresent(torn -> {
             LOG.warn(
                     "the audit log did not end with a whole line: its last {} are in {} beside it",
@@ -135,10 +138,9 @@ final class AuditWriter {
         tickedAt = System.nanoTime();
         try {
             if (files.isReplaced()) {
-                LOG.error("audit.jsonl was removed or replaced while it was written; verification will name the lines"
-                        + " that are gone. The gateway begins new files by itself: leave them to it.");
-                files.close();
-                findings.add(new AuditEvent.FileReplaced(AuditFiles.CURRENT));
+                leave("was removed or replaced");
+                append(List.of(), true);
+            } else if (files.isTamperedWith()) {
                 append(List.of(), true);
             }
             sign();
@@ -155,6 +157,16 @@ final class AuditWriter {
         } catch (IOException | GeneralSecurityException failed) {
             complain("could not be signed or looked after", failed);
         }
+    }
+
+    /** Opens the file anew for the next line, which will say so. */
+    private void leave(String what) throws IOException {
+        LOG.error(
+                "audit.jsonl {} while it was written; verification will name the lines that are gone."
+                        + " The gateway begins new files by itself: leave them to it.",
+                what);
+        findings.add(new AuditEvent.FileReplaced(AuditFiles.CURRENT));
+        files.close();
     }
 
     /** Not for every event or second: a full disk stays full. */

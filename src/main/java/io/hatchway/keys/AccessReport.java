@@ -78,7 +78,7 @@ public final class AccessReport {
                         ? "Nothing names the key " + fingerprint + "."
                         : fingerprint + (holdings.revoked() ? " is revoked: nothing of this counts" : ""));
         for (Holdings.Line line : holdings.lines()) {
-            lines.addAll(line(line, now));
+            lines.addAll(line(line, holdings.revoked(), now));
         }
         for (Holdings.Held held : holdings.people()) {
             Person person = held.person();
@@ -89,7 +89,8 @@ public final class AccessReport {
             lines.addAll(roles(person.roles()));
         }
         for (Authority authority : holdings.authorities()) {
-            lines.add("  signs certificates that are trusted, for people's and roles' principals"
+            lines.add("  signs certificates that " + (holdings.revoked() ? "would be" : "are")
+                    + " trusted, for people's and roles' principals"
                     + (authority.logins() ? " and for every login that is a principal" : ""));
             lines.add("    by " + authority.origin());
         }
@@ -106,8 +107,9 @@ public final class AccessReport {
         if (known.isEmpty()) {
             lines.add("  Nothing names its authority together with one of its principals.");
         }
-        known.logins().forEach(login -> lines.add("  opens " + login + ", its principal"));
-        known.lines().forEach(line -> lines.addAll(line(line, now)));
+        boolean shut = known.objection().isPresent();
+        known.logins().forEach(login -> lines.add("  " + opens(shut) + " " + login + ", its principal"));
+        known.lines().forEach(line -> lines.addAll(line(line, shut, now)));
         for (Person person : known.people()) {
             lines.add("  is " + person.name() + "'s"
                     + said(Restrictions.NONE, person.secondFactor().isPresent()));
@@ -121,14 +123,19 @@ public final class AccessReport {
         return lines;
     }
 
-    private static List<String> line(Holdings.Line line, Instant now) {
+    /** What lets nobody in is told as what would. */
+    private static String opens(boolean shut) {
+        return shut ? "would open" : "opens";
+    }
+
+    private static List<String> line(Holdings.Line line, boolean shut, Instant now) {
         Rule rule = line.rule();
         String users = line.users().stream()
                 .sorted()
                 .map(user -> ", " + rule.logins() + "+" + user)
                 .collect(Collectors.joining());
         return List.of(
-                "  opens " + rule.logins() + users + said(rule.restrictions(), false)
+                "  " + opens(shut) + " " + rule.logins() + users + said(rule.restrictions(), false)
                         + expired(rule.restrictions(), now),
                 "    by " + rule.origin());
     }

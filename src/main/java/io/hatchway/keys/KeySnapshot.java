@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
  * <p>A file that is refused (others may write to it, it is a link, a pipe, too large, unreadable) adds
  * nobody. The lines that were in force from its last good version stay, so that a slip locks nobody out; but where the
  * refused text can be read, only those of them that are still in it: whoever takes a key out of a file has taken it out,
- * whatever the file's mode. A file that is gone takes its lines with it.
+ * whatever the file's mode. A file that is gone takes its lines with it. The same holds for all files of a folder that
+ * is refused and can be listed; one that cannot be listed keeps everything.
  */
 final class KeySnapshot {
     /** An editor that replaces a file takes it away, or empties it, for a moment: that is no revocation. */
@@ -38,7 +39,7 @@ final class KeySnapshot {
     static final Duration CLOCK_GRAIN = Duration.ofSeconds(2);
 
     private final List<Problem> problems;
-    private final boolean whole;
+    private final Optional<String> refusal;
     private final SortedMap<String, List<Rule>> rules;
     private final SortedMap<String, KeyFile> seen;
     private final boolean settled;
@@ -46,13 +47,13 @@ final class KeySnapshot {
 
     private KeySnapshot(
             List<Problem> problems,
-            boolean whole,
+            Optional<String> refusal,
             SortedMap<String, List<Rule>> rules,
             SortedMap<String, KeyFile> seen,
             boolean settled,
             Patience patience) {
         this.problems = problems;
-        this.whole = whole;
+        this.refusal = refusal;
         this.rules = rules;
         this.seen = seen;
         this.settled = settled;
@@ -61,7 +62,13 @@ final class KeySnapshot {
 
     /** Nothing has been read yet. */
     static KeySnapshot nothing() {
-        return new KeySnapshot(List.of(), false, new TreeMap<>(), new TreeMap<>(), false, Patience.FRESH);
+        return new KeySnapshot(
+                List.of(),
+                Optional.of("it has not been read"),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                false,
+                Patience.FRESH);
     }
 
     /**
@@ -73,19 +80,20 @@ final class KeySnapshot {
         try {
             int ownUser = KeyFile.ownUser();
             KeyFile itself = KeyFile.look(folder.toRealPath());
-            Optional<String> refusal = refusalOfFolder(folder, itself, ownUser);
-            if (refusal.isPresent()) {
-                return unreadable(folder, refusal.get());
+            if (!itself.isFolder()) {
+                return unreadable(folder, "it is not a folder");
             }
+            Optional<String> refusalNow = SafePath.objection(folder, ownUser);
             SortedMap<String, KeyFile> files = list(folder);
             boolean changed = !files.equals(seen);
-            if (whole && !changed && settled) {
+            boolean asBefore = refusalNow.equals(refusal);
+            if (asBefore && !changed && settled) {
                 return with(Patience.FRESH);
             }
-            if (whole && changed && changedAfter(now.minus(REST), now, itself, files) && patience.lasts(now)) {
+            if (asBefore && changed && changedAfter(now.minus(REST), now, itself, files) && patience.lasts(now)) {
                 return with(patience.strained(now));
             }
-            return reread(folder, ownUser, files, now);
+            return reread(folder, ownUser, refusalNow, files, now);
         } catch (NoSuchFileException e) {
             return unreadable(
                     folder,
@@ -97,35 +105,36 @@ final class KeySnapshot {
     }
 
     private KeySnapshot with(Patience next) {
-        return next.equals(patience) ? this : new KeySnapshot(problems, whole, rules, seen, settled, next);
+        return next.equals(patience) ? this : new KeySnapshot(problems, refusal, rules, seen, settled, next);
     }
 
-    private KeySnapshot reread(Path folder, int ownUser, SortedMap<String, KeyFile> files, Instant now) {
+    private KeySnapshot reread(
+            Path folder, int ownUser, Optional<String> refusalNow, SortedMap<String, KeyFile> files, Instant now) {
         Problems found = new Problems();
+        refusalNow.ifPresent(reason -> found.error(folder.toString(), 0, reason + kept("that are still in it ")));
         SortedMap<String, List<Rule>> next = new TreeMap<>();
         files.forEach((name, file) -> next.put(
                 name,
                 new OneFile(name, folder.resolve(name).toString(), found, rules.getOrDefault(name, List.of()))
-                        .read(file, ownUser)));
+                        .read(file, ownUser, refusalNow.isEmpty())));
         boolean settledNow = files.values().stream().noneMatch(file -> file.changedWithin(now.minus(CLOCK_GRAIN), now));
-        return new KeySnapshot(found.list(), true, next, files, settledNow, Patience.FRESH);
+        return new KeySnapshot(found.list(), refusalNow, next, files, settledNow, Patience.FRESH);
     }
 
     private KeySnapshot unreadable(Path folder, String reason) {
-        String kept = rules.isEmpty() ? "" : "; the keys read before stay in force";
-        Problem problem = new Problem(folder.toString(), 0, Problem.Severity.ERROR, reason + kept);
-        return !whole && problems.equals(List.of(problem))
+        Problem problem = new Problem(folder.toString(), 0, Problem.Severity.ERROR, reason + kept(""));
+        return problems.equals(List.of(problem))
                 ? this
-                : new KeySnapshot(List.of(problem), false, rules, seen, false, Patience.FRESH);
+                : new KeySnapshot(List.of(problem), Optional.of(reason), rules, seen, false, Patience.FRESH);
+    }
+
+    private String kept(String which) {
+        return rules.isEmpty() ? "" : "; the keys read before " + which + "stay in force";
     }
 
     private static boolean changedAfter(Instant from, Instant now, KeyFile folder, SortedMap<String, KeyFile> files) {
         return folder.changedWithin(from, now)
                 || files.values().stream().anyMatch(file -> file.changedWithin(from, now));
-    }
-
-    private static Optional<String> refusalOfFolder(Path folder, KeyFile itself, int ownUser) throws IOException {
-        return itself.isFolder() ? SafePath.objection(folder, ownUser) : Optional.of("it is not a folder");
     }
 
     /** Every file that is not to be ignored. */
@@ -156,7 +165,8 @@ final class KeySnapshot {
     /** One file's turn. */
     private record OneFile(String name, String shown, Problems problems, List<Rule> lastGood) {
 
-        List<Rule> read(KeyFile file, int ownUser) {
+        /** @param folderIsTrusted if not, the file adds nobody, whatever it is like itself */
+        List<Rule> read(KeyFile file, int ownUser, boolean folderIsTrusted) {
             Optional<String> unopened = file.refusalToOpen(KeyFile.Limit.WRITTEN);
             if (unopened.isPresent()) {
                 return refuse(unopened.get(), lastGood);
@@ -166,6 +176,9 @@ final class KeySnapshot {
                 Optional<String> untrusted = file.refusalToTrust(ownUser);
                 if (untrusted.isPresent()) {
                     return refuse(untrusted.get(), stillIn(keys));
+                }
+                if (!folderIsTrusted) {
+                    return stillIn(keys);
                 }
                 problems.addAll(keys.problems());
                 return keys.rules();
@@ -206,8 +219,8 @@ final class KeySnapshot {
         return problems;
     }
 
-    /** Whether the folder itself could be read; if not, everything but the problems is from before. */
+    /** Whether the folder itself could be read and trusted; if not, there is nothing in {@link #rules} that was not before. */
     boolean whole() {
-        return whole;
+        return refusal.isEmpty();
     }
 }

@@ -38,7 +38,9 @@ final class AuditDiskTest {
     /** Remembers what a loss of power would leave; when it fails, the system forgets what was not there yet. */
     private void sync(FileChannel file) throws IOException {
         if (failing) {
-            file.write(ByteBuffer.wrap(new byte[(int) (file.size() - onDisk.length())]), onDisk.length());
+            try (FileChannel disk = FileChannel.open(sample.file(), StandardOpenOption.WRITE)) {
+                disk.write(ByteBuffer.wrap(new byte[(int) (file.size() - onDisk.length())]), onDisk.length());
+            }
             throw new IOException("the disk is broken");
         }
         onDisk = Files.readString(sample.file());

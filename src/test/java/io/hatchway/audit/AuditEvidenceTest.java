@@ -53,6 +53,35 @@ final class AuditEvidenceTest {
     }
 
     @Test
+    void aFileThatIsCutUnderneathIsSaidAtOnceAndGoneOnWithWithoutAHole() throws Exception {
+        try (AuditLog log = sample.open()) {
+            log.commit(new AuditEvent.ConfigurationAccepted("one"));
+            Files.write(sample.file(), new byte[0]);
+            log.commit(new AuditEvent.ConfigurationAccepted("two"));
+            assertThat(Files.readString(sample.file()))
+                    .startsWith("{")
+                    .doesNotContain("\0", "\"one\"")
+                    .contains("\"event\":\"audit.replaced\"", "\"two\"");
+            Files.write(sample.file(), new byte[0]);
+            Eventually.holds(() -> Files.readString(sample.file()).contains("\"event\":\"audit.replaced\""));
+        }
+        assertThat(sample.verify().fault()).isPresent();
+    }
+
+    @Test
+    void whatSomebodyElseWritesBehindTheLastLineIsMovedAsideAndSaid() throws Exception {
+        try (AuditLog log = sample.open()) {
+            log.commit(new AuditEvent.ConfigurationAccepted("one"));
+            Files.writeString(sample.file(), "nonsense\n", StandardOpenOption.APPEND);
+            log.commit(new AuditEvent.ConfigurationAccepted("two"));
+        }
+        assertThat(sample.lines())
+                .noneMatch(line -> line.contains("nonsense"))
+                .anyMatch(line -> line.contains("\"event\":\"audit.replaced\""));
+        assertThat(sample.verify().fault()).isEmpty();
+    }
+
+    @Test
     void aLogWithoutItsCheckpointIsNotInOrder() throws Exception {
         sample.write(5);
         sample.change(lines -> lines.subList(0, 3));

@@ -335,6 +335,58 @@ final class KeyFolderTest {
     }
 
     @Test
+    void whatIsTakenOutOfAFolderOthersMayWriteToIsOutAndNothingIsAdded() throws IOException {
+        Path web = write("web", KEY);
+        Path db = write("db", KEY + OTHER);
+        write("cache", KEY);
+        KeySnapshot first = read();
+        mode(folder, "rwxrwxr-x");
+        KeySnapshot open = later(first);
+        assertThat(open.whole()).isFalse();
+        assertThat(open.rules()).isEqualTo(first.rules());
+        assertThat(only(open.problems()))
+                .contains("chmod go-w " + folder, "the keys read before that are still in it stay in force");
+        Files.delete(web);
+        Files.writeString(db, OTHER);
+        write("new", KEY);
+        KeySnapshot taken = later(open);
+        assertThat(opens(taken, "web", "ed25519")).isFalse();
+        assertThat(opens(taken, "db", "ed25519")).isFalse();
+        assertThat(opens(taken, "db", "other")).isTrue();
+        assertThat(opens(taken, "cache", "ed25519")).isTrue();
+        assertThat(opens(taken, "new", "ed25519")).isFalse();
+        write("web", KEY);
+        assertThat(opens(later(taken), "web", "ed25519")).isFalse();
+        mode(folder, "rwxr-xr-x");
+        KeySnapshot mended = later(taken);
+        assertThat(mended.problems()).isEmpty();
+        assertThat(opens(mended, "web", "ed25519")).isTrue();
+        assertThat(opens(mended, "new", "ed25519")).isTrue();
+    }
+
+    @Test
+    void whatIsTakenOutBelowAFolderOthersMayWriteToIsOut() throws IOException {
+        Path web = write("web", KEY);
+        KeySnapshot first = read();
+        mode(temporary, "rwxrwxrwx");
+        Files.delete(web);
+        KeySnapshot second = later(first);
+        assertThat(second.whole()).isFalse();
+        assertThat(second.rules()).isEmpty();
+        assertThat(only(second.problems())).contains("chmod go-w " + temporary);
+    }
+
+    @Test
+    void aFileThatIsBeingReplacedInAFolderOthersMayWriteToIsNotARevocation() throws IOException {
+        Path web = write("web", KEY);
+        KeySnapshot first = read();
+        mode(folder, "rwxrwxr-x");
+        KeySnapshot refused = later(first);
+        Files.delete(web);
+        assertThat(refused.next(folder, Instant.now()).rules()).isEqualTo(refused.rules());
+    }
+
+    @Test
     @Timeout(20)
     void changesCountWithoutARestart() throws Exception {
         write("web", KEY);
