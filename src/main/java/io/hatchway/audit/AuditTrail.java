@@ -121,12 +121,21 @@ public final class AuditTrail {
     /** The full files, without the one that is being read as the current one and became full meanwhile. */
     private List<Path> full(Current current) throws IOException {
         List<Path> files = new ArrayList<>();
-        for (Path file : Files.isDirectory(folder) ? AuditFiles.full(folder) : List.<Path>of()) {
+        for (Path file : fullFiles()) {
             if (!current.isAt(file)) {
                 files.add(file);
+                current.done = name(file);
             }
         }
         return files;
+    }
+
+    private List<Path> fullFiles() throws IOException {
+        return Files.isDirectory(folder) ? AuditFiles.full(folder) : List.of();
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
     }
 
     private static boolean endsBefore(Path next, Instant from) throws IOException {
@@ -155,6 +164,8 @@ public final class AuditTrail {
         private @Nullable FileChannel channel;
         private @Nullable Object key;
         private @Nullable Lines lines;
+        /** The newest full file that was read: their names rise with their lines. */
+        private String done = "";
 
         Current() throws IOException {
             open();
@@ -197,28 +208,17 @@ public final class AuditTrail {
             if (here) {
                 return;
             }
-            Object old = key;
+            for (Path file : fullFiles()) {
+                done = isAt(file) ? name(file) : done;
+            }
             open();
-            for (Path file : since(old)) {
-                if (!isAt(file)) {
+            for (Path file : fullFiles()) {
+                if (name(file).compareTo(done) > 0 && !isAt(file)) {
                     readAll(file, sink);
+                    done = name(file);
                 }
             }
             read(sink);
-        }
-
-        /** The full files behind the one of this key. */
-        private List<Path> since(@Nullable Object old) throws IOException {
-            List<Path> full = Files.isDirectory(folder) ? AuditFiles.full(folder) : List.of();
-            if (old == null) {
-                return full;
-            }
-            for (int at = 0; at < full.size(); at++) {
-                if (old.equals(key(full.get(at)))) {
-                    return full.subList(at + 1, full.size());
-                }
-            }
-            return List.of();
         }
 
         @Override

@@ -81,6 +81,21 @@ final class EventText {
             case AuditEvent.AdminCommand(String session, String line, int exit) ->
                 command(named(to, "admin.command").put("sid", session), "command", Optional.of(line), LONGEST_COMMAND)
                         .put("exit", exit);
+            case AuditEvent.KeyChanged changed ->
+                named(to, "key." + changed.change())
+                        .put("sid", changed.session())
+                        .put("identity", changed.by().identity())
+                        .put("by_key_fp", changed.by().fingerprint())
+                        .put("opens", changed.opens(), LONGEST_WORDS)
+                        .put("key_fp", changed.fingerprint())
+                        .put("rule", changed.origin());
+            case AuditEvent.PersonChanged changed ->
+                named(to, "person." + changed.change())
+                        .put("sid", changed.session())
+                        .put("identity", changed.by().identity())
+                        .put("by_key_fp", changed.by().fingerprint())
+                        .put("person", changed.person(), LONGEST_WORDS)
+                        .put("detail", changed.detail(), LONGEST_WORDS);
             case AuditEvent.SessionWatched(String session, String watched, String identity) ->
                 named(to, "session.watched")
                         .put("sid", session)
@@ -92,11 +107,6 @@ final class EventText {
                         .put("sid", session)
                         .put("identity", identity)
                         .put("killed", killed);
-            case AuditEvent.KeyChanged(String change, String login, String fingerprint, String origin) ->
-                named(to, "key." + change)
-                        .put("login", login, LONGEST_WORDS)
-                        .put("key_fp", fingerprint)
-                        .put("rule", origin);
             case AuditEvent.TailQuarantined(String file, long bytes, String into) ->
                 named(to, "audit.tail").put("file", file).put("bytes", bytes).put("into", into);
             case AuditEvent.LinesMissing(long from, long through) ->

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,9 @@ final class Commands {
             PruneCommand::new,
             ExecCommand::new,
             ShellCommand::new,
+            KeysCommand::new,
+            PeopleCommand::new,
+            RolesCommand::new,
             RunCommand::new,
             PullCommand::new,
             PushCommand::new,
@@ -71,8 +75,19 @@ final class Commands {
 
     /** The commands by name, with their options, for a caller. */
     static CommandLine model(Context context) {
+        return model(context, name -> true);
+    }
+
+    /** The same of some commands: to read the options of all takes longer than most commands do. */
+    private static CommandLine model(Context context, Predicate<String> wanted) {
         CommandLine root = new CommandLine(new Root());
-        ALL.forEach(command -> add(context, root, command.apply(context)));
+        for (Function<Context, ConsoleCommand> each : ALL) {
+            ConsoleCommand command = each.apply(context);
+            Command named = command.getClass().getAnnotation(Command.class);
+            if (named != null && wanted.test(named.name())) {
+                add(context, root, command);
+            }
+        }
         // A word that begins with @ would be replaced by what the gateway's file of that name holds.
         root.setExpandAtFiles(false);
         root.setPosixClusteredShortOptionsAllowed(true);
@@ -174,7 +189,8 @@ final class Commands {
      * @throws InterruptedException when it was cancelled
      */
     static int run(Context context, List<String> words) throws InterruptedException {
-        CommandLine root = model(context);
+        String first = words.isEmpty() ? "help" : words.getFirst();
+        CommandLine root = model(context, name -> name.equals(first));
         List<String> line = whole(root, words);
         int code = Codes.FAULT;
         try {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Looks after the gateway's own files and algorithms, for the console's doctor.
@@ -25,7 +24,6 @@ import java.util.stream.Stream;
  */
 record Checkup(HostKeyFiles hostKeys, Settings settings, Optional<Path> engineFolder) {
     private static final long LITTLE_DISK = 1L << 30;
-    private static final List<String> PRIVATE = List.of("", "audit", "recordings", "sessions", "history");
 
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
@@ -43,45 +41,29 @@ record Checkup(HostKeyFiles hostKeys, Settings settings, Optional<Path> engineFo
                 .orElseGet(() -> Finding.well(check, look.found()));
     }
 
-    /** The folders of what nobody else may read, and their files. */
+    /** Nobody else gets past the state folder, so what is in it may have any mode; but keys are copied as they are. */
     private Finding permissions() {
         List<String> open = new ArrayList<>();
-        for (String name : PRIVATE) {
-            Path folder = settings.state().resolve(name);
+        for (Path path : List.of(settings.state(), settings.state().resolve("audit_ed25519_key"))) {
             try {
-                if (isOpen(folder)) {
-                    open.add(folder.toString());
+                if (Files.exists(path) && isOpenToOthers(path)) {
+                    open.add(path.toString());
                 }
             } catch (IOException unreadable) {
                 return Finding.off(
-                        "permissions", folder + " cannot be looked at: " + unreadable, "It must be the gateway's own.");
+                        "permissions", path + " cannot be looked at: " + unreadable, "It must be the gateway's own.");
             }
         }
         return open.isEmpty()
-                ? Finding.well("permissions", "the state folder and those in it are the gateway's alone")
+                ? Finding.well("permissions", "the state folder and its keys are the gateway's alone")
                 : Finding.off(
                         "permissions",
                         String.join(", ", open) + (open.size() == 1 ? " is" : " are") + " open to others",
-                        "Run: chmod -R go= " + settings.state());
+                        "Run: chmod go= " + String.join(" ", open));
     }
 
-    private static boolean isOpen(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : Stream.concat(Stream.of(folder), files.limit(1000)).toList()) {
-                // A certificate's and a signature's public half may be read by anybody.
-                if (!file.toString().endsWith(".pub") && Files.exists(file) && isOpenToOthers(file)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private static boolean isOpenToOthers(Path file) throws IOException {
-        Set<PosixFilePermission> others = new HashSet<>(Files.getPosixFilePermissions(file));
+    private static boolean isOpenToOthers(Path path) throws IOException {
+        Set<PosixFilePermission> others = new HashSet<>(Files.getPosixFilePermissions(path));
         others.removeAll(PosixFilePermissions.fromString("rwx------"));
         return !others.isEmpty();
     }

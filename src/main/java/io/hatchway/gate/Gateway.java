@@ -15,6 +15,7 @@ import io.hatchway.config.Settings;
 import io.hatchway.console.Console;
 import io.hatchway.console.Engine;
 import io.hatchway.console.Finding;
+import io.hatchway.console.Rights;
 import io.hatchway.console.Watchroom;
 import io.hatchway.console.Wiring;
 import io.hatchway.container.EngineException;
@@ -25,7 +26,9 @@ import io.hatchway.docker.EngineEndpoint;
 import io.hatchway.docker.EngineLibrary;
 import io.hatchway.keys.AccessListener;
 import io.hatchway.keys.AccessWatch;
+import io.hatchway.keys.KeyEditor;
 import io.hatchway.keys.Sources;
+import io.hatchway.keys.TeamEditor;
 import io.hatchway.registry.RegistryLogins;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Exit;
@@ -87,6 +90,7 @@ final class Gateway implements AutoCloseable {
                         Version.TEXT,
                         consoleEngine(containers),
                         access::policy,
+                        new Rights(access::register, new KeyEditor(access), new TeamEditor(access)),
                         this::serve,
                         this::join,
                         RegistryLogins.in(state.path()),

@@ -142,13 +142,6 @@ final class ContainerHandler implements Handler {
         }
     }
 
-    private static Exit explained(Session session, Container container, Exit exit) {
-        if (exit.equals(NOT_FOUND) && session.request() instanceof Request.Exec(String line, Optional<Pty> pty)) {
-            OtherHalf.missing(line, container).ifPresent(session::say);
-        }
-        return exit;
-    }
-
     private static boolean wantsTools(Session session, EngineException refused) {
         return refused.kind() == EngineException.Kind.NOT_FOUND
                 && session.request() instanceof Request.Shell(Optional<Pty> pty)
@@ -168,6 +161,13 @@ final class ContainerHandler implements Handler {
                     new Command.Shell(List.of()), launch.environment(), Optional.empty(), launch.pty(), launch.tag());
             return Bridge.join(session, start(tools.container(), beside, watch), watch::ended);
         }
+    }
+
+    private static Exit explained(Session session, Container container, Exit exit) {
+        if (exit.equals(NOT_FOUND) && session.request() instanceof Request.Exec(String line, Optional<Pty> pty)) {
+            OtherHalf.missing(line, container).ifPresent(session::say);
+        }
+        return exit;
     }
 
     /** Files where no program can be started to work on them. */
