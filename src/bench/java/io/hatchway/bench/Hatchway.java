@@ -54,13 +54,17 @@ final class Hatchway implements Side {
         this.key = key;
         config = Files.writeString(Files.createDirectories(folder).resolve("hatchway.yaml"), configuration);
         this.environment = environment;
+        open(container);
+        open(CONSOLE);
+    }
+
+    /** Lets the key open another container, too. */
+    void open(String other) throws IOException {
         var keys = Files.createDirectories(folder.resolve("keys"));
-        for (var login : List.of(container, CONSOLE)) {
-            Files.copy(
-                    key.resolveSibling(key.getFileName() + ".pub"),
-                    keys.resolve(login),
-                    StandardCopyOption.REPLACE_EXISTING);
-        }
+        Files.copy(
+                key.resolveSibling(key.getFileName() + ".pub"),
+                keys.resolve(other),
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override

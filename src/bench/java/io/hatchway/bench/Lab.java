@@ -65,6 +65,20 @@ final class Lab implements AutoCloseable {
                 "while :; do sleep 3600; done");
     }
 
+    /** Starts a container with a web server, which the gateway opens when it starts next. */
+    WebServer startWebServer() throws IOException, InterruptedException {
+        hatchway.open(webContainer());
+        return WebServer.start(webContainer(), options.image());
+    }
+
+    private String webContainer() {
+        return container + "-web";
+    }
+
+    Running running() {
+        return running;
+    }
+
     /** Runs a command in the container by the engine's own client. */
     void inContainer(String command) throws IOException, InterruptedException {
         Programs.run("docker", "exec", container, "sh", "-c", command);
@@ -168,7 +182,8 @@ final class Lab implements AutoCloseable {
         stopSides();
         running.close();
         try {
-            removeContainer();
+            removeContainer(container);
+            removeContainer(webContainer());
             removeFolder();
         } catch (IOException e) {
             say("left behind: " + e.getMessage());
@@ -180,7 +195,7 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    private void removeContainer() throws IOException, InterruptedException {
+    private static void removeContainer(String container) throws IOException, InterruptedException {
         var found = Programs.run("docker", "ps", "--all", "--quiet", "--filter", "name=^" + container + "$");
         if (!found.isEmpty()) {
             Programs.run("docker", "rm", "--force", container);

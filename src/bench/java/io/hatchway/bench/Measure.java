@@ -12,6 +12,7 @@ interface Measure {
                 new FirstLogin(),
                 new Transfer(Transfer.Direction.OUT),
                 new Transfer(Transfer.Direction.IN),
+                new Forward(),
                 new FileTransfer(FileTransfer.Direction.PUT),
                 new FileTransfer(FileTransfer.Direction.GET),
                 new ManyFiles(),

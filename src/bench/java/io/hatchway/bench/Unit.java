@@ -4,6 +4,7 @@ import java.util.Locale;
 
 /** What a figure counts, and how a person reads it. */
 enum Unit {
+    MICROSECONDS("us", 0),
     MILLISECONDS("ms", 0),
     SECONDS("s", 2),
     MIB_PER_SECOND("MiB/s", 0),

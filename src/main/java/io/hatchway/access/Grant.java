@@ -54,6 +54,11 @@ public final class Grant {
         return terms.restrictions();
     }
 
+    /** Which forwards may be made. */
+    public Forwarding forwarding() {
+        return new Forwarding(permissions(), restrictions());
+    }
+
     /** The secret of the codes that are asked for beside the key, where they are. */
     public Optional<Secret> secondFactor() {
         return terms.secondFactor();

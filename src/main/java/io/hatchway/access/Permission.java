@@ -9,5 +9,9 @@ public enum Permission {
     /** Reading and writing files, over SFTP and SCP. */
     FILES,
     /** Connections to the container's own network. */
-    FORWARD
+    FORWARD,
+    /** The client's agent, for the programs of a session. */
+    AGENT,
+    /** A shell with tools of the gateway's, beside a container that has none. */
+    DEBUG
 }

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,8 +33,57 @@ public record Register(List<Rule> rules, List<RunAs> runAs, Teams teams, Revocat
         return new Policy(rules, runAs, teams, revocations.known()).admins(now);
     }
 
-    boolean hasAdmin(Instant now) {
+    /** Whether there is any of those. */
+    public boolean hasAdmin(Instant now) {
         return new Policy(rules, runAs, teams, revocations.known()).hasAdmin(now);
+    }
+
+    /**
+     * This with other lines in some of its files.
+     *
+     * @param files the new lines of each, by its name in origins; a file without any is one that has none here, either
+     */
+    public Register rewritten(Map<String, List<KeyLine>> files) {
+        Map<String, LoginPattern> logins = new LinkedHashMap<>();
+        rules.forEach(rule -> logins.put(rule.origin().file(), rule.logins()));
+        List<Rule> others = new ArrayList<>(rules.stream()
+                .filter(rule -> !files.containsKey(rule.origin().file()))
+                .toList());
+        files.forEach((file, lines) -> Optional.ofNullable(logins.get(file))
+                .ifPresent(opened -> lines.forEach(line -> others.add(new Rule(opened, line)))));
+        return new Register(
+                others,
+                runAs,
+                new Teams(
+                        teams.people().stream()
+                                .map(person -> rewritten(person, files))
+                                .toList(),
+                        teams.roles(),
+                        teams.consoles(),
+                        teams.authorities().stream()
+                                .filter(authority -> stillHas(files, authority))
+                                .toList()),
+                revocations);
+    }
+
+    private static Person rewritten(Person person, Map<String, List<KeyLine>> files) {
+        List<KeyLine> lines = new ArrayList<>();
+        Set<String> replaced = new HashSet<>();
+        for (KeyLine line : person.keys()) {
+            String file = line.origin().file();
+            List<KeyLine> instead = files.get(file);
+            if (instead == null) {
+                lines.add(line);
+            } else if (replaced.add(file)) {
+                lines.addAll(instead);
+            }
+        }
+        return person.withKeys(lines);
+    }
+
+    private static boolean stillHas(Map<String, List<KeyLine>> files, Authority authority) {
+        List<KeyLine> instead = files.get(authority.origin().file());
+        return instead == null || instead.stream().anyMatch(line -> line.key().equals(authority.key()));
     }
 
     /** A line of a key by what it says, wherever it stands in its file. */

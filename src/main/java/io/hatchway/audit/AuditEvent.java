@@ -81,22 +81,49 @@ public sealed interface AuditEvent {
     /** An operation of a session on its container's files is over. */
     record FileOperation(String session, FileEvent operation, Optional<String> failure) implements AuditEvent {}
 
-    /** A forward was asked for. No part of the gateway says this yet. */
-    record Forward(Peer peer, Who who, String direction, String destination, boolean allowed, Optional<String> reason)
+    /** A forward was not opened; {@link ChannelRefused} without what else a channel can be refused for. */
+    record ForwardRefused(Peer peer, Who who, long channel, String destination, String reason) implements AuditEvent {}
+
+    /** A forward is open: nothing has passed over it. */
+    record ForwardOpened(Passage passage) implements AuditEvent {}
+
+    /**
+     * A forward ended.
+     *
+     * @param bytesIn bytes that went to the container
+     * @param bytesOut bytes that came from it
+     * @param ending why the gateway ended it; empty when either side did
+     */
+    record ForwardClosed(Passage passage, long bytesIn, long bytesOut, Optional<String> ending, Duration duration)
             implements AuditEvent {}
 
     /** A line was run on a console; what is called a secret in it is masked. */
     record AdminCommand(String session, String line, int exit) implements AuditEvent {}
 
+    /**
+     * A key was added, changed or removed on a console.
+     *
+     * @param session in which, and {@code by} whom
+     * @param change added, revoked or expires
+     * @param opens the login or person whose file it is
+     * @param origin file and line
+     */
+    record KeyChanged(String session, Who by, String change, String opens, String fingerprint, String origin)
+            implements AuditEvent {}
+
+    /**
+     * A person was added or removed, or a role given or taken, on a console.
+     *
+     * @param change added, removed, granted or taken
+     * @param detail the role, or whatever else was said
+     */
+    record PersonChanged(String session, Who by, String change, String person, String detail) implements AuditEvent {}
     /** What a session's terminal shows is shown in another session from now on. */
     record SessionWatched(String session, String watched, String identity) implements AuditEvent {}
 
     /** A session is about to be ended because somebody on a console says so. */
     record SessionKilled(String session, String killed, String identity, Optional<String> reason)
             implements AuditEvent {}
-
-    /** A key was added, changed or removed. No part of the gateway says this yet. */
-    record KeyChanged(String change, String login, String fingerprint, String origin) implements AuditEvent {}
 
     /** The end of the log was no whole line when the gateway started, and was moved to a file beside it. */
     record TailQuarantined(String file, long bytes, String into) implements AuditEvent {}

@@ -117,6 +117,16 @@ public final class AuditLog implements AutoCloseable {
     }
 
     /**
+     * The same where there is room for it.
+     *
+     * @throws IOException when there is less than what other events may need
+     */
+    public void keepWhereThereIsRoom(AuditEvent event) throws IOException {
+        room.check();
+        keep(event);
+    }
+
+    /**
      * Takes an event and waits until it is on disk.
      *
      * @throws IOException when it is not there, or there is less room than what other events may need

@@ -65,18 +65,37 @@ final class EventText {
                 file(named(to, "file." + name(operation)).put("sid", session), operation)
                         .put("outcome", failure.isEmpty() ? "ok" : "fail")
                         .put("reason", failure);
-            case AuditEvent.Forward forward ->
+            case AuditEvent.ForwardRefused refused ->
                 who(
-                                peer(
-                                        named(to, "forward." + forward.direction())
-                                                .put("outcome", forward.allowed() ? "ok" : "refused")
-                                                .put("reason", forward.reason()),
-                                        forward.peer()),
-                                forward.who())
-                        .put("destination", forward.destination());
+                                peer(failed(to, "forward.refused", refused.reason()), refused.peer())
+                                        .put("chan", refused.channel()),
+                                refused.who())
+                        .put("destination", refused.destination(), LONGEST_WORDS);
+            case AuditEvent.ForwardOpened(Passage passage) ->
+                passage(named(to, "forward.open").put("outcome", "ok"), passage);
+            case AuditEvent.ForwardClosed closed ->
+                passage(named(to, "forward.close").put("reason", closed.ending().orElse("ended")), closed.passage())
+                        .put("bytes_in", closed.bytesIn())
+                        .put("bytes_out", closed.bytesOut())
+                        .put("duration_ms", closed.duration().toMillis());
             case AuditEvent.AdminCommand(String session, String line, int exit) ->
                 command(named(to, "admin.command").put("sid", session), "command", Optional.of(line), LONGEST_COMMAND)
                         .put("exit", exit);
+            case AuditEvent.KeyChanged changed ->
+                named(to, "key." + changed.change())
+                        .put("sid", changed.session())
+                        .put("identity", changed.by().identity())
+                        .put("by_key_fp", changed.by().fingerprint())
+                        .put("opens", changed.opens(), LONGEST_WORDS)
+                        .put("key_fp", changed.fingerprint())
+                        .put("rule", changed.origin());
+            case AuditEvent.PersonChanged changed ->
+                named(to, "person." + changed.change())
+                        .put("sid", changed.session())
+                        .put("identity", changed.by().identity())
+                        .put("by_key_fp", changed.by().fingerprint())
+                        .put("person", changed.person(), LONGEST_WORDS)
+                        .put("detail", changed.detail(), LONGEST_WORDS);
             case AuditEvent.SessionWatched(String session, String watched, String identity) ->
                 named(to, "session.watched")
                         .put("sid", session)
@@ -88,11 +107,6 @@ final class EventText {
                         .put("sid", session)
                         .put("identity", identity)
                         .put("killed", killed);
-            case AuditEvent.KeyChanged(String change, String login, String fingerprint, String origin) ->
-                named(to, "key." + change)
-                        .put("login", login, LONGEST_WORDS)
-                        .put("key_fp", fingerprint)
-                        .put("rule", origin);
             case AuditEvent.TailQuarantined(String file, long bytes, String into) ->
                 named(to, "audit.tail").put("file", file).put("bytes", bytes).put("into", into);
             case AuditEvent.LinesMissing(long from, long through) ->
@@ -135,6 +149,16 @@ final class EventText {
                 .ifPresent(shown -> to.put("cert_id", shown.id(), LONGEST_WORDS)
                         .put("cert_serial", Long.toUnsignedString(shown.serial())));
         return to.put("rule", who.rule());
+    }
+
+    private static JsonLine passage(JsonLine to, Passage passage) {
+        who(peer(to, passage.peer()).put("chan", passage.channel()), passage.who());
+        return to.put("engine", passage.place().engine())
+                .put("container", passage.place().id())
+                .put("name", passage.place().name())
+                .put("image", passage.place().image())
+                .put("direction", passage.direction())
+                .put("destination", passage.destination(), LONGEST_WORDS);
     }
 
     private static JsonLine sitting(JsonLine to, Sitting sitting, int longest) {

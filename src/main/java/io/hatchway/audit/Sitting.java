@@ -10,7 +10,8 @@ import java.util.Optional;
  * What records say of a session: who, from where, what it opens and asks for.
  *
  * @param request {@code shell} or {@code exec}
- * @param command what is run, of any length and content
+ * @param command what is run, of any length and content; not on a console, which tells of its commands itself, with what
+ *     is secret in them masked
  * @param original what the client asked for where its key's line put another command in its place
  */
 public record Sitting(
@@ -50,11 +51,15 @@ public record Sitting(
                     case Request.Exec exec -> "exec";
                     case Request.Subsystem subsystem -> "subsystem";
                 },
-                switch (request) {
-                    case Request.Shell shell -> Optional.empty();
-                    case Request.Exec(String line, var pty) -> Optional.of(line);
-                    case Request.Subsystem(String name, var pty) -> Optional.of(name);
-                },
+                session.grant().target() instanceof Target.Console ? Optional.empty() : command(request),
                 session.originalCommand());
+    }
+
+    private static Optional<String> command(Request request) {
+        return switch (request) {
+            case Request.Shell shell -> Optional.empty();
+            case Request.Exec(String line, var pty) -> Optional.of(line);
+            case Request.Subsystem(String name, var pty) -> Optional.of(name);
+        };
     }
 }

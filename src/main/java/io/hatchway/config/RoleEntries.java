@@ -2,7 +2,9 @@ package io.hatchway.config;
 
 import io.hatchway.access.Clause;
 import io.hatchway.access.CommandPattern;
+import io.hatchway.access.Endpoint;
 import io.hatchway.access.FileAccess;
+import io.hatchway.access.ForwardAccess;
 import io.hatchway.access.Permission;
 import io.hatchway.access.Permissions;
 import io.hatchway.access.Scope;
@@ -38,12 +40,12 @@ final class RoleEntries {
         Set<Permission> granted = permissions(entry, "allow");
         List<String> commands = commands(entry);
         if (entry.isEmptyList("allow") && !entry.has("commands")) {
-            entry.error("this entry allows nothing: name shell, exec, files or forward, or commands");
+            entry.error("this entry allows nothing: name shell, exec, files, forward, agent or debug, or commands");
         }
         entry.know("deny");
         return new Clause.Allow(
                 scope(entry),
-                new Permissions(granted, files(entry, granted)),
+                new Permissions(granted, files(entry, granted), forwards(entry, granted)),
                 entry.list("users", RoleEntries::user, "a user, or a pattern such as app-*")
                         .orElse(List.of()),
                 commands,
@@ -75,20 +77,23 @@ final class RoleEntries {
         if (entry.has("record")) {
             entry.error("record", "record belongs to allow: it says how what is allowed is recorded");
         }
-        entry.know("files");
-        entry.know("record");
-        entry.know("allow");
+        for (String key : List.of("forward", "listen")) {
+            if (entry.has(key)) {
+                entry.error(key, key + " belongs to allow; deny: [forward] takes all forwards away");
+            }
+        }
+        List.of("files", "forward", "listen", "record", "allow").forEach(entry::know);
         return new Clause.Deny(scope(entry), taken, users, all && users.isEmpty() ? List.of("*") : commands);
     }
 
     private static Set<Permission> permissions(Section entry, String key) {
         Set<Permission> named = EnumSet.noneOf(Permission.class);
         if (entry.isList(key)) {
-            entry.list(key, RoleEntries::permission, "one of shell, exec, files, forward")
+            entry.list(key, RoleEntries::permission, "one of shell, exec, files, forward, agent, debug")
                     .ifPresent(named::addAll);
-        } else if (entry.text(key, RoleEntries::all, "all, or a list of shell, exec, files, forward")
+        } else if (entry.text(key, RoleEntries::all, "all, or a list of shell, exec, files, forward, agent, debug")
                 .isPresent()) {
-            named.addAll(EnumSet.allOf(Permission.class));
+            named.addAll(key.equals("deny") ? EnumSet.allOf(Permission.class) : Permissions.ALL.granted());
         }
         return named;
     }
@@ -115,6 +120,30 @@ final class RoleEntries {
             entry.error("files", "files is empty, so none could be reached: name a path, or take files out of allow");
         }
         return new FileAccess(roots);
+    }
+
+    private static ForwardAccess forwards(Section entry, Set<Permission> granted) {
+        boolean says = entry.has("forward") || entry.has("listen");
+        Optional<List<Endpoint>> open = entry.list(
+                "forward", Endpoint::parse, "a place such as localhost:*, db:5432, [::1]:80 or /run/app.sock");
+        Optional<List<Endpoint>> listen = entry.list(
+                "listen", RoleEntries::listen, "a port of the container's own loopback such as 8080, or * for any");
+        if (!granted.contains(Permission.FORWARD)) {
+            if (says) {
+                entry.error(
+                        entry.has("forward") ? "forward" : "listen",
+                        "forward and listen say which forwards, and allow does not grant any: add forward to allow");
+            }
+            return ForwardAccess.NONE;
+        }
+        if (entry.isEmptyList("forward")) {
+            entry.error("forward", "forward is empty: name a place, or leave it out for the container's own loopback");
+        }
+        return new ForwardAccess(open.orElse(List.of(Endpoint.OWN)), listen.orElse(List.of()), false);
+    }
+
+    private static Optional<Endpoint> listen(String text) {
+        return Endpoint.parse("localhost:" + text);
     }
 
     static List<String> commands(Section section) {

@@ -144,6 +144,8 @@ public record Settings(
      * @param idleLimit silence after which a session is ended; zero: never
      * @param channelsPerConnection channels open at once over one connection
      * @param perIdentity sessions of one key at once
+     * @param forwardsPerConnection forwarded connections open at once over one connection
+     * @param forwardsPerIdentity those of one key
      * @param acceptEnv names a client may set in a program's environment, with {@code *} and {@code ?}
      * @param maxEnv variables accepted for one channel
      * @param permitKeyEnv names a key's line may set ({@code environment=}), with {@code *} and {@code ?}
@@ -153,6 +155,8 @@ public record Settings(
             Duration idleLimit,
             int channelsPerConnection,
             int perIdentity,
+            int forwardsPerConnection,
+            int forwardsPerIdentity,
             List<String> acceptEnv,
             int maxEnv,
             List<String> permitKeyEnv) {
@@ -237,6 +241,8 @@ public record Settings(
                         Duration.ZERO,
                         32,
                         2000,
+                        256,
+                        1000,
                         List.of("LANG", "LC_*", "COLORTERM"),
                         64,
                         List.of("LANG", "LC_*", "TZ")),

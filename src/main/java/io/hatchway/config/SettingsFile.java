@@ -153,6 +153,8 @@ public final class SettingsFile {
                 section.duration("idle_limit", defaults.idleLimit(), Duration.ZERO, Duration.ofDays(365)),
                 section.number("channels_per_connection", defaults.channelsPerConnection(), 1, 10_000),
                 section.number("per_identity", defaults.perIdentity(), 1, 1_000_000),
+                section.number("forwards_per_connection", defaults.forwardsPerConnection(), 0, 10_000),
+                section.number("forwards_per_identity", defaults.forwardsPerIdentity(), 0, 1_000_000),
                 section.list("accept_env", SettingsFile::environmentName, "a variable's name, possibly with * or ?")
                         .orElse(defaults.acceptEnv()),
                 section.number("max_env", defaults.maxEnv(), 0, 1_000),

@@ -1,9 +1,11 @@
 package io.hatchway.console;
 
+import io.hatchway.access.Register;
 import io.hatchway.audit.KeptRecordings;
 import io.hatchway.container.ContainerSummary;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.Inventory;
+import io.hatchway.keys.KeyPlace;
 import io.hatchway.session.Printable;
 import io.hatchway.session.Session;
 import java.io.IOException;
@@ -90,6 +92,24 @@ final class Names {
                                 .permitted()
                                 .test(io.hatchway.container.Compose.subject(network.name(), network.labels(), "")))
                         .map(network -> network.name());
+            case "FINGERPRINT" ->
+                KeyRow.of(rights())
+                        .filter(row -> reach(command).sees(row.opens()))
+                        .map(KeyRow::fingerprint);
+            case "PERSON" ->
+                reach(command).seesEverything()
+                        ? rights().teams().people().stream().map(person -> person.name())
+                        : Stream.empty();
+            case "ROLE" ->
+                reach(command).seesEverything()
+                        ? rights().teams().roles().stream().map(role -> role.name())
+                        : Stream.empty();
+            case "LOGIN" ->
+                KeyRow.of(rights())
+                        .map(KeyRow::opens)
+                        .filter(reach(command)::sees)
+                        .filter(KeyPlace.Opens.Logins.class::isInstance)
+                        .map(RightsCommand::opens);
             case "SESSION" ->
                 new SessionSelection(context, command).all().stream().map(Session::id);
             case "RECORDING" -> new Shelf(context, command).all().stream().map(KeptRecordings.Kept::session);
@@ -101,6 +121,14 @@ final class Names {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private Register rights() {
+        return context.wiring().rights().register().get();
+    }
+
+    private Reach reach(String command) {
+        return new Reach(context.grant().commands(), command);
     }
 
     private static Stream<String> both(ContainerSummary container) {

@@ -3,8 +3,6 @@ package io.hatchway.console;
 import io.hatchway.access.Target;
 import io.hatchway.container.Container;
 import io.hatchway.container.EngineException;
-import io.hatchway.container.ImageReference;
-import io.hatchway.container.ImageSummary;
 import io.hatchway.container.OneOff;
 import io.hatchway.container.Pty;
 import io.hatchway.session.Printable;
@@ -141,14 +139,14 @@ final class RunCommand extends ConsoleCommand {
         return new OneOff(
                 // By its id nobody can put another image in its place meanwhile; by its name people know it.
                 limited ? chosen.image().id() : chosen.name(),
-                containerName(chosen.image()),
+                containerName(chosen),
                 new OneOff.What(words, entrypoint, variables(), user, folder),
                 new OneOff.Where(network(limited), mounts(), limited),
                 new OneOff.Life(!detached, removed, !withoutInit, ""),
                 pty);
     }
 
-    private String containerName(ImageSummary from) throws CommandException {
+    private String containerName(ImageSelection.Named from) throws CommandException {
         if (name.isPresent()) {
             if (!NAME.matcher(name.get()).matches() || name.get().equals(Target.CONSOLE)) {
                 throw CommandException.usage("A container cannot be called '" + name.get()
@@ -158,10 +156,8 @@ final class RunCommand extends ConsoleCommand {
         }
         byte[] random = new byte[4];
         RANDOM.nextBytes(random);
-        String base = from.tags().stream()
-                .flatMap(tag -> ImageReference.parse(tag).stream())
+        String base = from.reference()
                 .map(reference -> reference.path().replaceFirst(".*/", "") + "-")
-                .findFirst()
                 .orElse("");
         return base + "run-" + HexFormat.of().formatHex(random);
     }

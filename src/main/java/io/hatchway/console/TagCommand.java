@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -61,10 +60,9 @@ final class TagCommand extends ConsoleCommand {
 
     private static ImageReference target(ImageSelection.Named from, String target) throws CommandException {
         String word = target.startsWith(":") ? target.substring(1) : target;
-        Optional<ImageReference> same =
-                from.reference().filter(name -> !from.name().startsWith("sha256:"));
         if (ImageReference.isTag(word)) {
-            return same.orElseThrow(() -> CommandException.failed("'" + from.name()
+            return from.reference()
+                    .orElseThrow(() -> CommandException.failed("'" + from.name()
                             + "' has no name that could have the tag '" + word + "'. Give a whole one: NAME:" + word))
                     .withTag(word);
         }

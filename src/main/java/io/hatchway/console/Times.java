@@ -16,6 +16,12 @@ final class Times {
 
     private Times() {}
 
+    /** {@code 8h} or {@code 30d} from now, or a point in time as {@link #parse} takes it. */
+    static Instant ahead(String text, Instant now) throws CommandException {
+        Instant other = parse(text, now);
+        return AGO.matcher(text).matches() ? now.plus(Duration.between(other, now)) : other;
+    }
+
     /**
      * {@code 90s}, {@code 10m}, {@code 2h} or {@code 3d} before now; or a date, or a date and a time, in UTC where it
      * does not say otherwise.
@@ -41,7 +47,7 @@ final class Times {
                     : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException notATime) {
             throw CommandException.usage("'" + text
-                    + "' is no point in time. Say 90s, 10m, 2h or 3d for so long ago, or 2026-01-31T14:00:00Z.");
+                    + "' is no point in time. Say 90s, 10m, 2h or 3d, counted from now, or 2026-01-31T14:00:00Z.");
         }
     }
 }

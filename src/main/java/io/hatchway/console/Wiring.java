@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  *
  * @param version the gateway's
  * @param policy who may enter a container from here
+ * @param rights what is written about that, to be shown and changed
  * @param logins what registries are shown
  * @param audit hears of every command and its outcome; never blocks long
  * @param histories the folder of what people typed; its parent exists
@@ -26,6 +27,7 @@ public record Wiring(
         String version,
         Engine engine,
         Supplier<Policy> policy,
+        Rights rights,
         Rooms rooms,
         Annexes annexes,
         RegistryLogins logins,

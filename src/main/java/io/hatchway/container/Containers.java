@@ -1,8 +1,10 @@
 package io.hatchway.container;
 
 import io.hatchway.access.Lookup;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The containers of one engine. All calls may block. */
 public interface Containers {
@@ -30,6 +32,39 @@ public interface Containers {
 
     /** Starts a program in a running container. The caller closes it. */
     Program start(Container container, Launch launch) throws EngineException;
+
+    /**
+     * Connects from inside a running container, without needing anything in its image. The caller closes the result.
+     *
+     * @param user whom a place may ask who connects, and whose permissions a socket file asks; empty means the image's own
+     * @param allowed which addresses a name may lead to
+     * @throws UnreachableException when nothing answers there, or none of its addresses is allowed
+     * @throws EngineException when there is no way into the container's network
+     */
+    Duplex dial(Container container, Optional<String> user, Destination place, Predicate<InetAddress> allowed)
+            throws UnreachableException, EngineException;
+
+    /**
+     * Listens in a running container: on its own loopback, whatever host is named, or at a socket in a folder that is made
+     * for it, where its user alone may connect. The caller closes the result.
+     *
+     * @param user whose the socket is; empty means the image's own
+     * @param place port 0 for any
+     * @throws UnreachableException when it cannot be had, for example because something listens there
+     * @throws EngineException when there is no way into the container's network
+     */
+    Listening listen(Container container, Optional<String> user, Destination place)
+            throws UnreachableException, EngineException;
+
+    /**
+     * Starts a container of tools beside a running one. It ends with this gateway; the caller closes it.
+     *
+     * @throws EngineException when there is no image with tools, or the container shares its processes or network with others
+     */
+    Tools tools(Container beside) throws EngineException;
+
+    /** Whether a container runs that was seen running, and has not ended since. */
+    boolean stillRuns(Container then) throws EngineException;
 
     /**
      * Reads a file inside a container, following symbolic links there.

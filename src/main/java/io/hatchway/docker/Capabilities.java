@@ -13,6 +13,9 @@ final class Capabilities {
     /** To read other users' environments. */
     static final int SYS_PTRACE = 19;
 
+    /** To enter another network namespace. */
+    static final int SYS_ADMIN = 21;
+
     private static final String EFFECTIVE = "CapEff:";
 
     private Capabilities() {}

@@ -9,6 +9,8 @@ import io.hatchway.container.Archive;
 import io.hatchway.container.Container;
 import io.hatchway.container.ContainerEvent;
 import io.hatchway.container.Containers;
+import io.hatchway.container.Destination;
+import io.hatchway.container.Duplex;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.EngineException.Kind;
 import io.hatchway.container.Events;
@@ -16,6 +18,7 @@ import io.hatchway.container.Images;
 import io.hatchway.container.Inventory;
 import io.hatchway.container.Launch;
 import io.hatchway.container.Lifecycle;
+import io.hatchway.container.Listening;
 import io.hatchway.container.Logs;
 import io.hatchway.container.OneOffs;
 import io.hatchway.container.Outcome;
@@ -23,15 +26,19 @@ import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import io.hatchway.container.Stats;
+import io.hatchway.container.Tools;
+import io.hatchway.container.UnreachableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The containers of one Docker Engine. */
 public final class DockerContainers implements Containers, AutoCloseable {
@@ -44,6 +51,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
     private final Execs execs;
     private final ContainerFiles files;
     private final HelperContainers helpers;
+    private final Networks networks;
     private final DockerOneOffs oneOffs;
     private final Optional<String> ownContainer;
     /** Images known to have {@code sh}. What a container lacks is asked again: it may be put there. */
@@ -68,7 +76,11 @@ public final class DockerContainers implements Containers, AutoCloseable {
         this.docker = EngineLibrary.over(http);
         this.execs = new Execs(http, docker);
         this.files = new ContainerFiles(http);
-        this.helpers = new HelperContainers(docker, helperImage, ownContainer);
+        this.helpers = new HelperContainers(http, docker, helperImage, ownContainer);
+        this.networks = new Networks(
+                new OwnNetworks(this, docker, helpers),
+                new Relays(execs, helpers),
+                address instanceof EngineEndpoint.Unix);
         this.oneOffs = new DockerOneOffs(this, http);
     }
 
@@ -343,7 +355,44 @@ public final class DockerContainers implements Containers, AutoCloseable {
     }
 
     @Override
+    public Duplex dial(Container container, Optional<String> user, Destination place, Predicate<InetAddress> allowed)
+            throws UnreachableException, EngineException {
+        return networks.dial(container, user, place, allowed);
+    }
+
+    @Override
+    public Listening listen(Container container, Optional<String> user, Destination place)
+            throws UnreachableException, EngineException {
+        return networks.listen(container, user, place);
+    }
+
+    @Override
+    public Tools tools(Container beside) throws EngineException {
+        OwnNetworks own = new OwnNetworks(this, docker, helpers);
+        own.require(beside);
+        own.requireOwnProcesses(beside);
+        return reach("start a container of tools", () -> {
+            if (!helpers.available()) {
+                throw new EngineException(
+                        Kind.NOT_FOUND,
+                        "The container " + beside.name()
+                                + " has no shell, and engine.helper_image names no image with tools to lend.");
+            }
+            HelperContainers.Beside begun = helpers.tools(beside.id());
+            return new BesideTools(inspect(begun.id()).orElseThrow(), begun.input());
+        });
+    }
+
+    @Override
+    public boolean stillRuns(Container then) throws EngineException {
+        return inspect(then.id())
+                .filter(now -> now.hostPid() == then.hostPid() && now.state() != Container.State.STOPPED)
+                .isPresent();
+    }
+
+    @Override
     public void close() throws IOException {
+        networks.close();
         docker.close();
     }
 

@@ -29,9 +29,13 @@ final class ExecStream implements Closeable {
 
     /** Takes over an exchange the engine has upgraded. */
     ExecStream(HttpExchange upgraded, boolean framed) {
-        this.connection = upgraded.connection();
+        this(upgraded.connection(), upgraded.buffered(), framed);
+    }
+
+    /** @param early what was read of it already */
+    ExecStream(Connection connection, ByteBuffer early, boolean framed) {
+        this.connection = connection;
         this.framed = framed;
-        ByteBuffer early = upgraded.buffered();
         this.buffer = ByteBuffer.allocate(Math.max(IDLE_BUFFER, early.remaining()))
                 .put(early)
                 .flip();

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
 import io.hatchway.container.Container;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,9 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Short-lived containers of an image we trust that share another container's pid namespace: how a gateway that runs
- * in a container itself reaches processes of images without a shell. They have no network, no volumes, and of root's
- * capabilities only what reading and signalling other users' processes takes.
+ * Containers of an image we trust that share a namespace of another container, for a gateway that has no other way in.
+ * They have a read-only root and no volumes.
+ *
+ * <p>Those that share its processes live for a moment: how a gateway that runs in a container itself reaches processes of
+ * images without a shell. They have no network, and of root's capabilities only what reading and signalling other users'
+ * processes takes. Those that share its network have no capabilities at all; those with tools share both and are for people who
+ * were granted them. Both live as long as somebody speaks to them.
  */
 final class HelperContainers {
     private static final Logger LOG = LoggerFactory.getLogger(HelperContainers.class);
@@ -36,14 +42,18 @@ final class HelperContainers {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int MOST_AT_ONCE = 8;
+    private static final long MOST_PROCESSES = 64;
+    private static final long MOST_MEMORY = 256L << 20;
 
+    private final EngineHttp http;
     private final DockerClient docker;
     private final Optional<String> configured;
     private final Optional<String> ownContainer;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE, true);
     private final AtomicReference<@Nullable Optional<String>> image = new AtomicReference<>();
 
-    HelperContainers(DockerClient docker, Optional<String> configured, Optional<String> ownContainer) {
+    HelperContainers(EngineHttp http, DockerClient docker, Optional<String> configured, Optional<String> ownContainer) {
+        this.http = http;
         this.ownContainer = ownContainer;
         this.docker = docker;
         this.configured = configured;
@@ -52,6 +62,11 @@ final class HelperContainers {
     /** Whether there is an image for them. */
     boolean available() throws IOException {
         return image().isPresent();
+    }
+
+    /** Whether it is the container this gateway runs in. */
+    boolean isOwn(String containerId) {
+        return ownContainer.filter(containerId::equals).isPresent();
     }
 
     /** Runs an argument vector beside the container's processes; returns what it printed. A few run at once. */
@@ -88,6 +103,96 @@ final class HelperContainers {
                         .withSecurityOpts(List.of("no-new-privileges")))
                 .exec()
                 .getId();
+    }
+
+    /**
+     * Starts a program that shares a container's network and nothing else, and ends with its input: nothing is left of it
+     * when this gateway is killed.
+     */
+    ExecStream beside(String containerId, List<String> argv) throws IOException {
+        String image = image().orElseThrow();
+        try {
+            String id = attachable(image, argv, "network")
+                    .withUser("65534:65534")
+                    .withHostConfig(lasting(containerId)
+                            .withPidsLimit(MOST_PROCESSES)
+                            .withMemory(MOST_MEMORY)
+                            .withCapDrop(Capability.ALL))
+                    .exec()
+                    .getId();
+            return attachedAndStarted(id);
+        } catch (RuntimeException failed) {
+            throw new IOException("the helper container failed", failed);
+        }
+    }
+
+    /**
+     * Starts a container that shares a container's processes and network, for a person to look into it: its root may do
+     * what root of a container may, and look through other processes' eyes.
+     */
+    Beside tools(String containerId) throws IOException {
+        String image = image().orElseThrow();
+        try {
+            String id = attachable(image, List.of("cat"), "tools")
+                    .withUser("0")
+                    .withHostConfig(lasting(containerId)
+                            .withPidMode("container:" + containerId)
+                            .withTmpFs(Map.of("/tmp", ""))
+                            .withCapAdd(Capability.SYS_PTRACE))
+                    .exec()
+                    .getId();
+            return new Beside(id, attachedAndStarted(id));
+        } catch (RuntimeException failed) {
+            throw new IOException("the helper container failed", failed);
+        }
+    }
+
+    /** A container that ends with its input. */
+    record Beside(String id, ExecStream input) {}
+
+    private CreateContainerCmd attachable(String image, List<String> argv, String purpose) {
+        return docker.createContainerCmd(image)
+                .withEntrypoint(argv)
+                .withCmd(List.of())
+                .withStdinOpen(true)
+                .withStdInOnce(true)
+                .withAttachStdin(true)
+                .withAttachStdout(true)
+                .withAttachStderr(true)
+                .withLabels(Map.of(LABEL, purpose));
+    }
+
+    private static HostConfig lasting(String containerId) {
+        return HostConfig.newHostConfig()
+                .withNetworkMode("container:" + containerId)
+                .withReadonlyRootfs(true)
+                .withAutoRemove(true)
+                // Whatever passes through would be kept on the engine's disk, and slowly.
+                .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
+                .withSecurityOpts(List.of("no-new-privileges"));
+    }
+
+    private ExecStream attachedAndStarted(String id) throws IOException {
+        boolean started = false;
+        try {
+            HttpExchange answer = http.send(
+                    "POST",
+                    "/containers/" + id + "/attach?stream=1&stdin=1&stdout=1&stderr=1",
+                    Map.of("Connection", "Upgrade", "Upgrade", "tcp"),
+                    new HttpExchange.Body.None());
+            if (answer.status() != 101 && answer.status() != 200) {
+                answer.close();
+                throw new IOException("the engine answered " + answer.status() + " to an attach");
+            }
+            ExecStream stream = new ExecStream(answer, true);
+            docker.startContainerCmd(id).exec();
+            started = true;
+            return stream;
+        } finally {
+            if (!started) {
+                docker.removeContainerCmd(id).withForce(true).exec();
+            }
+        }
     }
 
     /** Runs a container to its end and removes it. */

@@ -66,6 +66,10 @@ final class ArchiveFile {
         return Answer.DONE;
     }
 
+    FilePath path() {
+        return path;
+    }
+
     boolean isWritten() {
         return written != null;
     }

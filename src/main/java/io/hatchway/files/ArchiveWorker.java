@@ -148,8 +148,19 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
     }
 
     private Answer stat(FilePath path, boolean follow) throws IOException {
+        Optional<ArchiveFile> being = beingWritten(follow ? followed(path) : path);
+        if (being.isPresent()) {
+            return being.get().stat();
+        }
         Optional<Header> found = follow ? real(path).flatMap(Found::header) : header(path);
         return found.<Answer>map(header -> new Answer.Stat(header.stat())).orElse(NO_SUCH_FILE);
+    }
+
+    /** A client asks by its name what it has just begun to write: the container does not have it yet. */
+    private Optional<ArchiveFile> beingWritten(FilePath path) {
+        return open.values().stream()
+                .filter(file -> file.isWritten() && file.path().equals(path.normalized()))
+                .findFirst();
     }
 
     /** The engine shows a folder's link as a link. */

@@ -316,6 +316,10 @@ final class SftpServer {
             badHandle(id);
             return;
         }
+        if (source.path().equals(target.path())) {
+            replies.status(id, SftpReplies.FAILURE, "A file is not copied onto itself: there would be no end to it.");
+            return;
+        }
         long left = length == 0 ? Long.MAX_VALUE : length;
         Answer answer = Answer.DONE;
         while (left > 0 && !(answer instanceof Failed)) {
@@ -327,7 +331,9 @@ final class SftpServer {
                 }
                 source.read().add(at, array, start, count);
                 answer = worker.call(new Op.Write(to, toAt, array, start, count));
-                target.written().add(toAt, array, start, count);
+                if (!(answer instanceof Failed)) {
+                    target.written().add(toAt, array, start, count);
+                }
                 at += count;
                 toAt += count;
                 left -= count;

@@ -9,6 +9,7 @@ import java.net.ProtocolException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a tar stream (POSIX pax, as engines write it), names byte for byte: a library would take them for text.
@@ -58,7 +59,10 @@ final class TarReader {
         }
     }
 
-    private void begin(long size) {
+    private void begin(long size) throws ProtocolException {
+        if (size < 0) {
+            throw new ProtocolException("not a tar header");
+        }
         left = size;
         padding = (int) (-size & (BLOCK - 1));
     }
@@ -68,13 +72,11 @@ final class TarReader {
         String name = extended.getOrDefault("path", (prefix.isEmpty() ? "" : prefix + "/") + text(block, 0, 100));
         String link = extended.getOrDefault("linkpath", text(block, 157, 100));
         if (extended.containsKey("size")) {
-            begin(Long.parseLong(extended.get("size")));
+            begin(decimal(extended.get("size")));
         }
-        long modified = extended.containsKey("mtime")
-                ? (long) Double.parseDouble(extended.get("mtime"))
-                : number(block, 136, 12);
-        long uid = extended.containsKey("uid") ? Long.parseLong(extended.get("uid")) : number(block, 108, 8);
-        long gid = extended.containsKey("gid") ? Long.parseLong(extended.get("gid")) : number(block, 116, 8);
+        long modified = extended.containsKey("mtime") ? decimal(extended.get("mtime")) : number(block, 136, 12);
+        long uid = extended.containsKey("uid") ? decimal(extended.get("uid")) : number(block, 108, 8);
+        long gid = extended.containsKey("gid") ? decimal(extended.get("gid")) : number(block, 116, 8);
         int format = switch (type) {
             case '2' -> 0120000;
             case '3' -> 0020000;
@@ -129,6 +131,15 @@ final class TarReader {
                 at = end;
             }
         } catch (IndexOutOfBoundsException | NumberFormatException malformed) {
+            throw new ProtocolException("not a tar header");
+        }
+    }
+
+    /** What is behind a point is left out: times have fractions. */
+    private static long decimal(@Nullable String number) throws ProtocolException {
+        try {
+            return Long.parseLong(String.valueOf(number).split("\\.", 2)[0]);
+        } catch (NumberFormatException malformed) {
             throw new ProtocolException("not a tar header");
         }
     }

@@ -4,6 +4,7 @@ import io.hatchway.access.Recording;
 import io.hatchway.access.Target;
 import io.hatchway.audit.AuditEvent;
 import io.hatchway.audit.AuditLog;
+import io.hatchway.audit.ForwardLog;
 import io.hatchway.audit.Peer;
 import io.hatchway.audit.Recordings;
 import io.hatchway.audit.SessionRecords;
@@ -14,6 +15,7 @@ import io.hatchway.config.Settings;
 import io.hatchway.console.Console;
 import io.hatchway.console.Engine;
 import io.hatchway.console.Finding;
+import io.hatchway.console.Rights;
 import io.hatchway.console.Watchroom;
 import io.hatchway.console.Wiring;
 import io.hatchway.container.EngineException;
@@ -24,10 +26,13 @@ import io.hatchway.docker.EngineEndpoint;
 import io.hatchway.docker.EngineLibrary;
 import io.hatchway.keys.AccessListener;
 import io.hatchway.keys.AccessWatch;
+import io.hatchway.keys.KeyEditor;
 import io.hatchway.keys.Sources;
+import io.hatchway.keys.TeamEditor;
 import io.hatchway.registry.RegistryLogins;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Exit;
+import io.hatchway.session.Forwards;
 import io.hatchway.session.Session;
 import io.hatchway.session.Sessions;
 import io.hatchway.sshd.EntryRules;
@@ -62,6 +67,7 @@ final class Gateway implements AutoCloseable {
     private final Recordings recordings;
     private final DockerContainers containers;
     private final Sessions sessions;
+    private final Forwards forwards;
     private final GatewayServer server;
 
     /**
@@ -84,6 +90,7 @@ final class Gateway implements AutoCloseable {
                         Version.TEXT,
                         consoleEngine(containers),
                         access::policy,
+                        new Rights(access::register, new KeyEditor(access), new TeamEditor(access)),
                         this::serve,
                         this::join,
                         RegistryLogins.in(state.path()),
@@ -95,6 +102,12 @@ final class Gateway implements AutoCloseable {
                 new Sessions.Bounds(
                         settings.sessions().idleLimit(), settings.sessions().perIdentity()),
                 new SessionRecords(audit, recordings, this::recording));
+        forwards = new Forwards(
+                containers,
+                access::policy,
+                OwnAddresses::now,
+                settings.sessions().forwardsPerIdentity(),
+                new ForwardLog(audit));
         server = new GatewayServer(
                 new InetSocketAddress(
                         settings.listen().host(), settings.listen().port()),
@@ -105,6 +118,7 @@ final class Gateway implements AutoCloseable {
                 access::policy,
                 containers::lookup,
                 sessions,
+                forwards,
                 audit::note,
                 RefusalListener.recording(audit::note));
     }
@@ -253,6 +267,7 @@ final class Gateway implements AutoCloseable {
                 ssh.maxOutput(),
                 REQUEST_GRACE,
                 channels.channelsPerConnection(),
+                channels.forwardsPerConnection(),
                 channels.acceptEnv(),
                 channels.maxEnv(),
                 ssh.curve25519());

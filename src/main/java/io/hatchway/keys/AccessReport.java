@@ -153,7 +153,13 @@ public final class AccessReport {
         };
     }
 
-    private static String given(Opening opening) {
+    /** What a role is, line by line. */
+    public static List<String> role(Role role) {
+        return role.clauses().stream().map(AccessReport::clause).toList();
+    }
+
+    /** What somebody may do there: permissions in a container, commands on a console. */
+    public static String given(Opening opening) {
         CommandAccess commands = opening.commands();
         return commands.equals(CommandAccess.NONE) ? permissions(opening.permissions()) : commands(commands);
     }

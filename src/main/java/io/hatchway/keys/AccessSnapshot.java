@@ -103,7 +103,13 @@ public final class AccessSnapshot {
                 nextKeys.whole() && said.usable() && accepted);
     }
 
-    private Register register() {
+    /** What {@code access.yaml} says, as it is in force. */
+    AccessSettings settings() {
+        return teams.inForce();
+    }
+
+    /** All that is in force. */
+    Register register() {
         return succession.inForce();
     }
 

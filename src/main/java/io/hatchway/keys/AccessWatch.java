@@ -1,6 +1,7 @@
 package io.hatchway.keys;
 
 import io.hatchway.access.Policy;
+import io.hatchway.access.Register;
 import io.hatchway.config.InvalidConfigurationException;
 import io.hatchway.config.Problem;
 import java.time.Duration;
@@ -24,6 +25,16 @@ public final class AccessWatch implements AutoCloseable {
     private final Duration interval;
     private volatile Optional<Thread> watcher = Optional.empty();
     private volatile AccessSnapshot snapshot;
+    private volatile AccessListener listener = new Deaf();
+
+    /** Nobody listens yet. */
+    private static final class Deaf implements AccessListener {
+        @Override
+        public void accepted(String source) {}
+
+        @Override
+        public void rejected(String source, String reason) {}
+    }
 
     private AccessWatch(Sources sources, Duration interval, AccessSnapshot first) {
         this.sources = sources;
@@ -52,13 +63,33 @@ public final class AccessWatch implements AutoCloseable {
 
     /** Starts to look for changes. The listener is told what counts now, and from then on what changes. To be called once. */
     public void watch(AccessListener listener) {
+        this.listener = listener;
         new AccessChange(AccessSnapshot.nothing(), snapshot, sources).tell(listener);
-        watcher = Optional.of(Thread.ofVirtual().name("access").start(() -> lookOn(listener)));
+        watcher = Optional.of(Thread.ofVirtual().name("access").start(this::lookOn));
     }
 
     /** The newest policy; never blocks. */
     public Policy policy() {
         return snapshot.policy();
+    }
+
+    /** All that is in force, line by line; never blocks. */
+    public Register register() {
+        return snapshot.register();
+    }
+
+    AccessSnapshot snapshot() {
+        return snapshot;
+    }
+
+    Sources sources() {
+        return sources;
+    }
+
+    /** Takes in what has just been written, without waiting for the next look; for a few tenths of a second. */
+    void refresh() throws InterruptedException {
+        Thread.sleep(KeySnapshot.REST.plusMillis(50));
+        lookOnce(listener);
     }
 
     /** What is wrong at the moment; never blocks. */
@@ -72,7 +103,7 @@ public final class AccessWatch implements AutoCloseable {
         watcher.ifPresent(Thread::interrupt);
     }
 
-    private void lookOn(AccessListener listener) {
+    private void lookOn() {
         try {
             while (true) {
                 Thread.sleep(interval);
@@ -92,7 +123,7 @@ public final class AccessWatch implements AutoCloseable {
         }
     }
 
-    private void look(AccessListener listener) {
+    private synchronized void look(AccessListener listener) {
         AccessSnapshot before = snapshot;
         AccessSnapshot after = before.next(sources, Instant.now());
         if (after == before) {

@@ -67,7 +67,7 @@ final class Bridge {
     static Exit ended(Session session, Ending ending) {
         ending.sentence().ifPresent(session::say);
         return switch (ending) {
-            case CLIENT_GONE -> Exit.FAULT;
+            case CLIENT_GONE, CONTAINER_GONE, BROKEN_OFF -> Exit.FAULT;
             case READER_GONE -> new Exit.Status(SIGPIPE_STATUS);
             case IDLE, REVOKED, KILLED, UNRECORDED, SHUTDOWN ->
                 new Exit.Signal("HUP", ending.sentence().orElse(""));

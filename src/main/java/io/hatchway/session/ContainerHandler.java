@@ -17,11 +17,13 @@ import io.hatchway.container.EngineException;
 import io.hatchway.container.Launch;
 import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
+import io.hatchway.container.Tools;
 import io.hatchway.files.FileService;
 import io.hatchway.files.ScpCommand;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,6 +39,8 @@ final class ContainerHandler implements Handler {
     private static final int LONGEST_LINE = 128 * 1024 - 1;
 
     private static final int CANNOT_EXECUTE = 126;
+
+    private static final Exit NOT_FOUND = new Exit.Status(127);
 
     private final Containers containers;
     private final Function<Target.Container, ContainerSettings> settings;
@@ -99,9 +103,25 @@ final class ContainerHandler implements Handler {
             session.goOnRecord();
             return overArchive(session, scp, target, container);
         }
+        try (AgentSocket agent = AgentSocket.of(session)) {
+            return serve(session, scp, wantsFiles, target, container, chosen, agent);
+        }
+    }
+
+    private Exit serve(
+            Session session,
+            Optional<ScpCommand> scp,
+            boolean wantsFiles,
+            Target.Container target,
+            Container container,
+            ContainerSettings chosen,
+            AgentSocket agent)
+            throws IOException, UnrecordedException, InterruptedException {
+        Map<String, String> environment = environment(session, container, chosen);
+        agent.path().ifPresent(path -> environment.put("SSH_AUTH_SOCK", path));
         Launch launch = new Launch(
                 wantsFiles ? FileService.command() : command(session, chosen),
-                environment(session, container, chosen),
+                environment,
                 target.user(),
                 pty(session),
                 session.id());
@@ -110,13 +130,44 @@ final class ContainerHandler implements Handler {
             Program program = start(container, launch, watch);
             return wantsFiles
                     ? FileTraffic.join(session, scp, program, watch::ended)
-                    : Bridge.join(session, program, watch::ended);
+                    : explained(session, container, Bridge.join(session, program, watch::ended));
         } catch (EngineException refused) {
+            if (wantsTools(session, refused)) {
+                return overTools(session, launch, container);
+            }
             if (wantsFiles && refused.kind() == EngineException.Kind.NOT_FOUND) {
                 return overArchive(session, scp, target, container);
             }
             throw refused;
         }
+    }
+
+    private static boolean wantsTools(Session session, EngineException refused) {
+        return refused.kind() == EngineException.Kind.NOT_FOUND
+                && session.request() instanceof Request.Shell(Optional<Pty> pty)
+                && pty.isPresent()
+                && session.grant().permissions().has(Permission.DEBUG);
+    }
+
+    /** A shell of the gateway's own where the container has none, for who may look into it. */
+    private Exit overTools(Session session, Launch launch, Container container)
+            throws IOException, InterruptedException {
+        try (Tools tools = containers.tools(container);
+                Orphans.Watch watch = orphans.watch(session.id(), container)) {
+            session.say(
+                    "The container " + container.name() + " has no shell, so this one is the gateway's, beside it: its"
+                            + " processes and network are here, its files under /proc/1/root.");
+            Launch beside = new Launch(
+                    new Command.Shell(List.of()), launch.environment(), Optional.empty(), launch.pty(), launch.tag());
+            return Bridge.join(session, start(tools.container(), beside, watch), watch::ended);
+        }
+    }
+
+    private static Exit explained(Session session, Container container, Exit exit) {
+        if (exit.equals(NOT_FOUND) && session.request() instanceof Request.Exec(String line, Optional<Pty> pty)) {
+            OtherHalf.missing(line, container).ifPresent(session::say);
+        }
+        return exit;
     }
 
     /** Files where no program can be started to work on them. */
@@ -182,7 +233,7 @@ final class ContainerHandler implements Handler {
         };
     }
 
-    private static Optional<String> whyClosed(Container container) {
+    static Optional<String> whyClosed(Container container) {
         return switch (container.state()) {
             case RUNNING -> Optional.empty();
             case PAUSED ->

@@ -8,6 +8,10 @@ public enum Ending {
     CLIENT_GONE(null),
     /** Nobody reads its output any more, and it did not take the hint (SIGPIPE). */
     READER_GONE(null),
+    /** The container ended, and with it what a forward led to. */
+    CONTAINER_GONE(null),
+    /** What a forward led to broke the connection off. */
+    BROKEN_OFF(null),
     IDLE("This session was idle for too long and is ended."),
     REVOKED("The key of this session may no longer open this login, so the session is ended."),
     KILLED("An administrator of this gateway ended this session."),

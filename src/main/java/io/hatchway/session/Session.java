@@ -60,6 +60,7 @@ public final class Session {
     private volatile @Nullable Size size;
     private final Object recordingSize = new Object();
     private @Nullable Size recordedSize;
+    private volatile @Nullable Agent agent;
     private final List<String> early = new ArrayList<>();
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
@@ -148,6 +149,16 @@ public final class Session {
 
     public InetSocketAddress server() {
         return connection.server();
+    }
+
+    /** The client lets the session's programs use its agent; to be called before it is served. */
+    public void offer(Agent offered) {
+        agent = offered;
+    }
+
+    /** The client's agent, where it was offered. */
+    Optional<Agent> agent() {
+        return Optional.ofNullable(agent);
     }
 
     /** What the client sends; ends when it says so. */

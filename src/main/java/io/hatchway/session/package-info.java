@@ -6,6 +6,9 @@
  * cleans up. Nothing is left behind: a session's processes are written down before they start and struck out when they
  * are known to be gone ({@link io.hatchway.session.Journal}), so even a killed gateway's are found again. Whoever remembers
  * sessions ({@link io.hatchway.session.Chronicle}) hears of each before anything is started for it, and may refuse it.
+ *
+ * <p>Beside sessions there are forwards: {@link io.hatchway.session.Forwards} opens each connection into a container's
+ * network, or takes it from there, where the grant allows it, and ends it when that is over.
  */
 @NullMarked
 package io.hatchway.session;

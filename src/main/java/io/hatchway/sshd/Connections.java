@@ -43,10 +43,26 @@ final class Connections implements SessionListener {
 
     /** Where a connection comes from: behind a proxy, what its header says once it has been read. */
     static String client(Session connection) {
-        SocketAddress address = connection instanceof ServerSession server
+        return address(connection) instanceof InetSocketAddress client ? Peer.text(client) : "";
+    }
+
+    private static SocketAddress address(Session connection) {
+        return connection instanceof ServerSession server
                 ? server.getClientAddress()
                 : connection.getIoSession().getRemoteAddress();
-        return address instanceof InetSocketAddress client ? Peer.text(client) : "";
+    }
+
+    /** What a channel of it is to say of where it came over; empty where the connection is gone. */
+    static Optional<io.hatchway.session.Connection> of(Session connection, long channel) {
+        return address(connection) instanceof InetSocketAddress client
+                        && connection.getIoSession().getLocalAddress() instanceof InetSocketAddress server
+                ? Optional.of(new io.hatchway.session.Connection(
+                        id(connection),
+                        channel,
+                        client,
+                        server,
+                        peer(connection).software()))
+                : Optional.empty();
     }
 
     static Peer peer(Session connection) {

@@ -3,13 +3,16 @@ package io.hatchway.sshd;
 import io.hatchway.access.Directory;
 import io.hatchway.access.Policy;
 import io.hatchway.audit.AuditEvent;
+import io.hatchway.session.Forwards;
 import io.hatchway.session.Sessions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
@@ -17,7 +20,6 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.ServerBuilder;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
-import org.apache.sshd.server.global.NoMoreSessionsHandler;
 import org.apache.sshd.server.session.ServerConnectionServiceFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +57,7 @@ public final class GatewayServer implements AutoCloseable {
             Supplier<Policy> policy,
             Directory directory,
             Sessions sessions,
+            Forwards forwards,
             Consumer<AuditEvent> audit,
             RefusalListener refusals)
             throws IOException {
@@ -89,8 +92,16 @@ public final class GatewayServer implements AutoCloseable {
         server.addSessionListener(new PromptAcks());
         server.addSessionListener(new Keepalives(limits.keepaliveInterval(), limits.keepaliveCount()));
 
-        server.setChannelFactories(List.of(SessionChannel.factory(sessions, policy, limits, audit)));
-        server.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE, rotation));
+        InputBudget input = new InputBudget(limits.buffer());
+        OutputBudget output = new OutputBudget(limits.output());
+        List<ChannelFactory> channels =
+                new ArrayList<>(ForwardChannel.factories(forwards, policy, limits, input, output, audit));
+        ReverseForwards reverse = new ReverseForwards(forwards, policy, audit, input, output, limits.forwards());
+        channels.add(SessionChannel.factory(sessions, policy, limits, input, output, reverse, audit));
+        server.setChannelFactories(channels);
+        server.setGlobalRequestHandlers(List.of(
+                new ReverseRequests(reverse, List.of(KeepAliveHandler.INSTANCE, new NoMoreSessions(), rotation))));
+        // What MINA itself would forward, it would forward from the gateway.
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
         configure(version);
     }

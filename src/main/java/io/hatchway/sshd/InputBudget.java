@@ -1,7 +1,10 @@
 package io.hatchway.sshd;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.sshd.common.channel.AbstractChannel;
+import org.apache.sshd.core.CoreModuleProperties;
 
 /**
  * What all channels together may hold of input that nobody has read: the sum of their windows never exceeds it.
@@ -23,6 +26,11 @@ final class InputBudget {
         this.most = most;
     }
 
+    /** Tells a channel's client that it may send so many bytes more. */
+    interface WindowAdjust {
+        void send(long more) throws IOException;
+    }
+
     /** A share of the budget; to be {@linkplain Share#close closed} when the channel holds nothing any more. */
     final class Share {
         private final String identity;
@@ -41,6 +49,21 @@ final class InputBudget {
         /** Room for a large window in place of the small one; false where there is none to spare. */
         boolean enlarge() {
             return grow(LARGE, most / 2, most / 4);
+        }
+
+        /**
+         * The same with the window itself, where there is room. For the thread that reads the channel: nobody may give any
+         * of its window back meanwhile.
+         */
+        void enlarge(AbstractChannel channel, WindowAdjust adjust) throws IOException {
+            if (enlarge()) {
+                long had = channel.getLocalWindow().getSize();
+                // What may have come already is held beside it.
+                long wanted = LARGE - SMALL;
+                CoreModuleProperties.WINDOW_SIZE.set(channel, wanted);
+                channel.getLocalWindow().init(channel);
+                adjust.send(wanted - had);
+            }
         }
 
         private boolean grow(long wanted, long limit, long ownLimit) {

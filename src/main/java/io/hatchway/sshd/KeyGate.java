@@ -55,6 +55,14 @@ final class KeyGate implements SessionListener {
         return Optional.ofNullable(session.getAttribute(PROVEN));
     }
 
+    /** The same, asked for again: the policy may have changed since the connection was let in. */
+    static Optional<Grant> renewed(Session session, Policy now, Instant at) {
+        return grant(session).flatMap(proven -> switch (now.renew(proven, at)) {
+            case Decision.Allowed(Grant renewed) -> Optional.of(renewed);
+            case Decision.Denied denied -> Optional.empty();
+        });
+    }
+
     /**
      * A key or certificate as a client holds it out.
      *

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * @param buffer bytes of input that all channels together may hold
  * @param output bytes of output that all connections together may have on their way
  * @param requestGrace until something must be asked for on a channel
- * @param channels of one connection at once
+ * @param channels sessions of one connection at once
+ * @param forwards forwarded connections of one connection at once
  * @param acceptEnv patterns, with {@code *} and {@code ?}, of the variables a client may send
  * @param env variables of one channel
  * @param curve25519 whether clients without post-quantum key exchange may come in
@@ -31,6 +32,7 @@ public record Limits(
         long output,
         Duration requestGrace,
         int channels,
+        int forwards,
         List<String> acceptEnv,
         int env,
         boolean curve25519) {

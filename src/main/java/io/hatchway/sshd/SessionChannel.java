@@ -2,7 +2,6 @@ package io.hatchway.sshd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hatchway.access.Decision;
 import io.hatchway.access.Grant;
 import io.hatchway.access.Policy;
 import io.hatchway.audit.AuditEvent;
@@ -16,7 +15,6 @@ import io.hatchway.session.Request;
 import io.hatchway.session.Session;
 import io.hatchway.session.Sessions;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
@@ -64,6 +62,7 @@ final class SessionChannel extends ChannelSession {
     private final Sessions sessions;
     private final Supplier<Policy> policy;
     private final Limits limits;
+    private final ReverseForwards agents;
     private final Consumer<AuditEvent> audit;
     private final InputBudget.Share share;
     private final OutputBudget.OfChannel inFlight;
@@ -72,6 +71,7 @@ final class SessionChannel extends ChannelSession {
     private Optional<Pty> pty = Optional.empty();
     private @Nullable ChannelOutput stdout;
     private volatile @Nullable Session session;
+    private boolean agentOffered;
     private volatile boolean serving;
     private volatile boolean exited;
 
@@ -81,20 +81,26 @@ final class SessionChannel extends ChannelSession {
             Limits limits,
             InputBudget.Share share,
             OutputBudget.OfChannel inFlight,
+            ReverseForwards agents,
             Consumer<AuditEvent> audit) {
         this.sessions = sessions;
         this.policy = policy;
         this.limits = limits;
         this.share = share;
         this.inFlight = inFlight;
+        this.agents = agents;
         this.audit = audit;
     }
 
     /** Makes these for channel type "session". */
     static ChannelFactory factory(
-            Sessions sessions, Supplier<Policy> policy, Limits limits, Consumer<AuditEvent> audit) {
-        InputBudget input = new InputBudget(limits.buffer());
-        OutputBudget output = new OutputBudget(limits.output());
+            Sessions sessions,
+            Supplier<Policy> policy,
+            Limits limits,
+            InputBudget input,
+            OutputBudget output,
+            ReverseForwards agents,
+            Consumer<AuditEvent> audit) {
         return new ChannelFactory() {
             @Override
             public String getName() {
@@ -112,6 +118,7 @@ final class SessionChannel extends ChannelSession {
                         limits,
                         input.share(identity),
                         output.of(connection).channel(),
+                        agents,
                         audit);
             }
         };
@@ -119,8 +126,14 @@ final class SessionChannel extends ChannelSession {
 
     @Override
     protected OpenFuture doInit(Buffer buffer) {
+        if (NoMoreSessions.isPromised(getSession())) {
+            return refused("the client had said that it would open no more sessions");
+        }
         if (service instanceof AbstractConnectionService connection
-                && connection.getChannels().size() > limits.channels()) {
+                && connection.getChannels().stream()
+                                .filter(SessionChannel.class::isInstance)
+                                .count()
+                        > limits.channels()) {
             return refused(Count.of(limits.channels(), "channel")
                     + " of this connection are open, and no more are allowed (sessions.channels_per_connection)");
         }
@@ -175,18 +188,6 @@ final class SessionChannel extends ChannelSession {
         super.configureWindow();
     }
 
-    /** Transfers want a large window. Nothing has been read yet, so nobody gives any of it back meanwhile. */
-    private void enlargeWindow() throws IOException {
-        if (share.enlarge()) {
-            long had = getLocalWindow().getSize();
-            // What may have come already is held beside it.
-            long wanted = InputBudget.LARGE - InputBudget.SMALL;
-            CoreModuleProperties.WINDOW_SIZE.set(this, wanted);
-            getLocalWindow().init(this);
-            sendWindowAdjust(wanted - had);
-        }
-    }
-
     @Override
     protected Result handleInternalRequest(String type, boolean wantReply, Buffer buffer) throws IOException {
         return switch (type) {
@@ -197,9 +198,17 @@ final class SessionChannel extends ChannelSession {
             case "exec" -> exec(buffer);
             case "eow@openssh.com" -> readerGone();
             case "subsystem" -> subsystem(buffer);
-            case "auth-agent-req", "auth-agent-req@openssh.com", "x11-req" -> Result.ReplyFailure;
+            case "auth-agent-req@openssh.com" -> agent();
+            case "auth-agent-req", "x11-req" -> Result.ReplyFailure;
             default -> super.handleInternalRequest(type, wantReply, buffer);
         };
+    }
+
+    private Result agent() {
+        agentOffered = session == null
+                && grant().map(held -> held.forwarding().objectionToAgent().isEmpty())
+                        .orElse(false);
+        return agentOffered ? Result.ReplySuccess : Result.ReplyFailure;
     }
 
     private Result env(String name, String value) {
@@ -286,39 +295,34 @@ final class SessionChannel extends ChannelSession {
             return Result.ReplyFailure;
         }
         Optional<Grant> grant = grant();
-        if (grant.isEmpty()
-                || !(getServerSession().getClientAddress() instanceof InetSocketAddress client)
-                || !(getServerSession().getIoSession().getLocalAddress() instanceof InetSocketAddress server)) {
+        Optional<Connection> connection = Connections.of(getSession(), getChannelId());
+        if (grant.isEmpty() || connection.isEmpty()) {
             return refused(Optional.empty(), "the key may not open this login any more");
         }
         if (pty.isEmpty()) {
-            enlargeWindow();
+            // Transfers want a large window. Nothing has been read yet, so nobody gives any of it back meanwhile.
+            share.enlarge(this, this::sendWindowAdjust);
         }
         ChannelOutput out = ChannelOutput.stdout(this, inFlight);
         stdout = out;
-        session = new Session(
+        Session starting = new Session(
                 grant.get(),
                 request.apply(pty),
                 environment,
-                new Connection(
-                        Connections.id(getSession()),
-                        getChannelId(),
-                        client,
-                        server,
-                        Connections.peer(getSession()).software()),
+                connection.get(),
                 input,
                 out,
                 ChannelOutput.stderr(this, inFlight));
+        if (agentOffered) {
+            starting.offer(() -> agents.listenForAgent(service, starting.grant()));
+        }
+        session = starting;
         return Result.ReplySuccess;
     }
 
     /** Asked for each channel again: the policy may have changed since the connection was let in. */
     private Optional<Grant> grant() {
-        return KeyGate.grant(getSession())
-                .flatMap(proven -> switch (policy.get().renew(proven, Instant.now())) {
-                    case Decision.Allowed(Grant renewed) -> Optional.of(renewed);
-                    case Decision.Denied denied -> Optional.empty();
-                });
+        return KeyGate.renewed(getSession(), policy.get(), Instant.now());
     }
 
     private Result readerGone() {

@@ -3,7 +3,9 @@ package io.hatchway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatchway.access.Clause;
+import io.hatchway.access.Endpoint;
 import io.hatchway.access.FileAccess;
+import io.hatchway.access.ForwardAccess;
 import io.hatchway.access.Permission;
 import io.hatchway.access.Recording;
 import io.hatchway.access.RestrictedConsole;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,10 +101,12 @@ final class AccessFileTest {
     }
 
     @Test
-    void allIsEveryPermissionAndNoCommand() {
+    void allIsWhatNeedNotBeNamedAndNoCommand() {
         assertThat(entries("{allow: all, containers: ['*']}").getFirst())
                 .isInstanceOfSatisfying(Clause.Allow.class, allow -> {
-                    assertThat(allow.permissions().granted()).containsExactlyInAnyOrder(Permission.values());
+                    assertThat(allow.permissions().granted())
+                            .containsExactlyInAnyOrder(
+                                    Permission.SHELL, Permission.EXEC, Permission.FILES, Permission.FORWARD);
                     assertThat(allow.permissions().files()).isEqualTo(FileAccess.EVERYWHERE);
                     assertThat(allow.commands()).isEmpty();
                 });
@@ -118,6 +123,29 @@ final class AccessFileTest {
                         .getFirst()
                         .commands())
                 .isEmpty();
+    }
+
+    @Test
+    void forwardsLeadWhereTheRoleSays() {
+        assertThat(entries(
+                                "{allow: [forward, agent], containers: [web], forward: ['localhost:*', 'db:5432', /run/app.sock],"
+                                        + " listen: [8080]}")
+                        .getFirst())
+                .isInstanceOfSatisfying(Clause.Allow.class, allow -> {
+                    assertThat(allow.permissions().granted())
+                            .containsExactlyInAnyOrder(Permission.FORWARD, Permission.AGENT);
+                    assertThat(allow.permissions().forward().open())
+                            .containsExactly(
+                                    Endpoint.OWN,
+                                    new Endpoint("db", OptionalInt.of(5432)),
+                                    new Endpoint("/run/app.sock", OptionalInt.empty()));
+                    assertThat(allow.permissions().forward().listen())
+                            .containsExactly(new Endpoint("localhost", OptionalInt.of(8080)));
+                });
+        assertThat(entries("{allow: [forward], containers: [web]}").getFirst())
+                .isInstanceOfSatisfying(
+                        Clause.Allow.class,
+                        allow -> assertThat(allow.permissions().forward()).isEqualTo(ForwardAccess.LOOPBACK));
     }
 
     @Test

@@ -107,6 +107,8 @@ final class SettingsFileTest {
                   idle_limit: 2h
                   channels_per_connection: 5
                   per_identity: 6
+                  forwards_per_connection: 7
+                  forwards_per_identity: 8
                   accept_env: [LANG, "GIT_*"]
                   max_env: 0
                   permit_key_env: [PERSON]
@@ -164,6 +166,8 @@ final class SettingsFileTest {
                         Duration.ofHours(2),
                         5,
                         6,
+                        7,
+                        8,
                         List.of("LANG", "GIT_*"),
                         0,
                         List.of("PERSON")));

@@ -2,7 +2,10 @@ package io.hatchway.console;
 
 import io.hatchway.access.Restrictions;
 import io.hatchway.access.SampleGrants;
+import io.hatchway.access.SampleKeys;
 import io.hatchway.audit.AuditEvent;
+import io.hatchway.config.AccessLocation;
+import io.hatchway.config.InvalidConfigurationException;
 import io.hatchway.container.Change;
 import io.hatchway.container.Container;
 import io.hatchway.container.EngineException;
@@ -21,11 +24,18 @@ import io.hatchway.container.Processes;
 import io.hatchway.container.Program;
 import io.hatchway.container.Stats;
 import io.hatchway.container.Usage;
+import io.hatchway.keys.AccessWatch;
+import io.hatchway.keys.KeyEditor;
+import io.hatchway.keys.Sources;
+import io.hatchway.keys.TeamEditor;
 import io.hatchway.registry.RegistryLogins;
 import io.hatchway.session.Exit;
 import io.hatchway.session.SampleSession;
 import io.hatchway.session.Session;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +43,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A console whose engine is the test's. */
 final class SampleConsole {
@@ -72,6 +83,7 @@ final class SampleConsole {
     };
 
     private final Path state;
+    private @Nullable AccessWatch access;
 
     SampleConsole(Path state) {
         this.state = state;
@@ -90,6 +102,7 @@ final class SampleConsole {
                 "1.2.3",
                 engine,
                 () -> SampleGrants.policy("admin", Restrictions.NONE),
+                rights(),
                 session -> new Exit.Status(0),
                 this::join,
                 RegistryLogins.in(state),
@@ -100,6 +113,24 @@ final class SampleConsole {
                         audited::add,
                         state,
                         () -> List.of(Finding.well("disk", "enough"), Finding.off("host keys", "open", "Close it.")))));
+    }
+
+    /** What is written in the folders {@code keys} and beside it; one key is an administrator's. */
+    private Rights rights() {
+        if (access == null) {
+            try {
+                Path keys = Files.createDirectories(state.resolve("keys"));
+                Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rwx------"));
+                if (Files.notExists(keys.resolve("admin"))) {
+                    Files.writeString(keys.resolve("admin"), SampleKeys.line("rsa2048") + "\n");
+                }
+                access = AccessWatch.open(
+                        new Sources(keys, List.of(), new AccessLocation(state.resolve("access.yaml"), false)));
+            } catch (IOException | InvalidConfigurationException unusable) {
+                throw new IllegalStateException(unusable);
+            }
+        }
+        return new Rights(access::register, new KeyEditor(access), new TeamEditor(access));
     }
 
     Exit run(String line) throws Exception {

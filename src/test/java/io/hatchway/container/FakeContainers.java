@@ -1,16 +1,20 @@
 package io.hatchway.container;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** An engine of our own making: containers by name, programs that do as they are told. */
 public final class FakeContainers implements Containers {
@@ -75,6 +79,41 @@ public final class FakeContainers implements Containers {
         FakeProgram program = next == null ? new FakeProgram() : next;
         started.add(program);
         return program;
+    }
+
+    /** The containers that have ended since they were found, by id. */
+    public final Set<String> ended = ConcurrentHashMap.newKeySet();
+
+    /** What the next connections into containers are, in order; without one nothing answers. */
+    public final BlockingQueue<Duplex> connections = new LinkedBlockingQueue<>();
+
+    /** Where connections were made to. */
+    public final BlockingQueue<Destination> dialled = new LinkedBlockingQueue<>();
+
+    @Override
+    public Duplex dial(Container container, Optional<String> user, Destination place, Predicate<InetAddress> allowed)
+            throws UnreachableException {
+        dialled.add(place);
+        Duplex next = connections.poll();
+        if (next == null) {
+            throw new UnreachableException("Nothing answers at " + place + ".", new IOException("refused"));
+        }
+        return next;
+    }
+
+    @Override
+    public Listening listen(Container container, Optional<String> user, Destination place) throws UnreachableException {
+        throw new UnreachableException("Nothing can listen at " + place + ".", new IOException("refused"));
+    }
+
+    @Override
+    public Tools tools(Container beside) throws EngineException {
+        throw new EngineException(EngineException.Kind.NOT_FOUND, "There is no image with tools.");
+    }
+
+    @Override
+    public boolean stillRuns(Container then) {
+        return !ended.contains(then.id());
     }
 
     @Override

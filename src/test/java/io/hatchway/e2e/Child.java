@@ -75,6 +75,14 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** Runs a program with further variables. */
+    static Ran run(List<String> argv, Map<String, String> environment) {
+        try (Child child = start(argv, environment)) {
+            child.endInput();
+            return child.await(PATIENCE);
+        }
+    }
+
     OutputStream stdin() {
         return process.getOutputStream();
     }

@@ -2,7 +2,6 @@ package io.hatchway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -35,48 +34,18 @@ final class OtherClientsIT {
     private static Site site;
     private static Box web;
     private static Gateway gateway;
-    private static Path puttyKey;
-    private static String fingerprint;
+    private static Putty putty;
 
     @BeforeAll
     static void start() {
         web = STAGE.add(Box.debian());
         site = STAGE.add(Site.create()).open(web);
         gateway = STAGE.add(site.start());
-        puttyKey = site.dir().resolve("id.ppk");
-        Child.run(List.of("puttygen", site.userKey().toString(), "-O", "private", "-o", puttyKey.toString()))
-                .ok();
-        fingerprint = fingerprint();
-    }
-
-    /** The host key's fingerprint as OpenSSH names it, for a client that asks to be told. */
-    private static String fingerprint() {
-        Path scanned = site.dir().resolve("scanned");
-        Site.write(
-                scanned,
-                Child.run(List.of("ssh-keyscan", "-p", Integer.toString(gateway.port()), "127.0.0.1"))
-                        .ok());
-        String line =
-                Child.run(List.of("ssh-keygen", "-lf", scanned.toString())).ok();
-        return line.split(" ", -1)[1];
+        putty = new Putty(gateway);
     }
 
     private static List<String> plink(String command) {
-        return List.of(
-                "plink",
-                "-ssh",
-                "-batch",
-                "-no-antispoof",
-                "-hostkey",
-                fingerprint,
-                "-i",
-                puttyKey.toString(),
-                "-P",
-                Integer.toString(gateway.port()),
-                "-l",
-                web.name(),
-                "127.0.0.1",
-                command);
+        return putty.argv("plink", "-ssh", "-l", web.name(), "127.0.0.1", command);
     }
 
     private static byte[] everyByte() {

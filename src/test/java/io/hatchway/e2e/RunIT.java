@@ -28,8 +28,7 @@ final class RunIT {
 
     @BeforeAll
     static void start() throws IOException {
-        Docker.ensure("hatchway-test-busybox");
-        Docker.docker("tag", "hatchway-test-busybox", IMAGE);
+        Docker.copy("hatchway-test-busybox", IMAGE);
         web = STAGE.add(Box.busybox(OFFLINE, "--hostname", "front"));
         Site site = STAGE.add(Site.create()).open("admin").open(web);
         operator = site.newKey("operator");
@@ -42,6 +41,7 @@ final class RunIT {
                   jobs:
                     - {allow: [], containers: ["%s*"], commands: [run, rm, ps]}
                 """.formatted(IMAGE));
+        site.configure("log: {level: info}\n");
         gateway = STAGE.add(site.start());
     }
 
@@ -223,19 +223,30 @@ final class RunIT {
         awaitNothingLeft();
     }
 
+    private static void awaitPrompt(Terminal terminal) {
+        Eventually.holds(
+                () -> terminal.screen().stripTrailing().endsWith("\nlocal id>")
+                        || terminal.screen().strip().equals("local id>"),
+                terminal::screen);
+    }
+
     @Test
     void atThePromptItComesBack() {
         try (Terminal terminal =
                 new Terminal(100, 30, gateway.ssh("admin").with("-tt").argv())) {
-            terminal.awaitLine("local id>");
+            awaitPrompt(terminal);
             terminal.enter("run --rm " + OFFLINE + " " + IMAGE + " sh -c 'echo inside; exit 4'");
             terminal.awaitLine("inside");
+            awaitPrompt(terminal);
             terminal.enter("run --rm " + OFFLINE + " " + IMAGE + " yes | head -n 2");
             terminal.awaitLine("y");
+            awaitPrompt(terminal);
+            awaitNothingLeft();
             terminal.enter("run --rm " + OFFLINE + " " + IMAGE + " sleep 9999 | grep x");
             awaitRunning();
             terminal.press("C-c");
             awaitNothingLeft();
+            awaitPrompt(terminal);
             terminal.enter("version");
             terminal.awaitLine("hatchway \\d.*");
             assertThat(terminal.screen()).doesNotContain("The gateway failed");

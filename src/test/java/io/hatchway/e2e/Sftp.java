@@ -53,6 +53,11 @@ final class Sftp {
         return argv;
     }
 
+    /** The start of an ssh command line, in which no word needs quotes, for programs that end it with a host. */
+    String sshCommand() {
+        return "ssh -F /dev/null -p " + gateway.port() + " " + String.join(" ", options());
+    }
+
     /** Options of ssh(1), for whoever starts an ssh of their own. */
     List<String> options() {
         return List.of(

@@ -18,6 +18,8 @@ import io.hatchway.session.Chronicle;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Eventually;
 import io.hatchway.session.Exit;
+import io.hatchway.session.ForwardRecords;
+import io.hatchway.session.Forwards;
 import io.hatchway.session.Sessions;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
@@ -67,6 +70,7 @@ final class GatewayServerTest {
     private Duration keepalive = Duration.ZERO;
     private Restrictions restrictions = Restrictions.NONE;
     private Optional<Sessions> sessions = Optional.empty();
+    private Optional<Forwards> forwards = Optional.empty();
     private Optional<GatewayServer> server = Optional.empty();
     private InetSocketAddress address = new InetSocketAddress(0);
 
@@ -104,9 +108,12 @@ final class GatewayServerTest {
                 64L << 20,
                 Duration.ofMinutes(1),
                 2,
+                2,
                 List.of("LANG", "LC_*"),
                 3,
                 true);
+        Forwards ways = new Forwards(containers, () -> policy, Set::of, 100, ForwardRecords.NONE);
+        forwards = Optional.of(ways);
         GatewayServer made = new GatewayServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new HostKeyFiles(state, List.of(), List.of()),
@@ -116,6 +123,7 @@ final class GatewayServerTest {
                 () -> policy,
                 name -> Lookup.UNKNOWN,
                 all,
+                ways,
                 event -> {},
                 RefusalListener.NOBODY);
         server = Optional.of(made);
@@ -129,6 +137,7 @@ final class GatewayServerTest {
         if (server.isPresent()) {
             server.get().close();
         }
+        forwards.ifPresent(Forwards::close);
         sessions.ifPresent(Sessions::close);
     }
 

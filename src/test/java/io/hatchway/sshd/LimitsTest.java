@@ -19,6 +19,7 @@ final class LimitsTest {
             64L << 20,
             Duration.ofMinutes(1),
             10,
+            10,
             List.of("LANG", "LC_*", "X?", "A.B"),
             64,
             true);

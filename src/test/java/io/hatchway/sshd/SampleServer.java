@@ -61,6 +61,7 @@ final class SampleServer implements AutoCloseable {
                         64L << 20,
                         requestGrace,
                         10,
+                        10,
                         List.of(),
                         3,
                         true),

@@ -7,6 +7,8 @@ import io.hatchway.container.FakeContainers;
 import io.hatchway.session.Chronicle;
 import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Exit;
+import io.hatchway.session.ForwardRecords;
+import io.hatchway.session.Forwards;
 import io.hatchway.session.Sessions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,11 +17,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A server of a test: what is run on its console ends with 42. */
 final class TestServer implements AutoCloseable {
     private final Sessions sessions;
+    private final Forwards forwards;
     private final GatewayServer server;
     private final InetSocketAddress address;
 
@@ -36,6 +40,7 @@ final class TestServer implements AutoCloseable {
                         256L << 20,
                         64L << 20,
                         Duration.ofMinutes(1),
+                        2,
                         2,
                         List.of(),
                         3,
@@ -65,6 +70,7 @@ final class TestServer implements AutoCloseable {
                 state.resolve("sessions"),
                 new Sessions.Bounds(Duration.ZERO, 100),
                 Chronicle.NONE);
+        forwards = new Forwards(containers, () -> policy, Set::of, 100, ForwardRecords.NONE);
         server = new GatewayServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new HostKeyFiles(state, List.of(), List.of()),
@@ -74,6 +80,7 @@ final class TestServer implements AutoCloseable {
                 () -> policy,
                 directory,
                 sessions,
+                forwards,
                 audit,
                 refusals);
         address = server.start();
@@ -86,6 +93,7 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        forwards.close();
         sessions.close();
     }
 }

@@ -1,0 +1,120 @@
+package io.hatchway.console;
+
+import io.hatchway.access.Register;
+import io.hatchway.audit.AuditEvent;
+import io.hatchway.audit.Who;
+import io.hatchway.keys.EditException;
+import io.hatchway.keys.KeyPlace;
+import io.hatchway.session.Printable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** A command about who may open what. */
+abstract class RightsCommand extends ConsoleCommand {
+    @Option(names = "--json", description = "One JSON array, with the same keys for ever.")
+    private boolean json;
+
+    RightsCommand(Context context) {
+        super(context);
+    }
+
+    final Rights rights() {
+        return context().wiring().rights();
+    }
+
+    final Register register() {
+        return rights().register().get();
+    }
+
+    final Reach reach() {
+        return new Reach(context().grant().commands(), name());
+    }
+
+    final boolean isJson() {
+        return json;
+    }
+
+    final <T> void list(List<Column<T>> columns, List<T> rows) throws InterruptedException {
+        if (json) {
+            context()
+                    .out()
+                    .println(Json.of(
+                            rows.stream().map(row -> Json.row(columns, row)).toList()));
+        } else {
+            Screen screen = context().screen();
+            screen.show(Table.lines(columns, rows, screen.columns(), screen.colour()));
+        }
+    }
+
+    /** Tells the audit log and the caller which lines were changed. */
+    final void changed(String change, String fingerprint, List<KeyPlace> places) {
+        for (KeyPlace place : places) {
+            audit(new AuditEvent.KeyChanged(
+                    context().session().id(), who(), change, opens(place.opens()), fingerprint, place.origin()));
+        }
+        if (json) {
+            context()
+                    .out()
+                    .println(Json.of(places.stream()
+                            .map(place -> row(change, fingerprint, place))
+                            .toList()));
+        } else {
+            places.forEach(place ->
+                    context().out().println(Printable.text(change + " " + fingerprint + " " + place.origin())));
+        }
+    }
+
+    private static Map<String, Object> row(String change, String fingerprint, KeyPlace place) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("change", change);
+        row.put("opens", opens(place.opens()));
+        row.put("fingerprint", fingerprint);
+        row.put("comment", place.comment());
+        row.put("origin", place.origin());
+        return row;
+    }
+
+    /** Tells the audit log and the caller what became of a person. */
+    final void changed(String change, String person, String detail) {
+        audit(new AuditEvent.PersonChanged(context().session().id(), who(), change, person, detail));
+        if (json) {
+            context().out().println(Json.of(List.of(Map.of("change", change, "person", person, "detail", detail))));
+        } else {
+            context().out().println(Printable.text(change + " " + person + (detail.isEmpty() ? "" : ": " + detail)));
+        }
+    }
+
+    private void audit(AuditEvent event) {
+        context().wiring().audit().accept(event);
+    }
+
+    private Who who() {
+        return Who.of(context().grant());
+    }
+
+    static String opens(KeyPlace.Opens opens) {
+        return switch (opens) {
+            case KeyPlace.Opens.Logins(String pattern) -> pattern;
+            case KeyPlace.Opens.Persons(String name) -> name;
+            case KeyPlace.Opens.Authorities authorities -> "authorities";
+        };
+    }
+
+    /**
+     * Runs it.
+     *
+     * @throws EditException when what is asked for cannot be written
+     */
+    abstract Integer run() throws Exception;
+
+    @Override
+    public final Integer call() throws Exception {
+        try {
+            return run();
+        } catch (EditException refused) {
+            throw CommandException.failed(refused.sentence());
+        }
+    }
+}

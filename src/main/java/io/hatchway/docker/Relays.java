@@ -1,0 +1,189 @@
+package io.hatchway.docker;
+
+import io.hatchway.container.Container;
+import io.hatchway.container.EngineException;
+import io.hatchway.container.EngineException.Kind;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The relays that run: one for each container and user, shared, and ended when nobody has used it for a while. */
+final class Relays implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Relays.class);
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    private final Execs execs;
+    private final HelperContainers helpers;
+
+    private final Map<Key, CompletableFuture<Relay>> running = new ConcurrentHashMap<>();
+    /** Images known to have no perl. */
+    private final Set<String> without = ConcurrentHashMap.newKeySet();
+
+    private final Thread watch;
+
+    private record Key(String containerId, long hostPid, Way way) {}
+
+    /** Where a relay runs. */
+    private sealed interface Way {
+        /** In the container, as the session's user. */
+        record Inside(Optional<String> user) implements Way {
+            @Override
+            public Duration linger() {
+                return Duration.ofSeconds(10);
+            }
+        }
+
+        /** In a container of its own. */
+        record Beside() implements Way {
+            @Override
+            public Duration linger() {
+                return Duration.ofMinutes(1);
+            }
+        }
+
+        /** For how long an unused one is kept. */
+        Duration linger();
+    }
+
+    Relays(Execs execs, HelperContainers helpers) {
+        this.execs = execs;
+        this.helpers = helpers;
+
+        this.watch = Thread.ofVirtual().name("relay-watch").start(this::endUnused);
+    }
+
+    /** One in the container's network: in the container itself where that can run one. */
+    Relay beside(Container container, Optional<String> user) throws EngineException {
+        if (!without.contains(container.imageId())) {
+            try {
+                return running(container, new Way.Inside(user));
+            } catch (EngineException withoutPerl) {
+                if (withoutPerl.kind() != Kind.NOT_FOUND) {
+                    throw withoutPerl;
+                }
+            }
+        }
+        return running(container, new Way.Beside());
+    }
+
+    /** One in the container, which sees its files as the user does. */
+    Relay inside(Container container, Optional<String> user) throws EngineException {
+        if (without.contains(container.imageId())) {
+            throw withoutPerl(container);
+        }
+        return running(container, new Way.Inside(user));
+    }
+
+    private static EngineException withoutPerl(Container container) {
+        return new EngineException(
+                Kind.NOT_FOUND,
+                "The container " + container.name() + " has no perl, which this kind of forward needs in it.");
+    }
+
+    private Relay running(Container container, Way way) throws EngineException {
+        Key key = new Key(container.id(), container.hostPid(), way);
+        CompletableFuture<Relay> mine = new CompletableFuture<>();
+        CompletableFuture<Relay> known = running.putIfAbsent(key, mine);
+        if (known != null) {
+            return joined(known);
+        }
+        // On a thread of its own: whoever asked first may be interrupted, and others wait for it too.
+        Thread.ofVirtual().name("relay of " + container.name()).start(() -> {
+            try {
+                mine.complete(begin(container, way, () -> running.remove(key, mine)));
+            } catch (IOException | RuntimeException failed) {
+                running.remove(key, mine);
+                mine.completeExceptionally(failed);
+            }
+        });
+        return joined(mine);
+    }
+
+    private static Relay joined(CompletableFuture<Relay> relay) throws EngineException {
+        try {
+            return relay.join();
+        } catch (java.util.concurrent.CompletionException failed) {
+            Throwable cause = failed.getCause();
+            if (cause instanceof EngineException said) {
+                throw new EngineException(said.kind(), said.sentence(), said);
+            }
+            throw new EngineException(
+                    Kind.REFUSED, "The gateway found no way into the container's network; its log says why.", failed);
+        }
+    }
+
+    private Relay begin(Container container, Way way, Runnable whenOver) throws IOException {
+        return switch (way) {
+            case Way.Inside(Optional<String> user) -> beginInside(container, user, whenOver);
+            case Way.Beside beside -> beginBeside(container, whenOver);
+        };
+    }
+
+    private Relay beginInside(Container container, Optional<String> user, Runnable whenOver) throws IOException {
+        String execId;
+        ExecStream stream;
+        try {
+            execId = execs.create(container.id(), Relay.ARGV, List.of("LC_ALL=C"), user, false);
+            stream = execs.start(execId, Optional.empty());
+        } catch (Execs.RefusedException refused) {
+            throw withoutPerl(container, refused);
+        }
+        try {
+            return Relay.begin(stream, whenOver);
+        } catch (IOException failed) {
+            if (execs.record(execId).neverRan()) {
+                throw withoutPerl(container, failed);
+            }
+            throw failed;
+        }
+    }
+
+    private EngineException withoutPerl(Container container, IOException why) {
+        LOG.debug("no relay can run in {}", container.name(), why);
+        without.add(container.imageId());
+        return withoutPerl(container);
+    }
+
+    private Relay beginBeside(Container container, Runnable whenOver) throws IOException {
+        if (!helpers.available()) {
+            throw new EngineException(
+                    Kind.NOT_FOUND,
+                    "The gateway has no way into the network of " + container.name()
+                            + ": it has no perl, and engine.helper_image names no image that has.");
+        }
+        return Relay.begin(helpers.beside(container.id(), Relay.ARGV), whenOver);
+    }
+
+    private void endUnused() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK);
+                running.forEach((key, begun) -> endIfUnused(begun, key.way().linger()));
+            }
+        } catch (InterruptedException closed) {
+            // the gateway stops
+        }
+    }
+
+    private static void endIfUnused(CompletableFuture<Relay> begun, Duration linger) {
+        if (begun.isDone() && !begun.isCompletedExceptionally()) {
+            Relay relay = begun.join();
+            if (relay.idle().compareTo(linger) > 0) {
+                relay.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.interrupt();
+        running.values().forEach(begun -> endIfUnused(begun, Duration.ofNanos(-1)));
+    }
+}

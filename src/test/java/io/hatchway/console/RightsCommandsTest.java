@@ -1,0 +1,100 @@
+package io.hatchway.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hatchway.access.CommandAccess;
+import io.hatchway.access.SampleKeys;
+import io.hatchway.audit.AuditEvent;
+import io.hatchway.keys.KeyPlace;
+import io.hatchway.session.Exit;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands keys, people and roles on a console whose files are the test's. */
+@Timeout(30)
+final class RightsCommandsTest {
+    private static final String KEY = SampleKeys.line("ed25519");
+    private static final String FINGERPRINT = SampleKeys.blob("ed25519").fingerprint();
+
+    @TempDir
+    private Path folder;
+
+    private SampleConsole console() {
+        return new SampleConsole(folder);
+    }
+
+    @Test
+    void aKeyFromStdinIsWrittenAndTold() throws Exception {
+        SampleConsole console = console();
+        console.client.sends(KEY + "\n");
+        assertThat(console.run("keys add web --json")).isEqualTo(new Exit.Status(Codes.OK));
+        assertThat(console.client.out())
+                .isEqualTo("[{\"change\":\"added\",\"opens\":\"web\",\"fingerprint\":\"" + FINGERPRINT
+                        + "\",\"comment\":\"" + KEY.split(" ", 3)[2] + "\",\"origin\":\"" + folder
+                        + "/keys/web:1\"}]\n");
+        assertThat(folder.resolve("keys/web")).hasContent(KEY);
+        assertThat(console.audited)
+                .filteredOn(AuditEvent.KeyChanged.class::isInstance)
+                .singleElement()
+                .satisfies(event -> {
+                    AuditEvent.KeyChanged changed = (AuditEvent.KeyChanged) event;
+                    assertThat(changed.change()).isEqualTo("added");
+                    assertThat(changed.opens()).isEqualTo("web");
+                    assertThat(changed.by().login()).isEqualTo("admin");
+                });
+    }
+
+    @Test
+    void aKeyMayStandBehindTheLogin() throws Exception {
+        assertThat(console().run("keys add web " + KEY)).isEqualTo(new Exit.Status(Codes.OK));
+        assertThat(folder.resolve("keys/web")).hasContent(KEY);
+    }
+
+    @Test
+    void aKeyIsNotTakenOutUnasked() throws Exception {
+        console().run("keys add web " + KEY);
+        SampleConsole console = console();
+        assertThat(console.run("keys revoke " + FINGERPRINT)).isEqualTo(new Exit.Status(Codes.USAGE));
+        assertThat(console.client.err()).contains("takes out the key of web", "Add --yes");
+        assertThat(folder.resolve("keys/web")).hasContent(KEY);
+        assertThat(console().run("keys revoke " + FINGERPRINT + " --yes")).isEqualTo(new Exit.Status(Codes.OK));
+        assertThat(folder.resolve("keys/web")).isEmptyFile();
+    }
+
+    @Test
+    void theLastAdminIs1() throws Exception {
+        SampleConsole console = console();
+        String admin = SampleKeys.blob("rsa2048").fingerprint();
+        assertThat(console.run("keys revoke --yes " + admin)).isEqualTo(new Exit.Status(Codes.FAILED));
+        assertThat(console.client.err()).contains("this is the last key");
+        assertThat(console.audited).noneMatch(AuditEvent.KeyChanged.class::isInstance);
+    }
+
+    @Test
+    void whatIsNoTimeIsWrongUsageAndNothingIsWritten() throws Exception {
+        assertThat(console().run("keys add web --expires soon " + KEY)).isEqualTo(new Exit.Status(Codes.USAGE));
+        assertThat(console().run("keys add web --expires 2001-01-01 " + KEY)).isEqualTo(new Exit.Status(Codes.USAGE));
+        assertThat(folder.resolve("keys/web")).doesNotExist();
+    }
+
+    @Test
+    void commentsCannotCommandTheTerminal() throws Exception {
+        Files.createDirectories(folder.resolve("keys"));
+        Files.writeString(
+                folder.resolve("keys/web"), KEY.split(" ", 3)[0] + " " + KEY.split(" ", 3)[1] + " \u001b[2J\n");
+        SampleConsole console = console();
+        console.run("keys list");
+        assertThat(console.client.out()).contains(FINGERPRINT, "\\x1b[2J").doesNotContain("\u001b");
+    }
+
+    @Test
+    void withoutEverythingOnlyAnExactContainersLoginIsWithinReach() {
+        Reach nothing = new Reach(CommandAccess.NONE, "keys add");
+        assertThat(nothing.sees(new KeyPlace.Opens.Logins("web"))).isFalse();
+        assertThat(nothing.changes(new KeyPlace.Opens.Logins("web"))).isFalse();
+        assertThat(nothing.changes(new KeyPlace.Opens.Persons("web"))).isFalse();
+    }
+}

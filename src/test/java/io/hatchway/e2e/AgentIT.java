@@ -1,0 +1,98 @@
+package io.hatchway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code ssh -A}: the client's agent in a container. */
+@RealEngine
+final class AgentIT {
+    /** Asks the agent for its keys and says how many bytes of an answer came. */
+    private static final String ASK = """
+            stat -c '%a %u' "$SSH_AUTH_SOCK" "$(dirname "$SSH_AUTH_SOCK")"
+            python3 -c '
+            import os, socket
+            s = socket.socket(socket.AF_UNIX)
+            s.connect(os.environ["SSH_AUTH_SOCK"])
+            s.sendall(b"\\0\\0\\0\\1\\x0b")
+            print("ssh-ed25519" if b"ssh-ed25519" in s.recv(4096) else "no key")
+            '
+            """;
+
+    @AutoClose
+    private static final Stage STAGE = new Stage();
+
+    private static Box debian;
+    private static Box busybox;
+    private static Gateway gateway;
+    private static Path socket;
+
+    @BeforeAll
+    static void start() {
+        debian = STAGE.add(Box.debian());
+        busybox = STAGE.add(Box.busybox());
+        Site site = STAGE.add(Site.create());
+        String granted = "agent-forwarding " + site.publicKey();
+        Site.write(site.keys().resolve(debian.name()), granted);
+        Site.write(site.keys().resolve(debian.name() + "+app"), granted);
+        Site.write(site.keys().resolve(busybox.name()), granted);
+        Site.write(site.keys().resolve(debian.name() + "+nobody"), site.publicKey());
+        gateway = STAGE.add(site.start());
+        socket = site.dir().resolve("agent");
+        Child agent = STAGE.add(Child.start(List.of("ssh-agent", "-D", "-a", socket.toString())));
+        Eventually.holds(() -> Files.exists(socket), agent::toString);
+        Child.run(List.of(
+                        "env",
+                        "SSH_AUTH_SOCK=" + socket,
+                        "ssh-add",
+                        "-q",
+                        site.userKey().toString()))
+                .ok();
+    }
+
+    /** A client that has the agent; the others of these tests have none. */
+    private static Ran offering(String login, String command) {
+        return Child.run(gateway.ssh(login).with("-A").argv(command).stream()
+                .map(word -> word.equals("IdentityAgent=none") ? "IdentityAgent=" + socket : word)
+                .toList());
+    }
+
+    @Test
+    void whereTheLineSaysSoProgramsReachTheClientsAgent() {
+        assertThat(offering(debian.name(), ASK).ok()).isEqualTo("600 0\n700 0\nssh-ed25519\n");
+    }
+
+    @Test
+    void theSocketIsTheSessionsUsersAlone() {
+        assertThat(offering(debian.name() + "+app", ASK).ok()).isEqualTo("600 1000\n700 1000\nssh-ed25519\n");
+    }
+
+    @Test
+    void nothingOfItIsLeftWhenTheSessionEnds() {
+        String path = offering(debian.name(), "echo $SSH_AUTH_SOCK").ok().strip();
+        assertThat(path).startsWith("/tmp/ssh-");
+        Eventually.holds(() -> !debian.sh("ls /tmp").contains("ssh-"), () -> debian.sh("ls -R /tmp"));
+    }
+
+    @Test
+    void withoutTheOptionThereIsNone() {
+        assertThat(offering(debian.name() + "+nobody", "echo [$SSH_AUTH_SOCK]").ok())
+                .isEqualTo("[]\n");
+    }
+
+    @Test
+    void whoOffersNoneHasNone() {
+        assertThat(gateway.ssh(debian).run("echo [$SSH_AUTH_SOCK]").ok()).isEqualTo("[]\n");
+    }
+
+    @Test
+    void whereTheImageHasNoPerlTheSessionGoesOnWithout() {
+        assertThat(offering(busybox.name(), "echo [$SSH_AUTH_SOCK]").ok()).isEqualTo("[]\n");
+        assertThat(gateway.log()).contains("has no agent: The container " + busybox.name() + " has no perl");
+    }
+}

@@ -1,0 +1,116 @@
+package io.hatchway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hatchway.e2e.FileSite.Image;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A hundred clients killed in the middle of a transfer, each at another point of it. */
+@RealEngine
+final class VanishingClientsIT {
+    private static final int TIMES = 25;
+
+    @AutoClose
+    private static final FileSite SITE = new FileSite();
+
+    @TempDir
+    private Path dir;
+
+    private interface Client {
+        /** Starts to send a file that is to be there whole, under a name of its own, or not at all. */
+        Child start(String name) throws IOException;
+    }
+
+    /** Kills each of its clients, one after the other: by turns with the ssh it started, and without. */
+    private static Void kill(String kind, Client client) throws IOException, InterruptedException {
+        long whole = millis(client.start(kind));
+        Random moment = new Random(kind.hashCode());
+        for (int i = 0; i < TIMES; i++) {
+            try (Child child = client.start(kind + i)) {
+                Thread.sleep(moment.nextLong(whole * 5 / 4));
+                if (i % 2 == 0 && !kind.equals("sshfs")) {
+                    ProcessHandle.of(child.pid()).ifPresent(ProcessHandle::destroyForcibly);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** How long an undisturbed one takes: the moments are to be spread over all of it, however busy the machine is. */
+    private static long millis(Child undisturbed) {
+        long begun = System.nanoTime();
+        try (undisturbed) {
+            undisturbed.await().ok();
+        }
+        return Duration.ofNanos(System.nanoTime() - begun).toMillis();
+    }
+
+    @Test
+    void nothingIsLeftAndNoHalfFileLooksWhole() throws Exception {
+        RsyncGitIT.install(SITE, "/usr/bin/rsync");
+        Box box = SITE.box(Image.DEBIAN);
+        String folder = SITE.folder(Image.DEBIAN);
+        Path file = FileSite.file(dir.resolve("f"), 8_000_000);
+        String host = SITE.login(Image.DEBIAN) + "@127.0.0.1:";
+        Sftp sftp = SITE.sftp(Image.DEBIAN);
+        try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> kinds = new ArrayList<>();
+            kinds.add(all.submit(() -> kill("sftp", name -> {
+                Path batch = Files.writeString(
+                        dir.resolve(name),
+                        "put " + file + " " + folder + "/." + name + "\nrename " + folder + "/." + name + " " + folder
+                                + "/" + name + "\n");
+                List<String> argv = sftp.argv("sftp", "-b", batch.toString());
+                argv.add(SITE.login(Image.DEBIAN) + "@127.0.0.1");
+                return Child.start(argv);
+            })));
+            kinds.add(all.submit(
+                    () -> kill("scp", name -> sftp.startScp("-O", file.toString(), ":" + folder + "/." + name))));
+            kinds.add(all.submit(() -> kill(
+                    "rsync",
+                    name -> Child.start(
+                            List.of("rsync", "-e", sftp.sshCommand(), file.toString(), host + folder + "/" + name)))));
+            // Without it no program can mount anything of its own.
+            if (Files.isWritable(Path.of("/dev/fuse"))) {
+                kinds.add(all.submit(() -> kill("sshfs", name -> copyOverSshfs(folder, file, name))));
+            }
+            for (Future<?> kind : kinds) {
+                kind.get();
+            }
+        } finally {
+            try (var mounts = Files.newDirectoryStream(dir, "mnt-*")) {
+                mounts.forEach(at -> Child.run(List.of("umount", "-l", at.toString())));
+            }
+        }
+        box.awaitEmpty(Duration.ofSeconds(15));
+        assertThat(box.sh("cd " + folder + "; for f in *; do [ ! -f \"$f\" ] || sha256sum < \"$f\"; done | sort -u"))
+                .as("the sums of what looks whole")
+                .isEqualTo(FileSite.sum(file) + "  -");
+        assertThat(box.sh("cd " + folder + "; ls -A | grep -c '^[.]'"))
+                .as("files that were cut off, under names that say so")
+                .isNotEqualTo("0");
+        assertThat(SITE.gateway().ssh(box).run("echo in").ok()).isEqualTo("in\n");
+    }
+
+    /** Mounts, writes beside the name and renames; ends with all it started when it is killed. */
+    private Child copyOverSshfs(String folder, Path file, String name) throws IOException {
+        Path at = Files.createDirectory(dir.resolve("mnt-" + name));
+        String mount = "sshfs -f -o ssh_command='" + SITE.sftp(Image.DEBIAN).sshCommand() + "' "
+                + SITE.login(Image.DEBIAN) + "@127.0.0.1:" + folder + " " + at;
+        String copy = "until mountpoint -q " + at + "; do sleep 0.02; done; cd " + at + "; cp " + file + " ." + name
+                + " && mv ." + name + " " + name;
+        return Child.start(List.of("sh", "-c", mount + " & " + copy + "; umount -l " + at));
+    }
+}

@@ -1,0 +1,276 @@
+package io.hatchway.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hatchway.container.FakeProgram;
+import io.hatchway.container.Outcome;
+import io.hatchway.container.Program;
+import io.hatchway.container.Size;
+import io.hatchway.files.Answer.Failed;
+import io.hatchway.files.Answer.Reason;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.ProtocolException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The worker's language spoken with real workers on this machine, and with programs that do not keep to it. */
+@Timeout(60)
+final class CoProcessTest {
+    private static final String BEGINNING = "0 0 0 20\nsh 0022 1 /root\n/srv";
+
+    @TempDir
+    private Path dir;
+
+    enum Worker {
+        WHAT_THERE_IS(WorkerScript.TEXT),
+        A_SHELL(WorkerScript.SHELL);
+
+        private final String script;
+
+        Worker(String script) {
+            this.script = script;
+        }
+    }
+
+    /** A worker's script run by this machine's sh. */
+    private record LocalProgram(Process process) implements Program {
+        static LocalProgram start(String script, Path in) throws IOException {
+            return new LocalProgram(new ProcessBuilder("sh", "-c", script)
+                    .directory(in.toFile())
+                    .start());
+        }
+
+        @Override
+        public void copyOutput(OutputStream stdout, OutputStream stderr) throws IOException {
+            CompletableFuture<Void> control = CompletableFuture.runAsync(
+                    () -> copy(process.getErrorStream(), stderr), command -> Thread.startVirtualThread(command));
+            copy(process.getInputStream(), stdout);
+            control.join();
+        }
+
+        private static void copy(InputStream from, OutputStream to) {
+            try {
+                byte[] buffer = new byte[16 * 1024];
+                for (int count; (count = from.read(buffer)) >= 0; ) {
+                    synchronized (LocalProgram.class) {
+                        to.write(buffer, 0, count);
+                    }
+                }
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
+
+        @Override
+        public OutputStream stdin() {
+            // Java buffers it, and an engine's stream is not.
+            return new FilterOutputStream(process.getOutputStream()) {
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    out.write(bytes, offset, length);
+                    out.flush();
+                }
+            };
+        }
+
+        @Override
+        public Outcome await() throws InterruptedException {
+            return new Outcome.Exited(process.waitFor());
+        }
+
+        @Override
+        public void resize(Size size) {}
+
+        @Override
+        public void signal(String name) {}
+
+        @Override
+        public void signalAll(String name) {}
+
+        @Override
+        public boolean end() {
+            process.destroyForcibly();
+            return true;
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
+    private static CompletableFuture<Void> run(CoProcess worker) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        worker.run();
+                    } catch (IOException broken) {
+                        throw new UncheckedIOException(broken);
+                    }
+                },
+                command -> Thread.startVirtualThread(command));
+    }
+
+    private FilePath path(String name) {
+        return FilePath.ofText(dir.resolve(name).toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void manyWritesAndReadsUnderWayKeepTheirPlaces(Worker kind) throws Exception {
+        byte[] sent = new byte[3_000_000];
+        new Random(1).nextBytes(sent);
+        try (LocalProgram program = LocalProgram.start(kind.script, dir)) {
+            CoProcess worker = new CoProcess(program, Confinement.NONE);
+            CompletableFuture<Void> running = run(worker);
+            assertThat(worker.place().start().text()).isEqualTo(dir.toRealPath().toString());
+            OpenMode both = new OpenMode(true, true, false, true, true, false);
+            assertThat(worker.call(new Op.Open(1, path("f\n'x'"), both, 0640))).isEqualTo(Answer.DONE);
+            List<CompletableFuture<Answer>> writes = new ArrayList<>();
+            for (int at = 0; at < sent.length; at += 30_000) {
+                writes.add(worker.begin(new Op.Write(1, at, sent, at, 30_000)));
+            }
+            for (CompletableFuture<Answer> write : writes) {
+                assertThat(write.get()).isEqualTo(Answer.DONE);
+            }
+            List<CompletableFuture<Answer>> reads = new ArrayList<>();
+            for (int at = 0; at < sent.length; at += 30_000) {
+                reads.add(worker.begin(new Op.Read(1, at, 30_000)));
+            }
+            for (int i = 0; i < reads.size(); i++) {
+                assertThat(reads.get(i).get())
+                        .isInstanceOfSatisfying(
+                                Answer.Bytes.class,
+                                bytes -> assertThat(Arrays.copyOfRange(
+                                                bytes.array(), bytes.from(), bytes.from() + bytes.length()))
+                                        .hasSize(30_000));
+            }
+            assertThat(worker.call(new Op.Read(1, sent.length, 10)))
+                    .isInstanceOfSatisfying(
+                            Answer.Bytes.class,
+                            bytes -> assertThat(bytes.length()).isZero());
+            assertThat(worker.call(new Op.Close(1))).isEqualTo(Answer.DONE);
+            worker.finish();
+            running.get(10, TimeUnit.SECONDS);
+            assertThat(program.process().waitFor(5, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(Files.readAllBytes(dir.resolve("f\n'x'"))).isEqualTo(sent);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void failuresAreToldAndTheNextRequestIsDone(Worker kind) throws Exception {
+        try (LocalProgram program = LocalProgram.start(kind.script, dir)) {
+            CoProcess worker = new CoProcess(program, Confinement.NONE);
+            CompletableFuture<Void> running = run(worker);
+            assertThat(worker.call(new Op.Stat(path("nothing"), true)))
+                    .isInstanceOfSatisfying(
+                            Failed.class, failed -> assertThat(failed.reason()).isEqualTo(Reason.NO_SUCH_FILE));
+            assertThat(worker.call(new Op.MakeFolder(path("d"), 0750))).isEqualTo(Answer.DONE);
+            assertThat(worker.call(new Op.RemoveFile(path("d")))).isInstanceOf(Failed.class);
+            assertThat(worker.call(new Op.Stat(path("d"), false)))
+                    .isInstanceOfSatisfying(
+                            Answer.Stat.class,
+                            stat -> assertThat(stat.stat().isFolder()).isTrue());
+            worker.finish();
+            running.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void whoWaitsWhenTheProgramEndsIsToldSo() throws Exception {
+        FakeProgram program = new FakeProgram().complains(BEGINNING);
+        CoProcess worker = new CoProcess(program, Confinement.NONE);
+        CompletableFuture<Void> running = run(worker);
+        worker.place();
+        CompletableFuture<Answer> asked = worker.begin(new Op.RemoveFile(FilePath.ROOT));
+        program.exits(0);
+        running.get(10, TimeUnit.SECONDS);
+        assertThat(asked.get())
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.reason()).isEqualTo(Reason.LOST));
+        assertThat(worker.call(new Op.RemoveFile(FilePath.ROOT)))
+                .as("later, too")
+                .isInstanceOf(Failed.class);
+    }
+
+    @Test
+    void whoAsksWhereItIsIsNotLeftWaitingByAProgramThatNeverBegins() throws Exception {
+        FakeProgram program = new FakeProgram().exits(1);
+        CoProcess worker = new CoProcess(program, Confinement.NONE);
+        CompletableFuture<Void> running = run(worker);
+        assertThatThrownBy(worker::place).isInstanceOf(IOException.class);
+        running.get(10, TimeUnit.SECONDS);
+    }
+
+    /** An image can have any program by the name of sh. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hello\n",
+                "0 0 0\n",
+                "0 0 0 99999999999\n",
+                "0 0 0 -1\n",
+                "0 0 0 999999999\n",
+                "7 0 0 0\n",
+                "0 0 0 3\nabc",
+                "0 0 0 20\nsh 0099 1 /root\n/srv"
+            })
+    void whatIsNoWorkersBeginningEndsIt(String said) {
+        CoProcess worker = new CoProcess(new FakeProgram().complains(said), Confinement.NONE);
+        assertThatThrownBy(worker::run).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(worker::place).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aHeadWithoutAnEndIsNotKept() {
+        CoProcess worker = new CoProcess(new FakeProgram().complains("1".repeat(100_000)), Confinement.NONE);
+        assertThatThrownBy(worker::run).isInstanceOf(ProtocolException.class);
+    }
+
+    @Test
+    void bytesNobodyAskedForAreNotHeld() {
+        FakeProgram program = new FakeProgram().complains(BEGINNING).prints(new byte[100]);
+        CoProcess worker = new CoProcess(program, Confinement.NONE);
+        assertThatThrownBy(worker::run)
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("more than was asked for");
+    }
+
+    @Test
+    void aSecondAnswerToOneRequestEndsIt() throws Exception {
+        FakeProgram program = new FakeProgram().complains(BEGINNING);
+        CoProcess worker = new CoProcess(program, Confinement.NONE);
+        CompletableFuture<Void> running = run(worker);
+        worker.place();
+        CompletableFuture<Answer> asked = worker.begin(new Op.RemoveFile(FilePath.ROOT));
+        while (!program.received().contains("rm 1 ")) {
+            Thread.sleep(5);
+        }
+        program.complains("1 0 0 0\n1 0 0 0\n");
+        assertThat(asked.get()).isEqualTo(Answer.DONE);
+        assertThatThrownBy(() -> running.get(10, TimeUnit.SECONDS)).hasRootCauseInstanceOf(ProtocolException.class);
+    }
+
+    @Test
+    void theScriptHoldsNothingButAscii() {
+        assertThat(WorkerScript.TEXT.chars()).allMatch(c -> c < 128);
+    }
+}

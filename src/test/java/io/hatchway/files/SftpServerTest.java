@@ -1,0 +1,265 @@
+package io.hatchway.files;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hatchway.files.Answer.Failed;
+import io.hatchway.files.Answer.Reason;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A client's packets, and what the server makes of them; the worker is the test's. */
+final class SftpServerTest {
+    private static final int OK = 0;
+    private static final int FAILURE = 4;
+
+    private final ByteArrayOutputStream requests = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream replies = new ByteArrayOutputStream();
+    private final List<Op> done = new ArrayList<>();
+    private final List<String> witnessed = new ArrayList<>();
+    private Function<Op, Answer> answers = op -> Answer.DONE;
+
+    private final FileWorker worker = new FileWorker() {
+        @Override
+        public Place place() {
+            return new Place(FilePath.ofText("/srv"), FilePath.ofText("/home/app"), 022);
+        }
+
+        @Override
+        public void submit(Op op, Consumer<Answer> then) {
+            done.add(op);
+            then.accept(answers.apply(op));
+        }
+
+        @Override
+        public void finish() {}
+    };
+
+    /** A request; fields are a byte or number by its type, and strings for text or bytes. */
+    private void ask(int type, Object... fields) {
+        try {
+            ByteArrayOutputStream packet = new ByteArrayOutputStream();
+            DataOutputStream out = new DataOutputStream(packet);
+            out.writeByte(type);
+            for (Object field : fields) {
+                switch (field) {
+                    case Integer number -> out.writeInt(number);
+                    case Long number -> out.writeLong(number);
+                    case String text -> {
+                        out.writeInt(text.length());
+                        out.write(text.getBytes(ISO_8859_1));
+                    }
+                    default -> throw new IllegalArgumentException(field.toString());
+                }
+            }
+            new DataOutputStream(requests).writeInt(packet.size());
+            packet.writeTo(requests);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private void serve() throws IOException, InterruptedException {
+        FileWitness witness = (event, failure) -> witnessed.add(event.getClass().getSimpleName());
+        new SftpServer(new ByteArrayInputStream(requests.toByteArray()), replies, worker, witness).serve();
+    }
+
+    /** The replies in their order, each without its length. */
+    private List<ByteBuffer> served() throws IOException, InterruptedException {
+        serve();
+        List<ByteBuffer> all = new ArrayList<>();
+        ByteBuffer bytes = ByteBuffer.wrap(replies.toByteArray());
+        while (bytes.hasRemaining()) {
+            int length = bytes.getInt();
+            all.add(bytes.slice(bytes.position(), length));
+            bytes.position(bytes.position() + length);
+        }
+        return all;
+    }
+
+    /** The codes of status replies, in their order. */
+    private List<Integer> statuses() throws IOException, InterruptedException {
+        return served().stream()
+                .filter(reply -> reply.get(0) == 101)
+                .map(reply -> reply.getInt(5))
+                .toList();
+    }
+
+    private void open(int id, String path, int flags) {
+        ask(SftpRequest.OPEN, id, path, flags, 0);
+    }
+
+    private static String handle(int number) {
+        return new String(ByteBuffer.allocate(4).putInt(number).array(), ISO_8859_1);
+    }
+
+    @Test
+    void theVersionIsThreeAndNamesTheExtensions() throws Exception {
+        ask(SftpRequest.INIT, 3);
+        ByteBuffer reply = served().getFirst();
+        assertThat(reply.get(0)).isEqualTo((byte) 2);
+        assertThat(reply.getInt(1)).isEqualTo(3);
+        assertThat(ISO_8859_1.decode(reply.slice()).toString())
+                .contains("posix-rename@openssh.com", "fsync@openssh.com", "copy-data", "limits@openssh.com");
+    }
+
+    @Test
+    void aRelativeNameBeginsWhereTheWorkerIs() throws Exception {
+        ask(SftpRequest.REMOVE, 1, "a/b");
+        ask(SftpRequest.REMOVE, 2, "/c");
+        serve();
+        assertThat(done)
+                .containsExactly(
+                        new Op.RemoveFile(FilePath.ofText("/srv/a/b")), new Op.RemoveFile(FilePath.ofText("/c")));
+    }
+
+    @Test
+    void aFileIsWrittenReadAndClosedOnRecord() throws Exception {
+        answers = op -> op instanceof Op.Read(int file, long offset, int length)
+                ? new Answer.Bytes("hello".getBytes(ISO_8859_1), 0, 5)
+                : Answer.DONE;
+        open(1, "f", 1 | 2 | 8);
+        ask(SftpRequest.WRITE, 2, handle(1), 7L, "hello");
+        ask(SftpRequest.READ, 3, handle(1), 7L, 100);
+        ask(SftpRequest.CLOSE, 4, handle(1));
+        ask(SftpRequest.CLOSE, 5, handle(1));
+        List<ByteBuffer> all = served();
+        assertThat(all.stream().map(reply -> (int) reply.get(0))).containsExactly(102, 101, 103, 101, 101);
+        assertThat(all.get(3).getInt(5)).isEqualTo(OK);
+        assertThat(all.get(4).getInt(5)).as("it is closed already").isEqualTo(FAILURE);
+        assertThat(done.get(1)).isInstanceOfSatisfying(Op.Write.class, write -> {
+            assertThat(write.offset()).isEqualTo(7);
+            assertThat(write.length()).isEqualTo(5);
+        });
+        assertThat(witnessed).containsExactly("Opened", "Closed");
+    }
+
+    @Test
+    void aClientThatGoesLeavesItsFilesOnRecord() throws Exception {
+        open(1, "f", 2 | 8);
+        serve();
+        assertThat(witnessed).containsExactly("Opened", "Closed");
+    }
+
+    @Test
+    void whatAFileWasNotOpenedForIsNotDone() throws Exception {
+        open(1, "f", 1);
+        open(2, "g", 2 | 8);
+        ask(SftpRequest.WRITE, 3, handle(1), 0L, "x");
+        ask(SftpRequest.READ, 4, handle(2), 0L, 10);
+        ask(SftpRequest.FSETSTAT, 5, handle(1), 4, 0777);
+        assertThat(statuses()).containsExactly(3, 3, 3);
+        assertThat(done).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NO_SUCH_FILE, 2", "PERMISSION_DENIED, 3", "UNSUPPORTED, 8", "LOST, 7", "FAILURE, 4"})
+    void aFailureIsToldByItsCode(Reason reason, int code) throws Exception {
+        answers = op -> new Failed(reason, "why");
+        ask(SftpRequest.MKDIR, 1, "d", 0);
+        assertThat(statuses()).containsExactly(code);
+        assertThat(ISO_8859_1.decode(ByteBuffer.wrap(replies.toByteArray())).toString())
+                .contains("why");
+    }
+
+    @Test
+    void theEndOfAFileIsItsOwnCode() throws Exception {
+        answers = op -> op instanceof Op.Read ? new Answer.Bytes(new byte[0], 0, 0) : Answer.DONE;
+        open(1, "f", 1);
+        ask(SftpRequest.READ, 2, handle(1), 5L, 10);
+        assertThat(statuses()).containsExactly(1);
+    }
+
+    @Test
+    void moreThan256FilesAreNotOpened() throws Exception {
+        for (int i = 0; i < 258; i++) {
+            open(i, "f" + i, 1);
+        }
+        assertThat(statuses()).containsExactly(FAILURE, FAILURE);
+    }
+
+    @Test
+    void dataIsCopiedPieceByPieceUntilTheEnd() throws Exception {
+        byte[] file = new byte[600_000];
+        answers = op -> op instanceof Op.Read(int handle, long offset, int length)
+                ? new Answer.Bytes(file, 0, (int) Math.min(length, Math.max(0, file.length - offset)))
+                : Answer.DONE;
+        open(1, "from", 1);
+        open(2, "to", 2 | 8);
+        ask(SftpRequest.EXTENDED, 3, "copy-data", handle(1), 0L, 0L, handle(2), 10L);
+        assertThat(statuses()).containsExactly(OK);
+        assertThat(done.stream()
+                        .filter(Op.Write.class::isInstance)
+                        .mapToLong(op -> ((Op.Write) op).length())
+                        .sum())
+                .isEqualTo(600_000);
+    }
+
+    @Test
+    void aFileIsNotCopiedOntoItself() throws Exception {
+        open(1, "f", 1);
+        open(2, "f", 2);
+        ask(SftpRequest.EXTENDED, 3, "copy-data", handle(1), 0L, 0L, handle(2), 10L);
+        assertThat(statuses()).containsExactly(FAILURE);
+        assertThat(done).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 100, 199, 255})
+    void aRequestNobodyKnowsIsUnsupported(int type) throws Exception {
+        ask(type, 1);
+        assertThat(statuses()).containsExactly(8);
+    }
+
+    @Test
+    void anExtensionNobodyKnowsIsUnsupported() throws Exception {
+        ask(SftpRequest.EXTENDED, 1, "who-knows@example.org");
+        assertThat(statuses()).containsExactly(8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no handle", "", "\0\0\0\7"})
+    void aHandleThatWasNotGivenOutIsRefused(String handle) throws Exception {
+        ask(SftpRequest.CLOSE, 1, handle);
+        ask(SftpRequest.READ, 2, handle, 0L, 1);
+        ask(SftpRequest.READDIR, 3, handle);
+        ask(SftpRequest.FSTAT, 4, handle);
+        assertThat(statuses()).containsExactly(FAILURE, FAILURE, FAILURE, FAILURE);
+    }
+
+    @Test
+    void whatDoesNotSpeakSftpIsAProtocolError() {
+        requests.writeBytes("GET / HTTP/1.1\r\n\r\n".getBytes(ISO_8859_1));
+        assertThatThrownBy(this::serve).isInstanceOf(ProtocolException.class).hasMessageContaining("a packet of");
+    }
+
+    @Test
+    void aPacketCutShortIsAProtocolError() {
+        requests.writeBytes(new byte[] {0, 0, 0, 9, 3});
+        assertThatThrownBy(this::serve).isInstanceOf(ProtocolException.class);
+        requests.reset();
+        ask(SftpRequest.REMOVE, 1, 5);
+        assertThatThrownBy(this::serve).isInstanceOf(ProtocolException.class).hasMessageContaining("longer");
+    }
+
+    @Test
+    void aNameWithANulIsAProtocolError() {
+        ask(SftpRequest.REMOVE, 1, "a\0b");
+        assertThatThrownBy(this::serve).isInstanceOf(ProtocolException.class);
+        assertThat(done).isEmpty();
+    }
+}
