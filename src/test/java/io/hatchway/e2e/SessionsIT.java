@@ -218,7 +218,7 @@ final class SessionsIT {
     void anOperatorAtThePromptIsShownWhatIsHis() throws IOException {
         try (Terminal _ = shell(web);
                 Terminal _ = shell(vault);
-                Terminal prompt = new Terminal(100, 30, operator().with("-tt").argv())) {
+                Terminal prompt = new Terminal(180, 30, operator().with("-tt").argv())) {
             String elsewhere = id(vault);
             prompt.awaitScreen("local olga>");
             prompt.enter("help");
