@@ -16,8 +16,21 @@ final class AccessTextFuzz implements FuzzTarget {
     public List<byte[]> seeds() {
         return FuzzTarget.texts(
                 "people:\n  a: {keys: [k], roles: [r]}\n# x\nroles: {r: [{allow: all, containers: ['*']}]}\n",
-                "# x\npeople:\n  a:\n    keys:\n    - k\n    roles:\n    - r\n  # y\n  b:\n    principals: [p]\nroles:\n  r:\n"
-                        + "  - {allow: all, containers: ['*']}\n",
+                """
+                # x
+                people:
+                  a:
+                    keys:
+                    - k
+                    roles:
+                    - r
+                  # y
+                  b:
+                    principals: [p]
+                roles:
+                  r:
+                  - {allow: all, containers: ['*']}
+                """,
                 "people: {a: {principals: [p]}, b: {keys: [k]}}",
                 "people:\r\n  a: {keys: [k]}\r\n",
                 "people:\n",
