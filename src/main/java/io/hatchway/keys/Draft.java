@@ -37,11 +37,11 @@ record Draft(Path path, Optional<KeyFile> seen, String bytes) {
     static Draft of(Path path) throws EditException {
         try {
             KeyFile seen = KeyFile.look(path);
-            Optional<String> refusal = seen.refusalToOpen();
+            Optional<String> refusal = seen.refusalToOpen(KeyFile.Limit.WRITTEN);
             if (refusal.isPresent()) {
                 throw new EditException(path + " is not touched: " + refusal.get() + ".");
             }
-            return new Draft(path, Optional.of(seen), new String(seen.bytes(), ISO_8859_1));
+            return new Draft(path, Optional.of(seen), new String(seen.bytes(KeyFile.Limit.WRITTEN), ISO_8859_1));
         } catch (NoSuchFileException none) {
             return new Draft(path, Optional.empty(), "");
         } catch (IOException unreadable) {
