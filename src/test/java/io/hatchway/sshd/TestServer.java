@@ -76,7 +76,7 @@ final class TestServer implements AutoCloseable {
                 state.resolve("sessions"),
                 new Sessions.Bounds(Duration.ZERO, 100),
                 Chronicle.NONE);
-        forwards = new Forwards(containers, () -> policy, Set::of, 100, ForwardRecords.NONE);
+        forwards = new Forwards(containers, policy, Set::of, 100, ForwardRecords.NONE);
         server = new GatewayServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new HostKeyFiles(state, List.of(), List.of()),
