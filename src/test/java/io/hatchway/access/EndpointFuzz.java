@@ -9,7 +9,8 @@ import java.util.List;
 final class EndpointFuzz implements FuzzTarget {
     @Override
     public List<byte[]> seeds() {
-        return FuzzTarget.texts("localhost:80", "[::1]:*", "*:65535", "db.internal:0", "[fe80::1%eth0]:22", "a:b:1", "/run/app.sock");
+        return FuzzTarget.texts(
+                "localhost:80", "[::1]:*", "*:65535", "db.internal:0", "[fe80::1%eth0]:22", "a:b:1", "/run/app.sock");
     }
 
     @Override
@@ -19,7 +20,7 @@ final class EndpointFuzz implements FuzzTarget {
             String host = place.host().indexOf(':') < 0 ? place.host() : "[" + place.host() + "]";
             String port =
                     place.port().isPresent() ? Integer.toString(place.port().getAsInt()) : "*";
-            String written = host.startsWith("/") ? place.host() : host + ":" + port;
+            String written = place.host().startsWith("/") ? place.host() : host + ":" + port;
             that(Endpoint.parse(written).filter(place::equals).isPresent(), "%s is %s", text, place);
             that(place.port().orElse(1) >= 1 && place.port().orElse(1) <= 65_535, "the port of %s", text);
         });

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
@@ -473,6 +474,8 @@ final class KeyFolderTest {
             public void close() {}
         };
         log.addHandler(handler);
+        // Other tests may have silenced what is above it.
+        log.setLevel(Level.ALL);
         try (AccessWatch keys = AccessWatch.open(sources(), Duration.ofMillis(20))) {
             keys.watch(new AccessListener() {
                 @Override
@@ -494,6 +497,7 @@ final class KeyFolderTest {
             Eventually.holds(() ->
                     logged.stream().filter(line -> line.contains("is in force")).count() == 2);
         } finally {
+            log.setLevel(null);
             log.removeHandler(handler);
         }
         assertThat(logged).noneMatch(line -> line.contains("what was read before"));
