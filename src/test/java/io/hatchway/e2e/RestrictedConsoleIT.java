@@ -30,7 +30,7 @@ final class RestrictedConsoleIT {
         web = STAGE.add(writing("seq 48 | sed s/.*/a/ | tr -d '\\n'; echo c;"
                 + " head -c 4000000 /dev/zero | tr '\\0' a | fold -w 9000; echo; echo done"));
         vault = STAGE.add(Box.busybox("--network=none"));
-        Site site = STAGE.add(Site.create()).open(web);
+        Site site = STAGE.add(Site.create()).open(web).open("admin").configure("{}\n");
         olga = site.newKey("olga");
         Files.copy(Site.publicHalf(olga), site.dir().resolve("olga.key"));
         Site.write(site.dir().resolve("access.yaml"), """
