@@ -31,13 +31,11 @@ import java.util.function.Supplier;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.channel.RequestHandler.Result;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.io.IoWriteFuture;
-import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.channel.ChannelSession;
@@ -64,10 +62,8 @@ final class SessionChannel extends ChannelSession {
     private final Limits limits;
     private final ReverseForwards agents;
     private final Consumer<AuditEvent> audit;
-    private final InputBudget.Share share;
-    private final OutputBudget.OfChannel inFlight;
+    private final ChannelFlow flow;
     private final Map<String, String> environment = new LinkedHashMap<>();
-    private final ChannelInput input = new ChannelInput(getLocalWindow());
     private Optional<Pty> pty = Optional.empty();
     private @Nullable ChannelOutput stdout;
     private volatile @Nullable Session session;
@@ -79,15 +75,13 @@ final class SessionChannel extends ChannelSession {
             Sessions sessions,
             Supplier<Policy> policy,
             Limits limits,
-            InputBudget.Share share,
-            OutputBudget.OfChannel inFlight,
+            Budgets.Part part,
             ReverseForwards agents,
             Consumer<AuditEvent> audit) {
         this.sessions = sessions;
         this.policy = policy;
         this.limits = limits;
-        this.share = share;
-        this.inFlight = inFlight;
+        this.flow = new ChannelFlow(this, part, this::sendWindowAdjust);
         this.agents = agents;
         this.audit = audit;
     }
@@ -97,31 +91,10 @@ final class SessionChannel extends ChannelSession {
             Sessions sessions,
             Supplier<Policy> policy,
             Limits limits,
-            InputBudget input,
-            OutputBudget output,
+            Budgets budgets,
             ReverseForwards agents,
             Consumer<AuditEvent> audit) {
-        return new ChannelFactory() {
-            @Override
-            public String getName() {
-                return "session";
-            }
-
-            @Override
-            public Channel createChannel(org.apache.sshd.common.session.Session connection) {
-                String identity = KeyGate.grant(connection)
-                        .map(grant -> grant.identity().fingerprint())
-                        .orElse("");
-                return new SessionChannel(
-                        sessions,
-                        policy,
-                        limits,
-                        input.share(identity),
-                        output.of(connection).channel(),
-                        agents,
-                        audit);
-            }
-        };
+        return budgets.channels("session", part -> new SessionChannel(sessions, policy, limits, part, agents, audit));
     }
 
     @Override
@@ -129,21 +102,17 @@ final class SessionChannel extends ChannelSession {
         if (NoMoreSessions.isPromised(getSession())) {
             return refused("the client had said that it would open no more sessions");
         }
-        if (service instanceof AbstractConnectionService connection
-                && connection.getChannels().stream()
-                                .filter(SessionChannel.class::isInstance)
-                                .count()
-                        > limits.channels()) {
+        if (Connections.channels(service, SessionChannel.class) > limits.channels()) {
             return refused(Count.of(limits.channels(), "channel")
                     + " of this connection are open, and no more are allowed (sessions.channels_per_connection)");
         }
-        if (!share.open()) {
+        if (!flow.open()) {
             return refused(
                     "the gateway has no room for more channels now (ssh.max_buffer: " + limits.buffer() + " bytes)");
         }
         addCloseFutureListener(closed -> {
             if (!serving) {
-                share.close();
+                flow.close();
             }
         });
         closeUnlessUsed();
@@ -301,18 +270,12 @@ final class SessionChannel extends ChannelSession {
         }
         if (pty.isEmpty()) {
             // Transfers want a large window. Nothing has been read yet, so nobody gives any of it back meanwhile.
-            share.enlarge(this, this::sendWindowAdjust);
+            flow.enlarge();
         }
-        ChannelOutput out = ChannelOutput.stdout(this, inFlight);
+        ChannelOutput out = flow.stdout();
         stdout = out;
         Session starting = new Session(
-                grant.get(),
-                request.apply(pty),
-                environment,
-                connection.get(),
-                input,
-                out,
-                ChannelOutput.stderr(this, inFlight));
+                grant.get(), request.apply(pty), environment, connection.get(), flow.input(), out, flow.stderr());
         if (agentOffered) {
             starting.offer(() -> agents.listenForAgent(service, starting.grant()));
         }
@@ -358,7 +321,9 @@ final class SessionChannel extends ChannelSession {
     /** Waits a moment for the client's own close, which says that it has read all there was. */
     private void tellEnd(Exit exit) {
         try {
-            dropInput();
+            // The client is told the end also where its window cannot be opened any more.
+            flow.discard();
+            flow.close();
             exited = true;
             switch (exit) {
                 case Exit.Status(int code) -> sendExitStatus(code);
@@ -376,17 +341,6 @@ final class SessionChannel extends ChannelSession {
         }
     }
 
-    /** The client is told the end also where its window cannot be opened any more. */
-    private void dropInput() {
-        try {
-            input.discard();
-        } catch (IOException | RuntimeException stuck) {
-            LOG.debug("input nobody read could not be given back", stuck);
-        } finally {
-            share.close();
-        }
-    }
-
     private void sendExitSignal(String name, String message) throws IOException {
         Buffer packet = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 256);
         packet.putUInt(getRecipient());
@@ -401,23 +355,19 @@ final class SessionChannel extends ChannelSession {
 
     @Override
     protected void doWriteData(byte[] data, int offset, long length) throws IOException {
-        if (isEofSignalled()) {
-            getLocalWindow().release(length);
-        } else if (!isClosing()) {
-            input.receive(data, offset, Math.toIntExact(length));
-        }
+        flow.receive(data, offset, length);
     }
 
     /** Clients have no business sending stderr; it is dropped, and its window given back. */
     @Override
     protected void doWriteExtendedData(byte[] data, int offset, long length) throws IOException {
-        getLocalWindow().release(length);
+        flow.drop(length);
     }
 
     @Override
     public void handleEof() throws IOException {
         super.handleEof();
-        input.end();
+        flow.input().end();
     }
 
     @Override
@@ -426,7 +376,7 @@ final class SessionChannel extends ChannelSession {
         if (running != null && !exited) {
             running.end(Ending.CLIENT_GONE);
         }
-        input.end();
+        flow.input().end();
         super.preClose();
     }
 }
