@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +51,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionChannel extends ChannelSession {
     private static final Logger LOG = LoggerFactory.getLogger("io.hatchway.sshd.Channel");
-    private static final int LONGEST_TERM = 64;
     private static final int LONGEST_SUBSYSTEM = 256;
     private static final Set<String> STARTING = Set.of("shell", "exec", "subsystem");
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
@@ -63,8 +61,7 @@ final class SessionChannel extends ChannelSession {
     private final ReverseForwards agents;
     private final Consumer<AuditEvent> audit;
     private final ChannelFlow flow;
-    private final Map<String, String> environment = new LinkedHashMap<>();
-    private Optional<Pty> pty = Optional.empty();
+    private final ChannelSetup setup;
     private @Nullable ChannelOutput stdout;
     private volatile @Nullable Session session;
     private boolean agentOffered;
@@ -81,6 +78,7 @@ final class SessionChannel extends ChannelSession {
         this.sessions = sessions;
         this.policy = policy;
         this.limits = limits;
+        this.setup = new ChannelSetup(limits);
         this.flow = new ChannelFlow(this, part, this::sendWindowAdjust);
         this.agents = agents;
         this.audit = audit;
@@ -177,27 +175,22 @@ final class SessionChannel extends ChannelSession {
         agentOffered = session == null
                 && grant().map(held -> held.forwarding().objectionToAgent().isEmpty())
                         .orElse(false);
-        return agentOffered ? Result.ReplySuccess : Result.ReplyFailure;
+        return answer(agentOffered);
     }
 
     private Result env(String name, String value) {
-        if (session != null || environment.size() >= limits.env() || !limits.accepts(name, value)) {
-            return Result.ReplyFailure;
-        }
-        environment.put(name, value);
-        return Result.ReplySuccess;
+        return answer(session == null && setup.takeVariable(name, value));
+    }
+
+    private static Result answer(boolean done) {
+        return done ? Result.ReplySuccess : Result.ReplyFailure;
     }
 
     @Override
     protected Result handlePtyReqParsed(
             String term, int columns, int rows, int width, int height, Map<PtyMode, Integer> modes) {
         boolean allowed = grant().map(grant -> grant.restrictions().pty()).orElse(false);
-        if (pty.isPresent() || session != null || !allowed) {
-            return Result.ReplyFailure;
-        }
-        String safeTerm = term.matches("[A-Za-z0-9][A-Za-z0-9+._-]{0," + (LONGEST_TERM - 1) + "}") ? term : "dumb";
-        pty = Optional.of(new Pty(safeTerm, size(columns, rows)));
-        return Result.ReplySuccess;
+        return answer(allowed && session == null && setup.takeTerminal(term, size(columns, rows)));
     }
 
     private static Size size(int columns, int rows) {
@@ -207,11 +200,11 @@ final class SessionChannel extends ChannelSession {
     @Override
     protected Result handleWindowChangeParsed(int columns, int rows, int width, int height) {
         Session running = session;
-        if (pty.isEmpty()) {
+        if (setup.pty().isEmpty()) {
             return Result.ReplyFailure;
         }
         if (running == null) {
-            pty = pty.map(terminal -> new Pty(terminal.term(), size(columns, rows)));
+            setup.resize(size(columns, rows));
         } else {
             running.resize(size(columns, rows));
         }
@@ -268,14 +261,20 @@ final class SessionChannel extends ChannelSession {
         if (grant.isEmpty() || connection.isEmpty()) {
             return refused(Optional.empty(), "the key may not open this login any more");
         }
-        if (pty.isEmpty()) {
+        if (setup.pty().isEmpty()) {
             // Transfers want a large window. Nothing has been read yet, so nobody gives any of it back meanwhile.
             flow.enlarge();
         }
         ChannelOutput out = flow.stdout();
         stdout = out;
         Session starting = new Session(
-                grant.get(), request.apply(pty), environment, connection.get(), flow.input(), out, flow.stderr());
+                grant.get(),
+                request.apply(setup.pty()),
+                setup.environment(),
+                connection.get(),
+                flow.input(),
+                out,
+                flow.stderr());
         if (agentOffered) {
             starting.offer(() -> agents.listenForAgent(service, starting.grant()));
         }
