@@ -3,6 +3,7 @@ package io.hatchway.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.hatchway.config.InvalidConfigurationException;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -186,5 +188,36 @@ final class KeyFolderTest extends KeyFolderScene {
     void aFileIsNoFolder() throws IOException {
         Path file = write("web", KEY);
         assertThatThrownBy(() -> open(file)).hasMessageContaining("it is not a folder");
+    }
+
+    @Test
+    void aPipeThatTakesThePlaceOfAKeyFileHoldsNobodyUp() throws Exception {
+        Path web = write("web", KEY);
+        KeyFile seen = KeyFile.look(web);
+        Files.delete(web);
+        assertThat(new ProcessBuilder("mkfifo", web.toString()).start().waitFor())
+                .isZero();
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> assertThatThrownBy(seen::read)
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("something else was put in its place"));
+    }
+
+    @Test
+    void aFileOfAnyNameIsRead() throws IOException {
+        for (String name : List.of("a b", "plus+percent%41", "\u00fc\u20ac", "line\nbreak", "q?#;")) {
+            Path file = Files.writeString(temporary.resolve(name), "content");
+            assertThat(KeyFile.look(file).read()).isEqualTo("content");
+        }
+    }
+
+    @Test
+    void aLinkThatTakesThePlaceOfAKeyFileIsNotFollowed() throws Exception {
+        Path web = write("web", KEY);
+        KeyFile seen = KeyFile.look(web);
+        Files.delete(web);
+        Files.createSymbolicLink(web, write("db", KEY));
+        assertThatThrownBy(seen::read).isInstanceOf(IOException.class).hasMessageContaining("symbolic link");
     }
 }
