@@ -1,5 +1,6 @@
 package io.hatchway.access;
 
+import static io.hatchway.access.Answers.granted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

@@ -1,7 +1,5 @@
 package io.hatchway.access;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,15 +83,5 @@ abstract class TeamsScene {
 
     static Optional<Secret> secret(int content) {
         return Optional.of(Secret.of(new byte[] {(byte) content}));
-    }
-
-    static Grant granted(Decision decision) {
-        assertThat(decision).isInstanceOf(Decision.Allowed.class);
-        return ((Decision.Allowed) decision).grant().provenBy(Proof.OF_PLAIN_KEY);
-    }
-
-    static String denied(Decision decision) {
-        assertThat(decision).isInstanceOf(Decision.Denied.class);
-        return ((Decision.Denied) decision).reason();
     }
 }

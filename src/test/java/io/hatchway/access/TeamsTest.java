@@ -1,5 +1,7 @@
 package io.hatchway.access;
 
+import static io.hatchway.access.Answers.denied;
+import static io.hatchway.access.Answers.granted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
