@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatchway.access.Decision;
 import io.hatchway.access.Grant;
+import io.hatchway.access.Recording;
 import io.hatchway.access.SampleKeys;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,35 @@ final class NobodyIsAdminTest extends AccessScene {
         assertThat(said(after))
                 .anyMatch(line -> line.contains("that something is no longer denied to alice")
                         && line.contains("that " + folder + "/revoked is no list of revoked keys any more"));
+    }
+
+    @Test
+    void whoeverIsToBeRecordedStaysSo() throws IOException {
+        write("keys/shop-db", KEY);
+        String recorded = PEOPLE.replace("\"]}", "\"], record: strict}");
+        without(recorded);
+        assertThat(grant(without, "shop-db", "ed25519").orElseThrow().recording())
+                .contains(Recording.STRICT);
+        for (String access : List.of(
+                PEOPLE,
+                PEOPLE.replace("[developer]", "[]"),
+                PEOPLE.replace("\"]}", "\"], record: off}"),
+                PEOPLE.replaceFirst("  alice.*\n", "").replace("people:", "people: {}"))) {
+            AccessSnapshot after = edited(access);
+            assertThat(grant(after, "shop-db", "ed25519").orElseThrow().recording())
+                    .contains(Recording.STRICT);
+            assertThat(grant(after, "shop-web", "ed25519")).isEmpty();
+            assertThat(said(after)).anyMatch(line -> line.contains("how alice's sessions are recorded"));
+        }
+    }
+
+    @Test
+    void whoeverIsNewlyToBeRecordedIs() throws IOException {
+        write("keys/shop-db", KEY);
+        without(PEOPLE);
+        AccessSnapshot after = edited(PEOPLE.replace("\"]}", "\"], record: strict}"));
+        assertThat(grant(after, "shop-db", "ed25519").orElseThrow().recording()).contains(Recording.STRICT);
+        assertThat(grant(after, "shop-web", "ed25519")).isEmpty();
     }
 
     @Test
