@@ -51,11 +51,9 @@ public final class Session {
 
     private @Nullable Thread servedBy;
     private @Nullable Ending ending;
-    private final Object recordingSize = new Object();
-    private Optional<Size> recordedSize = Optional.empty();
     private volatile @Nullable Agent agent;
     private Chronicle chronicle = Chronicle.NONE;
-    private volatile Chronicle.@Nullable Entry entry;
+    private volatile @Nullable SizedEntry entry;
     private volatile @Nullable Container container;
     private volatile String lastWords = "";
     private volatile boolean readOnly;
@@ -307,9 +305,9 @@ public final class Session {
      * @throws UnrecordedException when there is none, and the session therefore must not begin
      */
     void goOnRecord() throws UnrecordedException, InterruptedException {
-        Chronicle.Entry begun = chronicle.begin(this);
+        SizedEntry begun = new SizedEntry(chronicle.begin(this), controls);
         entry = begun;
-        rememberSize(begun);
+        begun.resize();
     }
 
     /** Enters the console: recorded where that is possible, and read-only where it is not. */
@@ -318,7 +316,7 @@ public final class Session {
             goOnRecord();
         } catch (UnrecordedException full) {
             readOnly = true;
-            entry = chronicle.beginUnrecorded(this);
+            entry = new SizedEntry(chronicle.beginUnrecorded(this), controls);
             LOG.error("session {} is let in read-only: it cannot be recorded", id, full);
             say(full.sentence() + " This console is read-only until that is mended.");
         }
@@ -326,11 +324,10 @@ public final class Session {
 
     /** Puts the end on record. */
     void leave(Exit exit) {
-        Chronicle.Entry begun = entry;
+        SizedEntry begun = entry;
         if (begun == null) {
             chronicle.refused(this, lastWords, exit);
         } else {
-            rememberSize(begun);
             begun.end(exit);
         }
     }
@@ -338,36 +335,18 @@ public final class Session {
     /** A file operation is over. */
     void remember(FileEvent event, Optional<String> failure) {
         traffic.touch();
-        Chronicle.Entry begun = entry;
+        SizedEntry begun = entry;
         if (begun != null) {
             begun.file(event, failure);
         }
     }
 
     private void remember(byte[] bytes, int offset, int length) throws IOException {
-        Chronicle.Entry begun = entry;
+        SizedEntry begun = entry;
         if (begun != null) {
-            rememberSize(begun);
             begun.output(bytes, offset, length);
         }
         audience.output(bytes, offset, length);
-    }
-
-    /**
-     * Puts the window's newest size on record. Not when it changes, where nobody may wait for a disk: a client can change
-     * it as fast as it can send, and what counts is the size that output is written for.
-     */
-    private void rememberSize(Chronicle.Entry begun) {
-        if (!controls.isResized()) {
-            return;
-        }
-        synchronized (recordingSize) {
-            Optional<Size> now = controls.size();
-            if (!now.equals(recordedSize.or(controls::asked))) {
-                recordedSize = now;
-                now.ifPresent(begun::resize);
-            }
-        }
     }
 
     /** Whether it has begun, as far as anybody will know. */
