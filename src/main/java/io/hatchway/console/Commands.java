@@ -2,6 +2,7 @@ package io.hatchway.console;
 
 import io.hatchway.access.CommandAccess;
 import io.hatchway.audit.AuditEvent;
+import io.hatchway.audit.Who;
 import io.hatchway.container.EngineException;
 import io.hatchway.session.Printable;
 import java.util.ArrayList;
@@ -292,7 +293,7 @@ final class Commands {
                 code);
         context.wiring()
                 .audit()
-                .accept(new AuditEvent.AdminCommand(context.session().id(), written, code));
+                .accept(new AuditEvent.AdminCommand(context.session().id(), Who.of(context.grant()), written, code));
     }
 
     /** The command that has the others under it; it is never run itself. */
