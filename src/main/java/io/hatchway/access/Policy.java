@@ -422,16 +422,12 @@ public final class Policy {
                 });
     }
 
-    /** The strictest of those entries that allow anything on the target, whatever it was that let the person in. */
+    /** The strictest of what the entries say, whatever it was that let the person in. */
     private static Optional<Recording> recording(Target target, Lookup container, List<Standing> standings) {
         return standings.stream()
-                .flatMap(standing -> Standing.allowed(standing.roles()))
-                .filter(clause -> switch (target) {
-                    case Target.Console console -> !clause.commands().isEmpty();
-                    case Target.Container asked ->
-                        !clause.permissions().granted().isEmpty() && clause.means(asked, container);
-                })
-                .flatMap(clause -> clause.recording().stream())
+                .flatMap(standing -> standing.roles().stream())
+                .flatMap(role -> role.clauses().stream())
+                .flatMap(clause -> clause.recording(target, container).stream())
                 .max(Comparator.naturalOrder());
     }
 

@@ -69,6 +69,7 @@ public final class Session {
     private volatile Chronicle.@Nullable Entry entry;
     private volatile @Nullable Container container;
     private volatile String lastWords = "";
+    private volatile boolean beside;
     private volatile boolean readOnly;
     private boolean readerGone;
     private volatile boolean finished;
@@ -317,6 +318,15 @@ public final class Session {
         container = found;
         grant = granted;
         startedWith = granted;
+    }
+
+    /** Goes on in a helper beside the container, which only the permission to debug allows. */
+    void standBeside() {
+        beside = true;
+    }
+
+    boolean isBeside() {
+        return beside;
     }
 
     /** Takes the place of the grant that it renews, unless that was replaced meanwhile. */

@@ -587,7 +587,7 @@ final class AccessSnapshotTest {
     }
 
     @Test
-    void aPipeThatTakesThePlaceOfAFileInAFolderOfOthersIsNotOpened() throws Exception {
+    void aPipeThatTakesThePlaceOfAFileInAFolderOfOthersHoldsNobodyUp() throws Exception {
         Path file = write("alice.pub", KEY);
         mode(folder, "rwxrwxrwx");
         WatchedFile look = WatchedFile.look(file, new SafePath.Round(KeyFile.ownUser()));
@@ -597,6 +597,22 @@ final class AccessSnapshotTest {
         assertThat(assertTimeoutPreemptively(Duration.ofSeconds(5), () -> look.read(KeyFile.Limit.WRITTEN)))
                 .isInstanceOfSatisfying(
                         WatchedFile.Reading.Unread.class,
-                        unread -> assertThat(unread.reason()).contains("its folder cannot be trusted"));
+                        unread -> assertThat(unread.reason()).contains("something else was put in its place"));
+    }
+
+    @Test
+    void whatIsTakenOutOfAPersonsFileInAFolderOfOthersIsOutAndNothingIsAdded() throws IOException {
+        Path keys = Files.createDirectory(folder.resolve("people"));
+        write("people/alice.pub", KEY + OTHER);
+        write("access.yaml", PEOPLE.replace("alice.pub", "people/alice.pub"));
+        AccessSnapshot first = read();
+        assertThat(opens(first, "shop-web", "ed25519")).isTrue();
+        assertThat(opens(first, "shop-web", "other")).isTrue();
+        mode(keys, "rwxrwxrwx");
+        write("people/alice.pub", OTHER + SampleKeys.line("ecdsa256") + "\n");
+        AccessSnapshot second = later(first);
+        assertThat(opens(second, "shop-web", "ed25519")).isFalse();
+        assertThat(opens(second, "shop-web", "other")).isTrue();
+        assertThat(opens(second, "shop-web", "ecdsa256")).isFalse();
     }
 }

@@ -3,6 +3,7 @@ package io.hatchway.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.hatchway.access.Attempt;
 import io.hatchway.access.Credential;
@@ -363,6 +364,37 @@ final class KeyFolderTest {
         assertThat(mended.problems()).isEmpty();
         assertThat(opens(mended, "web", "ed25519")).isTrue();
         assertThat(opens(mended, "new", "ed25519")).isTrue();
+    }
+
+    @Test
+    void aPipeThatTakesThePlaceOfAKeyFileHoldsNobodyUp() throws Exception {
+        Path web = write("web", KEY);
+        KeyFile seen = KeyFile.look(web);
+        Files.delete(web);
+        assertThat(new ProcessBuilder("mkfifo", web.toString()).start().waitFor())
+                .isZero();
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> assertThatThrownBy(seen::read)
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("something else was put in its place"));
+    }
+
+    @Test
+    void aFileOfAnyNameIsRead() throws IOException {
+        for (String name : List.of("a b", "plus+percent%41", "\u00fc\u20ac", "line\nbreak", "q?#;")) {
+            Path file = Files.writeString(temporary.resolve(name), "content");
+            assertThat(KeyFile.look(file).read()).isEqualTo("content");
+        }
+    }
+
+    @Test
+    void aLinkThatTakesThePlaceOfAKeyFileIsNotFollowed() throws Exception {
+        Path web = write("web", KEY);
+        KeyFile seen = KeyFile.look(web);
+        Files.delete(web);
+        Files.createSymbolicLink(web, write("db", KEY));
+        assertThatThrownBy(seen::read).isInstanceOf(IOException.class).hasMessageContaining("symbolic link");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.hatchway.access.Credential;
 import io.hatchway.access.Decision;
 import io.hatchway.access.Grant;
 import io.hatchway.access.Lookup;
+import io.hatchway.access.Recording;
 import io.hatchway.access.SampleKeys;
 import io.hatchway.config.AccessLocation;
 import io.hatchway.config.Problem;
@@ -173,6 +174,35 @@ final class NobodyIsAdminTest {
         assertThat(said(after))
                 .anyMatch(line -> line.contains("that something is no longer denied to alice")
                         && line.contains("that " + folder + "/revoked is no list of revoked keys any more"));
+    }
+
+    @Test
+    void whoeverIsToBeRecordedStaysSo() throws IOException {
+        write("keys/shop-db", ALICES);
+        String recorded = PEOPLE.replace("\"]}", "\"], record: strict}");
+        without(recorded);
+        assertThat(grant(without, "shop-db", "ed25519").orElseThrow().recording())
+                .contains(Recording.STRICT);
+        for (String access : List.of(
+                PEOPLE,
+                PEOPLE.replace("[developer]", "[]"),
+                PEOPLE.replace("\"]}", "\"], record: off}"),
+                PEOPLE.replaceFirst("  alice.*\n", "").replace("people:", "people: {}"))) {
+            AccessSnapshot after = edited(access);
+            assertThat(grant(after, "shop-db", "ed25519").orElseThrow().recording())
+                    .contains(Recording.STRICT);
+            assertThat(grant(after, "shop-web", "ed25519")).isEmpty();
+            assertThat(said(after)).anyMatch(line -> line.contains("how alice's sessions are recorded"));
+        }
+    }
+
+    @Test
+    void whoeverIsNewlyToBeRecordedIs() throws IOException {
+        write("keys/shop-db", ALICES);
+        without(PEOPLE);
+        AccessSnapshot after = edited(PEOPLE.replace("\"]}", "\"], record: strict}"));
+        assertThat(grant(after, "shop-db", "ed25519").orElseThrow().recording()).contains(Recording.STRICT);
+        assertThat(grant(after, "shop-web", "ed25519")).isEmpty();
     }
 
     @Test
