@@ -27,7 +27,10 @@ final class AuditListCommand extends ConsoleCommand {
     @Option(names = "--person", paramLabel = "NAME", description = "Of this person, or key's fingerprint.")
     private Optional<String> person = Optional.empty();
 
-    @Option(names = "--container", paramLabel = "CONTAINER", description = "In this container, or of this login.")
+    @Option(
+            names = "--container",
+            paramLabel = "CONTAINER",
+            description = "In this container, of this login, or a command with it among its words.")
     private Optional<String> container = Optional.empty();
 
     @Option(names = "--event", paramLabel = "EVENT", description = "Such as auth.fail or session.*")
@@ -94,7 +97,7 @@ final class AuditListCommand extends ConsoleCommand {
                 && is(event, line, "event")
                 && is(outcome, line, "outcome")
                 && is(person, line, "identity", "key_fp")
-                && is(container, line, "name", "container", "login")
+                && (is(container, line, "name", "container", "login") || line.hasCommandFor(container.orElse("")))
                 && session.map(id -> Stream.of("sid", "watched", "killed")
                                 .anyMatch(key -> !line.text(key).isEmpty()
                                         && line.text(key).startsWith(id)))

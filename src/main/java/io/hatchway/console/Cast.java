@@ -11,6 +11,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,9 @@ import java.util.regex.Pattern;
 final class Cast implements Closeable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,5})x([0-9]{1,5})");
+
+    /** In microseconds: no session lasts for so long. */
+    private static final long LONGEST_WAIT = Duration.ofDays(365).toNanos() / 1000;
 
     private final BufferedReader lines;
     private final JsonNode header;
@@ -76,7 +80,7 @@ final class Cast implements Closeable {
                                 && event.size() == 3
                                 && event.get(1).asText().length() == 1)
                         .map(event -> new Event(
-                                Math.max(0, Math.round(event.get(0).asDouble() * 1_000_000)),
+                                Math.clamp(Math.round(event.get(0).asDouble() * 1_000_000), 0, LONGEST_WAIT),
                                 event.get(1).asText().charAt(0),
                                 event.get(2).asText()));
             }

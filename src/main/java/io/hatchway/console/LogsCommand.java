@@ -122,16 +122,18 @@ final class LogsCommand extends ConsoleCommand {
             chosen.stream().mapToInt(each -> each.name().length()).max().orElse(0)
         };
         for (List<MergedLogs.Entry> due = follower.take(); !due.isEmpty(); due = follower.take()) {
+            StringBuilder lines = new StringBuilder();
             for (MergedLogs.Entry entry : due) {
                 if (wanted.test(entry.line().text())) {
                     if (!single && !json) {
                         widest[0] = Math.max(widest[0], entry.from().length());
-                        out.print(prefixes.computeIfAbsent(
+                        lines.append(prefixes.computeIfAbsent(
                                 entry.from() + " " + widest[0], key -> prefix(entry.from(), widest[0])));
                     }
-                    out.println(shown(entry));
+                    lines.append(shown(entry)).append('\n');
                 }
             }
+            out.print(lines);
             context().flush();
         }
     }

@@ -15,7 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Hands out a recording's file. */
+/**
+ * Hands out a recording's file. It changes nothing, but what somebody's terminal showed is not to leave unrecorded: so it
+ * does not say that it only looks.
+ */
 @Command(
         name = "export",
         description = "Print a recording's file (asciicast v3) as it is, and its SHA-256 on stderr:"
@@ -34,11 +37,6 @@ final class SessionsExportCommand extends ConsoleCommand {
 
     SessionsExportCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override
