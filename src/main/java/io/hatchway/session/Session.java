@@ -426,6 +426,11 @@ public final class Session {
         }
 
         @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             remember(bytes, offset, length);
             out.write(bytes, offset, length);

@@ -47,6 +47,12 @@ final class Traffic {
         }
 
         @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+        }
+
+        @Override
         public int read(byte[] into, int offset, int length) throws IOException {
             int count = in.read(into, offset, length);
             touch();
@@ -60,6 +66,11 @@ final class Traffic {
     private final class CountedOutput extends FilterOutputStream {
         CountedOutput(OutputStream out) {
             super(out);
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
         }
 
         @Override

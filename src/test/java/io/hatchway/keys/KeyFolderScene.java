@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
@@ -44,9 +45,10 @@ abstract class KeyFolderScene {
     }
 
     Path write(String name, String text) throws IOException {
-        Path file = Files.writeString(folder.resolve(name), text);
-        mode(file, "rw-r--r--");
-        return file;
+        Path draft = Files.writeString(folder.resolve("." + name), text);
+        mode(draft, "rw-r--r--");
+        // At once: who watches must not see half of it.
+        return Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     KeySnapshot read() {
