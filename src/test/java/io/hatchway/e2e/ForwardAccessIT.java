@@ -323,11 +323,11 @@ final class ForwardAccessIT {
     /** kill -9 of the client at whatever moment leaves no process, no helper container and no open forward. */
     @Test
     void aClientThatIsKilledLeavesNothing() throws Exception {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 100; i++) {
             try (Tunnel tunnel = Tunnel.to(gateway.ssh(box), i % 2 == 0 ? Listeners.ZEROS : Listeners.DEAF)) {
                 try (Socket socket = tunnel.connect()) {
                     socket.getOutputStream().write("100000000\n".getBytes(US_ASCII));
-                    Thread.sleep(i * 7L);
+                    Thread.sleep(i * 2L);
                     tunnel.client().signal("KILL");
                 }
             }

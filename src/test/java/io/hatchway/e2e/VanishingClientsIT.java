@@ -16,8 +16,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A hundred clients killed in the middle of a transfer, each at another point of it. */
+/** A hundred clients killed in the middle of a transfer, each at another point of it; and as many of other images. */
 @RealEngine
 final class VanishingClientsIT {
     private static final int TIMES = 25;
@@ -67,15 +69,7 @@ final class VanishingClientsIT {
         Sftp sftp = SITE.sftp(Image.DEBIAN);
         try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> kinds = new ArrayList<>();
-            kinds.add(all.submit(() -> kill("sftp", name -> {
-                Path batch = Files.writeString(
-                        dir.resolve(name),
-                        "put " + file + " " + folder + "/." + name + "\nrename " + folder + "/." + name + " " + folder
-                                + "/" + name + "\n");
-                List<String> argv = sftp.argv("sftp", "-b", batch.toString());
-                argv.add(SITE.login(Image.DEBIAN) + "@127.0.0.1");
-                return Child.start(argv);
-            })));
+            kinds.add(all.submit(() -> kill("sftp", name -> startPutAndRename(Image.DEBIAN, folder, file, name))));
             kinds.add(all.submit(
                     () -> kill("scp", name -> sftp.startScp("-O", file.toString(), ":" + folder + "/." + name))));
             kinds.add(all.submit(() -> kill(
@@ -102,6 +96,50 @@ final class VanishingClientsIT {
                 .as("files that were cut off, under names that say so")
                 .isNotEqualTo("0");
         assertThat(SITE.gateway().ssh(box).run("echo in").ok()).isEqualTo("in\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Image.class,
+            names = {"BUSYBOX", "WITHOUT_SHELL"})
+    void norInOtherImages(Image image) throws Exception {
+        Box box = SITE.box(image);
+        String folder = SITE.folder(image);
+        Path file = FileSite.file(dir.resolve("f"), 8_000_000);
+        Sftp sftp = SITE.sftp(image);
+        boolean renames = image != Image.WITHOUT_SHELL;
+        try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
+            // Where nothing can be renamed a file appears when it is closed, whole.
+            Future<?> byScp = all.submit(() -> kill(
+                    "scp",
+                    name -> sftp.startScp("-O", file.toString(), ":" + folder + "/" + (renames ? "." : "") + name)));
+            Future<?> bySftp = all.submit(() -> kill(
+                    "sftp",
+                    name -> renames
+                            ? startPutAndRename(image, folder, file, name)
+                            : sftp.startScp("-s", file.toString(), ":" + folder + "/" + name)));
+            byScp.get();
+            bySftp.get();
+        }
+        box.awaitEmpty(Duration.ofSeconds(15));
+        Path there = dir.resolve("there");
+        Docker.docker("cp", box.name() + ":" + folder, there.toString());
+        try (var files = Files.newDirectoryStream(there, "[!.]*")) {
+            assertThat(files).allSatisfy(each -> assertThat(FileSite.sum(each)).isEqualTo(FileSite.sum(file)));
+        }
+        assertThat(Files.exists(there.resolve("sftp")))
+                .as("the undisturbed one")
+                .isTrue();
+    }
+
+    private Child startPutAndRename(Image image, String folder, Path file, String name) throws IOException {
+        Path batch = Files.writeString(
+                dir.resolve(name),
+                "put " + file + " " + folder + "/." + name + "\nrename " + folder + "/." + name + " " + folder + "/"
+                        + name + "\n");
+        List<String> argv = SITE.sftp(image).argv("sftp", "-b", batch.toString());
+        argv.add(SITE.login(image) + "@127.0.0.1");
+        return Child.start(argv);
     }
 
     /** Mounts, writes beside the name and renames; ends with all it started when it is killed. */
