@@ -249,10 +249,7 @@ final class Commands {
     private static CommandException unknown(String name, Collection<String> known) {
         return new CommandException(
                 Codes.UNKNOWN,
-                "There is no command '" + name + "'"
-                        + Nearest.to(name, known)
-                                .map(near -> ". Did you mean '" + near + "'?")
-                                .orElse("; try 'help'."));
+                "There is no command '" + name + "'" + Nearest.hint(name, known).orElse("; try 'help'."));
     }
 
     private static int execute(Context context, CommandLine root, List<String> line) throws InterruptedException {
