@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jline.utils.ScreenTerminal;
 import org.jline.utils.WCWidth;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A terminal that nobody sees: it obeys what a program prints, and what stands on it then is text and colours alone. So
@@ -21,6 +23,11 @@ final class Picture {
     private static final int MOST_ROWS = 200;
     private static final int MOST_HISTORY = 500;
     private static final String FORGET = "\033[3J";
+
+    /** The end of a string where there is none. */
+    private static final String NOTHING = "\033\\";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Picture.class);
 
     private final CharsetDecoder decoder = UTF_8.newDecoder()
             .onMalformedInput(CodingErrorAction.REPLACE)
@@ -61,7 +68,14 @@ final class Picture {
     }
 
     private void draw(String piece) {
-        screen.write(piece);
+        try {
+            screen.write(piece);
+        } catch (RuntimeException odd) {
+            // JLine's terminal stumbles over numbers out of range. Who is watched must not blind the watcher with them:
+            // the sequence is left out, and another one ends it for the terminal, too.
+            LOG.debug("a sequence that cannot be drawn", odd);
+            screen.write(NOTHING);
+        }
         // Nobody scrolls back, nobody reads its answers, and both would grow.
         if (screen.getHistorySize() > MOST_HISTORY) {
             screen.write(FORGET);

@@ -52,6 +52,12 @@ final class PictureTest {
     }
 
     @Test
+    void aColourThatDoesNotExistBlindsNobody() {
+        print("before \033[38;5;9948mafter\033[2;1Hbelow");
+        assertThat(shown(20, 2)).containsExactly("before after", "below");
+    }
+
+    @Test
     void nothingThatIsPrintedIsObeyedWhereItIsShown() {
         Random random = new Random(1);
         String pieces =

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.TestFactory;
  */
 final class AttackRowsTest {
     private static final String ROWS = """
-             1 | garbage, or a banner of 64 KB: closed                        | sshd.GuardedSessionTest.garbageIsClosedAtItsFirstByte, sshd.GuardedSessionTest.aBannerOf64KilobytesIsClosed, sshd.GatewayServerTest.whoDoesNotSpeakSshIsCutOff, e2e.DoorIT.whoSpeaksNoSshIsKeptOutTheThirdTime
-             2 | slowloris: closed at the grace                               | sshd.GuardedSessionTest.oneByteAtATimeIsCutOffAtTheGrace, e2e.DoorIT.whoLingersIsCutOffAtTheGrace
+             1 | garbage, or a banner of 64 KB: closed                        | sshd.GuardedBeginningTest.garbageIsClosedAtItsFirstByte, sshd.GuardedBeginningTest.aBannerOf64KilobytesIsClosed, sshd.GatewayServerTest.whoDoesNotSpeakSshIsCutOff, e2e.DoorIT.whoSpeaksNoSshIsKeptOutTheThirdTime
+             2 | slowloris: closed at the grace                               | sshd.GuardedBeginningTest.oneByteAtATimeIsCutOffAtTheGrace, e2e.DoorIT.whoLingersIsCutOffAtTheGrace
              3 | 300 connections: drops, other sources unaffected             | e2e.DoorIT.threeHundredIdleConnectionsOfOneSourceAreNoHindranceToAnother, e2e.ServeIT.aFewSilentConnectionsLockNobodyOut
              4 | brute force: a penalty                                       | e2e.DoorIT.whoGuessesKeysIsKeptOutForAWhileAndAnotherIsNot, e2e.DoorIT.anAgentFullOfKeysIsNoOffence
-             5 | a packet of 2^32-1 bytes: closed                             | sshd.GuardedSessionTest.anImpossibleLengthBeforeTheKeyExchangeIsClosedAtOnce, sshd.GuardedSessionTest.anImpossibleLengthAfterTheKeyExchangeIsClosedAtOnce
-             6 | Terrapin: strict key exchange                                | sshd.GuardedSessionTest.aMessageBeforeAStrictKeyExchangeIsCutOff, sshd.GuardedSessionTest.aMessageInAStrictKeyExchangeIsCutOff
-             7 | SHA-1 or CBC only: no match                                  | sshd.GuardedSessionTest.aClientThatKnowsOnlySha1IsTold, sshd.GuardedSessionTest.aClientThatKnowsOnlyCbcIsTold, e2e.HostKeysIT.sshAuditFindsNothingButWhatIsNewerThanItself
+             5 | a packet of 2^32-1 bytes: closed                             | sshd.GuardedBeginningTest.anImpossibleLengthBeforeTheKeyExchangeIsClosedAtOnce, sshd.GuardedBeginningTest.anImpossibleLengthAfterTheKeyExchangeIsClosedAtOnce
+             6 | Terrapin: strict key exchange                                | sshd.GuardedBeginningTest.aMessageBeforeAStrictKeyExchangeIsCutOff, sshd.GuardedBeginningTest.aMessageInAStrictKeyExchangeIsCutOff
+             7 | SHA-1 or CBC only: no match                                  | sshd.GuardedBeginningTest.aClientThatKnowsOnlySha1IsTold, sshd.GuardedBeginningTest.aClientThatKnowsOnlyCbcIsTold, e2e.HostKeysIT.sshAuditFindsNothingButWhatIsNewerThanItself
              8 | a channel before authentication: disconnected                | sshd.GuardedSessionTest.aChannelBeforeTheLoginIsNotOpened
              9 | a storm of rekeying: bounded                                 | sshd.GuardedSessionTest.keyExchangesInALoopAreCutOff, sshd.GuardedSessionTest.keyExchangesThatTrafficIsDueToAreNot
             10 | unknown user, container or key: the same bytes               | e2e.LoginAttacksIT.refusalsAreTheSameBytesInAboutTheSameTime, e2e.WhoGetsInIT.anUnknownContainerAForbiddenOneAndABadKeyLookAlike
@@ -43,7 +43,7 @@ final class AttackRowsTest {
             25 | SetEnv TERM without a terminal: none                         | e2e.ChannelAttacksIT.aTerminalTypeInTheEnvironmentMakesNoTerminal, e2e.EnvironmentIT.aTerminalTypeWithoutATerminalIsDropped
             26 | LD_PRELOAD, 20,000 variables: dropped                        | e2e.ChannelAttacksIT.ofTwentyThousandVariablesAFewAreTaken, e2e.EnvironmentIT.aVariableThatIsNotAcceptedIsDropped
             27 | a size of 0x0 or 2^31: clamped                               | e2e.ChannelAttacksIT.aSizeThatCannotBeIsMadeOneThatCan, e2e.ChannelAttacksIT.aFloodOfSizesLeavesTheProgramAlone
-            28 | a second shell or terminal: refused                          | sshd.GatewayServerTest.aSecondTerminalIsRefused, sshd.GatewayServerTest.aSecondProgramOnAChannelIsRefused, e2e.OtherClientsIT.aSecondCommandOnOneChannelIsRefused
+            28 | a second shell or terminal: refused                          | sshd.SessionChannelTest.aSecondTerminalIsRefused, sshd.SessionChannelTest.aSecondProgramOnAChannelIsRefused, e2e.OtherClientsIT.aSecondCommandOnOneChannelIsRefused
             29 | 400 channels: capped                                         | e2e.ChannelAttacksIT.ofFourHundredChannelsThirtyTwoAreOpened, e2e.ChannelAttacksIT.aFloodOfRequestsNobodyKnowsLeavesTheGatewayResponsive
             30 | exec with NUL, newline, 200 KB, bad UTF-8: one audit line    | e2e.ChannelAttacksIT.aCommandLineThatIsNoTextIsRefused, e2e.ChannelAttacksIT.aCommandLineOf200KilobytesIsASentence, e2e.ChannelAttacksIT.aCommandLineOfSeveralLinesForgesNoLineOfTheLog, e2e.AuditIT.aHostileCommandIsOneLine
             31 | login web;id, ../x, -v, an id's prefix: no match             | e2e.WhoGetsInIT.aLoginThatIsNoNameStaysOut, e2e.OtherClientsIT.aLoginThatIsShellCodeStaysOut, e2e.WhoGetsInIT.anIdIsNotAName
@@ -54,10 +54,10 @@ final class AttackRowsTest {
             36 | the gateway's own container: denied                          | docker.DockerContainersTest.theGatewaysOwnContainerIsNotThere, e2e.DockerfileIT.itsOwnContainerIsNotOpened
             37 | -L to the gateway's loopback, docker.sock, metadata: no      | e2e.ChannelAttacksIT.whatNobodyGrantedIsNotForwarded, e2e.ForwardAccessIT.whatNobodyNamedIsProhibited, e2e.ForwardAccessIT.whatIsOutOfBoundsIsProhibitedThoughALinePermitsAnything, e2e.ForwardAccessIT.theGatewaysOwnPortOnItsLoopbackIsNotReached, e2e.ForwardAccessIT.theEnginesSocketIsNotReached
             38 | -R 0.0.0.0: refused                                          | e2e.ChannelAttacksIT.whatNobodyGrantedIsNotForwarded, e2e.ForwardAccessIT.onlyTheLoopbackListensWhateverIsPermitted, e2e.ForwardAccessIT.nobodyListensUnlessItIsGranted
-            39 | agent, X11, tun: refused unless granted                      | e2e.ChannelAttacksIT.whatNobodyGrantedIsNotForwarded, sshd.GatewayServerTest.anAgentIsNotForwarded
+            39 | agent, X11, tun: refused unless granted                      | e2e.ChannelAttacksIT.whatNobodyGrantedIsNotForwarded, sshd.SessionChannelTest.anAgentIsNotForwarded
             42 | escapes in logs, names, labels, comments: neutralised        | e2e.TextAttacksIT.aKeysCommentIsPlainInTheLog, e2e.TextAttacksIT.aLabelIsPlainInWhatTheClientIsTold, e2e.TextAttacksIT.theConsoleRepeatsNoControlCharacters, e2e.TextAttacksIT.aClientsVersionIsPlainInTheLog
             43 | a newline in a user name: escaped                            | e2e.TextAttacksIT.aUserNameForgesNoLineOfTheLog
-            44 | TERM=-A/x: no process                                        | e2e.ChannelAttacksIT.aTerminalTypeThatIsNoNameReachesNoProgram, sshd.GatewayServerTest.aTerminalTypeThatIsNoNameIsADumbOne
+            44 | TERM=-A/x: no process                                        | e2e.ChannelAttacksIT.aTerminalTypeThatIsNoNameReachesNoProgram, sshd.SessionChannelTest.aTerminalTypeThatIsNoNameIsADumbOne
             45 | audit edited, deleted, reordered: the line is named          | audit.VerificationTest.anEditedLineIsNamed, audit.VerificationTest.aDeletedLineIsNamed, audit.VerificationTest.movedLinesAreNamed, e2e.AuditIT.whatSomebodyDidToTheLogIsNamed
             46 | audit truncated: a checkpoint does not match                 | audit.VerificationTest.aCutTailIsSeenByTheCheckpoint, audit.VerificationTest.anEmptiedLogIsSeenByTheCheckpoint, e2e.AuditIT.whatSomebodyDidToTheLogIsNamed
             47 | clock set back: the sequence still rises                     | audit.AuditLogTest.numbersRiseWhenTheClockGoesBack
