@@ -78,6 +78,39 @@ public sealed interface Clause {
         }
     }
 
+    /**
+     * What is left of an entry that does not count, though how it says that sessions are recorded does.
+     *
+     * @param entry what it would allow
+     */
+    record Recorded(Allow entry) implements Clause {
+        @Override
+        public Scope scope() {
+            return entry.scope();
+        }
+
+        @Override
+        public List<String> commands() {
+            return entry.commands();
+        }
+    }
+
+    /** How this entry says that sessions on a target are recorded, if it does. */
+    default Optional<Recording> recording(Target target, Lookup container) {
+        return switch (this) {
+            case Allow allow ->
+                switch (target) {
+                    case Target.Console console -> allow.commands().isEmpty() ? Optional.empty() : allow.recording();
+                    case Target.Container asked ->
+                        allow.permissions().granted().isEmpty() || !allow.means(asked, container)
+                                ? Optional.empty()
+                                : allow.recording();
+                };
+            case Recorded(Allow entry) -> entry.recording(target, container);
+            case Deny deny -> Optional.empty();
+        };
+    }
+
     default boolean hasCommand(String command) {
         return commands().stream().anyMatch(pattern -> CommandPattern.matches(pattern, command));
     }

@@ -128,10 +128,10 @@ final class Interregnum {
         }
         List<Person> people = new ArrayList<>();
         people.add(new Person(name, keys, others, principals, roles, secondFactor, any.origin()));
-        List<Role> denying =
-                roles.stream().flatMap(role -> denying(role).stream()).toList();
-        if (!loose.isEmpty() && (!denying.isEmpty() || secondFactor.isPresent())) {
-            people.add(new Person(name, List.of(), loose, denying, secondFactor, any.origin()));
+        List<Role> binding =
+                roles.stream().flatMap(role -> binding(role).stream()).toList();
+        if (!loose.isEmpty() && (!binding.isEmpty() || secondFactor.isPresent())) {
+            people.add(new Person(name, List.of(), loose, binding, secondFactor, any.origin()));
         }
         return people;
     }
@@ -145,16 +145,18 @@ final class Interregnum {
         if (counted.isPresent() && !clauses(roles).containsAll(now)) {
             ignore(where, "what roles newly allow " + counted.get().name());
         }
-        List<Role> stillDenying = all(was, Person::roles).stream()
-                .map(role -> new Role(role.name(), List.of(), denied(role.clauses(), now)))
+        List<Role> stillBinding = all(was, Person::roles).stream()
+                .map(role -> new Role(role.name(), List.of(), binding(role.clauses(), now)))
                 .filter(role -> !role.clauses().isEmpty())
                 .toList();
-        if (!stillDenying.isEmpty()) {
-            ignore(
-                    where,
-                    "that something is no longer denied to " + was.orElseThrow().name());
+        String name = was.or(() -> is).orElseThrow().name();
+        if (Standing.denied(stillBinding).findAny().isPresent()) {
+            ignore(where, "that something is no longer denied to " + name);
         }
-        roles.addAll(stillDenying);
+        if (!stillBinding.stream().allMatch(Interregnum::onlyDenies)) {
+            ignore(where, "that an entry no longer says how " + name + "'s sessions are recorded");
+        }
+        roles.addAll(stillBinding);
         return roles;
     }
 
@@ -163,14 +165,14 @@ final class Interregnum {
         String name = is.or(() -> was).orElseThrow().name();
         Optional<Role> counted = named(before.teams().roles(), Role::name, name);
         List<Clause> clauses = new ArrayList<>(granted(all(is, Role::clauses), all(counted, Role::clauses)));
-        clauses.addAll(denied(all(was, Role::clauses), all(is, Role::clauses)));
+        clauses.addAll(binding(all(was, Role::clauses), all(is, Role::clauses)));
         List<String> principals = both(all(is, Role::principals), all(counted, Role::principals));
         Role role = new Role(name, principals, clauses);
         if (is.isPresent() && !is.get().equals(role) && !is.get().principals().isEmpty()) {
             ignore("what the role " + name + " newly allows, or no longer denies, to its principals");
         }
         List<String> loose = without(all(is, Role::principals), all(was, Role::principals), principals);
-        return Stream.concat(Stream.of(role), denying(role).stream().map(each -> new Role(name, loose, each.clauses())))
+        return Stream.concat(Stream.of(role), binding(role).stream().map(each -> new Role(name, loose, each.clauses())))
                 .filter(each -> is.isPresent() || !each.principals().isEmpty())
                 .toList();
     }
@@ -232,28 +234,37 @@ final class Interregnum {
         return roles.stream().flatMap(role -> role.clauses().stream()).toList();
     }
 
+    /** What is written, but for what it newly allows. */
     private static List<Clause> granted(List<Clause> clauses, List<Clause> counted) {
         Set<Clause> known = new HashSet<>(counted);
         return clauses.stream()
-                .filter(clause -> switch (clause) {
-                    case Clause.Allow allow -> known.contains(allow);
-                    case Clause.Deny deny -> true;
-                })
+                .flatMap(clause -> known.contains(clause) ? Stream.of(clause) : binding(clause))
                 .toList();
     }
 
-    /** What is denied, but for what these clauses deny anyway. */
-    private static List<Clause> denied(List<Clause> clauses, List<Clause> anyway) {
+    /** What these deny and ask for, but for what is written anyway. */
+    private static List<Clause> binding(List<Clause> clauses, List<Clause> anyway) {
         return clauses.stream()
-                .filter(clause -> switch (clause) {
-                    case Clause.Allow allow -> false;
-                    case Clause.Deny deny -> !anyway.contains(deny);
-                })
+                .filter(clause -> !anyway.contains(clause))
+                .flatMap(Interregnum::binding)
                 .toList();
     }
 
-    private static Optional<Role> denying(Role role) {
-        return Optional.of(new Role(role.name(), List.of(), denied(role.clauses(), List.of())))
-                .filter(denying -> !denying.clauses().isEmpty());
+    private static Stream<Clause> binding(Clause clause) {
+        return switch (clause) {
+            case Clause.Allow allow ->
+                allow.recording().isPresent() ? Stream.of(new Clause.Recorded(allow)) : Stream.empty();
+            case Clause.Recorded recorded -> Stream.of(recorded);
+            case Clause.Deny deny -> Stream.of(deny);
+        };
+    }
+
+    private static boolean onlyDenies(Role role) {
+        return role.clauses().stream().allMatch(Clause.Deny.class::isInstance);
+    }
+
+    private static Optional<Role> binding(Role role) {
+        return Optional.of(new Role(role.name(), List.of(), binding(role.clauses(), List.of())))
+                .filter(binding -> !binding.clauses().isEmpty());
     }
 }

@@ -2,13 +2,9 @@ package io.hatchway.access;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -28,8 +24,7 @@ public final class Policy {
     /** Grants nothing. */
     public static final Policy EMPTY = new Policy(List.of(), List.of(), Teams.NONE, Revocations.NONE);
 
-    private final Map<KeyBlob, List<Rule>> rules;
-    private final List<RunAs> runAs;
+    private final Rulebook rules;
     private final Teams teams;
     private final Acquaintances acquaintances;
     private final Revocations revocations;
@@ -39,12 +34,7 @@ public final class Policy {
      * @param runAs users the configuration adds; the first entry that matches a container's name is the one that counts
      */
     public Policy(List<Rule> rules, List<RunAs> runAs, Teams teams, Revocations revocations) {
-        Map<KeyBlob, List<Rule>> byKey = new HashMap<>();
-        for (Rule rule : rules) {
-            byKey.computeIfAbsent(rule.key(), key -> new ArrayList<>()).add(rule);
-        }
-        this.rules = byKey;
-        this.runAs = List.copyOf(runAs);
+        this.rules = new Rulebook(rules, runAs);
         this.teams = teams;
         this.acquaintances = new Acquaintances(teams);
         this.revocations = revocations;
@@ -114,7 +104,7 @@ public final class Policy {
     }
 
     private Inquiry inquiry(Instant now) {
-        return new Inquiry(this, rules, teams, now);
+        return new Inquiry(this, rules.byKey(), teams, now);
     }
 
     static boolean isUnlimited(List<Role> roles) {
@@ -136,7 +126,7 @@ public final class Policy {
 
     /** What is known of a key, whether it is a user's or an authority's. */
     public Holdings holdings(String fingerprint) {
-        return Inquiry.holdings(fingerprint, rules, runAs, teams, revocations);
+        return Inquiry.holdings(fingerprint, rules.byKey(), rules.runAs(), teams, revocations);
     }
 
     /** What is known of a certificate, wherever its client comes from. */
@@ -144,8 +134,8 @@ public final class Policy {
         return Inquiry.certified(
                 certificate,
                 revocations.objection(certificate).or(() -> validity(certificate, now)),
-                rulesFor(certificate),
-                runAs,
+                rules.of(certificate),
+                rules.runAs(),
                 teams);
     }
 
@@ -158,18 +148,18 @@ public final class Policy {
             return List.of();
         }
         List<Standing> standings = acquaintances.standings(attempt.credential(), target.login());
-        Stream<Terms> byLine = lines(target, attempt.credential()).stream()
-                .map(line -> everything(line, attempt.credential(), standings));
+        Stream<Offer> byLine = rules.lines(target, attempt.credential()).stream()
+                .map(line -> Offer.of(line, attempt.credential(), standings));
         List<Standing> granting = standings.stream().filter(Standing::grants).toList();
-        Stream<Terms> byRole = granting.stream().map(Standing::line).distinct().map(line -> roles(line, granting));
-        Stream<Terms> all = Stream.of(byLine, byRole, principal(target, attempt.credential()).stream())
-                .flatMap(terms -> terms)
-                .filter(terms -> !terms.restrictions().expired(attempt.now()));
+        Stream<Offer> byRole = granting.stream().map(Standing::line).distinct().map(line -> Offer.of(line, granting));
+        Stream<Offer> all = Stream.of(byLine, byRole, principal(target, attempt.credential()).stream())
+                .flatMap(offers -> offers)
+                .filter(offer -> !offer.restrictions().expired(attempt.now()));
         List<Way> ways = new ArrayList<>();
-        for (Terms terms : all.toList()) {
-            if (allow(target, attempt, container, standings, terms) instanceof Decision.Allowed(Grant grant)) {
-                ways.add(new Way(grant, terms.restrictions(), standings));
-                if (terms.restrictions().from().isEmpty()) {
+        for (Offer offer : all.toList()) {
+            if (offer.decide(target, attempt, container, standings, teams) instanceof Decision.Allowed(Grant grant)) {
+                ways.add(new Way(grant, offer.restrictions(), standings));
+                if (offer.restrictions().from().isEmpty()) {
                     break;
                 }
             }
@@ -240,20 +230,13 @@ public final class Policy {
 
     /** Why nothing that is written speaks of a credential and this login. */
     private String unknown(Attempt attempt, List<Standing> standings) {
-        boolean named = !standings.isEmpty() || !rulesFor(attempt.credential()).isEmpty();
+        boolean named = !standings.isEmpty() || !rules.of(attempt.credential()).isEmpty();
         return switch (attempt.credential()) {
             case Credential.Key key -> named ? "no line with this key opens this login" : "no line has this key";
             case Credential.Certificate certificate ->
                 named || teams.authority(certificate.authority()).isPresent()
                         ? "nothing opens this login to a principal of its certificate"
                         : "nobody trusts its certificate's authority";
-        };
-    }
-
-    private List<Rule> rulesFor(Credential credential) {
-        return switch (credential) {
-            case Credential.Key(KeyBlob key) -> rules.getOrDefault(key, List.of());
-            case Credential.Certificate certificate -> rules.getOrDefault(certificate.authority(), List.of());
         };
     }
 
@@ -264,23 +247,13 @@ public final class Policy {
         };
     }
 
-    /** The lines of the keys folder that open a target to a credential while they hold, the first to be taken first. */
-    private List<KeyLine> lines(Target target, Credential credential) {
-        return rulesFor(credential).stream()
-                .filter(rule -> rule.line().holder().means(credential, target.login()))
-                .flatMap(rule -> candidate(rule, target).stream())
-                .sorted(Comparator.comparing(Candidate::rank))
-                .map(candidate -> candidate.rule().line())
-                .toList();
-    }
-
     private Optional<Decision> byRule(Target target, Attempt attempt, Lookup container, List<Standing> standings) {
-        List<KeyLine> lines = lines(target, attempt.credential());
+        List<KeyLine> lines = rules.lines(target, attempt.credential());
         return lines.stream()
                 .filter(line -> objection(line, attempt).isEmpty())
                 .findFirst()
-                .map(line ->
-                        allow(target, attempt, container, standings, everything(line, attempt.credential(), standings)))
+                .map(line -> Offer.of(line, attempt.credential(), standings)
+                        .decide(target, attempt, container, standings, teams))
                 .or(() -> lines.stream()
                         .flatMap(line -> objection(line, attempt).stream())
                         .findFirst()
@@ -301,138 +274,24 @@ public final class Policy {
                     .findFirst()
                     .map(Decision.Denied::new);
         }
-        Terms terms = roles(holding.getFirst().line(), holding);
-        return Optional.of(allow(target, attempt, container, standings, terms));
-    }
-
-    /** What the roles offer to those who are known by the same line, or by no line. */
-    private static Terms roles(Optional<KeyLine> line, List<Standing> standings) {
-        List<Standing> same =
-                standings.stream().filter(each -> each.line().equals(line)).toList();
-        Standing first = same.getFirst();
-        return new Terms(
-                first.name(),
-                line.map(KeyLine::restrictions).orElse(Restrictions.NONE),
-                line.map(KeyLine::origin).orElse(first.origin()),
-                same.stream().flatMap(Standing::allowed).toList());
+        Offer offer = Offer.of(holding.getFirst().line(), holding);
+        return Optional.of(offer.decide(target, attempt, container, standings, teams));
     }
 
     private Optional<Decision> byPrincipal(Target target, Attempt attempt, Lookup container, List<Standing> standings) {
         return principal(target, attempt.credential())
-                .map(terms -> allow(target, attempt, container, standings, terms));
+                .map(offer -> offer.decide(target, attempt, container, standings, teams));
     }
 
-    private Optional<Terms> principal(Target target, Credential credential) {
+    private Optional<Offer> principal(Target target, Credential credential) {
         return switch (credential) {
             case Credential.Key key -> Optional.empty();
             case Credential.Certificate certificate ->
                 teams.authority(certificate.authority())
                         .filter(authority ->
                                 authority.logins() && certificate.principals().contains(target.login()))
-                        .map(authority -> new Terms(
-                                certificate.id(), Restrictions.NONE, authority.origin(), CommandAccess.EVERYTHING));
+                        .map(authority -> Offer.of(certificate, authority));
         };
-    }
-
-    /** What one source offers, before what is denied is taken away. */
-    private record Terms(String name, Restrictions restrictions, Origin origin, List<Clause.Allow> allowed) {}
-
-    private static Terms everything(KeyLine line, Credential credential, List<Standing> standings) {
-        String name = standings.stream().findFirst().map(Standing::name).orElseGet(() -> switch (credential) {
-            case Credential.Key key -> line.comment();
-            // The line's comment names the authority.
-            case Credential.Certificate certificate -> certificate.id();
-        });
-        return new Terms(name, line.restrictions(), line.origin(), CommandAccess.EVERYTHING);
-    }
-
-    private Decision allow(Target target, Attempt attempt, Lookup container, List<Standing> standings, Terms terms) {
-        Optional<Restrictions> restrictions = terms.restrictions().and(attempt.credential());
-        if (restrictions.isEmpty()) {
-            return new Decision.Denied(terms.origin() + " forces another command than the certificate");
-        }
-        List<Clause.Deny> denied = standings.stream().flatMap(Standing::denied).toList();
-        Permissions permissions = Permissions.NONE;
-        CommandAccess commands = CommandAccess.NONE;
-        boolean anything = switch (target) {
-            case Target.Console(String name) -> {
-                commands = new CommandAccess(terms.allowed(), denied, teams.console(name));
-                yield !commands.isEmpty();
-            }
-            case Target.Container asked -> {
-                permissions = permissions(asked, container, terms.allowed(), denied);
-                yield !permissions.granted().isEmpty();
-            }
-        };
-        Optional<Secret> secondFactor = standings.stream()
-                .flatMap(standing -> standing.secondFactor().stream())
-                .findFirst();
-        Identity identity = Identity.of(attempt.credential().key(), terms.name());
-        return anything
-                ? new Decision.Allowed(new Grant(
-                        target,
-                        attempt,
-                        container,
-                        identity,
-                        new Grant.Terms(
-                                permissions,
-                                commands,
-                                restrictions.get(),
-                                secondFactor,
-                                recording(target, container, standings),
-                                terms.origin())))
-                : new Decision.Denied(denier(target, container, terms, standings)
-                        .map(role -> "role " + role + " denies " + identity.name() + " this login")
-                        .orElseGet(() -> "no role of " + identity.name() + " opens this login"));
-    }
-
-    /** The roles that take away what would have been given. */
-    private Optional<String> denier(Target target, Lookup container, Terms terms, List<Standing> standings) {
-        Predicate<Clause.Deny> takes = switch (target) {
-            case Target.Console(String name) ->
-                new CommandAccess(terms.allowed(), List.of(), teams.console(name)).isEmpty()
-                        ? clause -> false
-                        : clause -> clause.scope().isAll() && !clause.commands().isEmpty();
-            case Target.Container asked ->
-                permissions(asked, container, terms.allowed(), List.of())
-                                .granted()
-                                .isEmpty()
-                        ? clause -> false
-                        : clause -> clause.means(asked, container);
-        };
-        return standings.stream()
-                .flatMap(standing -> standing.roles().stream())
-                .filter(role -> Standing.denied(List.of(role)).anyMatch(takes))
-                .map(Role::name)
-                .distinct()
-                .reduce((one, other) -> one + " or " + other);
-    }
-
-    private static Permissions permissions(
-            Target.Container asked, Lookup container, List<Clause.Allow> allowed, List<Clause.Deny> denied) {
-        Permissions given = allowed.stream()
-                .filter(clause -> clause.means(asked, container))
-                .map(Clause.Allow::permissions)
-                .reduce(Permissions.NONE, Permissions::plus);
-        return denied.stream()
-                .filter(clause -> clause.means(asked, container))
-                .map(Clause.Deny::permissions)
-                .reduce(given, Permissions::without, (one, other) -> {
-                    throw new IllegalStateException("not in parallel");
-                });
-    }
-
-    /** The strictest of those entries that allow anything on the target, whatever it was that let the person in. */
-    private static Optional<Recording> recording(Target target, Lookup container, List<Standing> standings) {
-        return standings.stream()
-                .flatMap(standing -> Standing.allowed(standing.roles()))
-                .filter(clause -> switch (target) {
-                    case Target.Console console -> !clause.commands().isEmpty();
-                    case Target.Container asked ->
-                        !clause.permissions().granted().isEmpty() && clause.means(asked, container);
-                })
-                .flatMap(clause -> clause.recording().stream())
-                .max(Comparator.naturalOrder());
     }
 
     private static Optional<String> objection(KeyLine line, Attempt attempt) {
@@ -443,38 +302,5 @@ public final class Policy {
                 .from()
                 .filter(from -> !from.contains(attempt.source()))
                 .map(from -> line.origin() + " does not allow the client's address");
-    }
-
-    private record Candidate(Rule rule, Rank rank) {}
-
-    private enum Rank {
-        EXACT,
-        PATTERN,
-        EXACT_WITH_ADDED_USER,
-        PATTERN_WITH_ADDED_USER
-    }
-
-    private Optional<Candidate> candidate(Rule rule, Target target) {
-        boolean exact = rule.logins().isExact();
-        if (rule.logins().matches(target)) {
-            return Optional.of(new Candidate(rule, exact ? Rank.EXACT : Rank.PATTERN));
-        }
-        return switch (target) {
-            case Target.Console console -> Optional.empty();
-            case Target.Container(String name, Optional<String> user) -> {
-                Target withoutUser = new Target.Container(name, Optional.empty());
-                boolean added = user.isPresent()
-                        && rule.logins().matches(withoutUser)
-                        && runAs.stream()
-                                .filter(entry -> entry.containers().matches(withoutUser))
-                                .findFirst()
-                                .map(entry -> entry.users().contains(user.get()))
-                                .orElse(false);
-                yield added
-                        ? Optional.of(
-                                new Candidate(rule, exact ? Rank.EXACT_WITH_ADDED_USER : Rank.PATTERN_WITH_ADDED_USER))
-                        : Optional.empty();
-            }
-        };
     }
 }

@@ -85,7 +85,7 @@ public sealed interface AuditEvent {
     record RecordingRemoved(String file, String reason) implements AuditEvent {}
 
     /** An operation of a session on its container's files is over. */
-    record FileOperation(String session, FileEvent operation, Optional<String> failure) implements AuditEvent {}
+    record FileOperation(Sitting sitting, FileEvent operation, Optional<String> failure) implements AuditEvent {}
 
     /** A forward was not opened; {@link ChannelRefused} without what else a channel can be refused for. */
     record ForwardRefused(Peer peer, Who who, long channel, String destination, String reason) implements AuditEvent {}
@@ -103,8 +103,8 @@ public sealed interface AuditEvent {
     record ForwardClosed(Passage passage, long bytesIn, long bytesOut, Optional<String> ending, Duration duration)
             implements AuditEvent {}
 
-    /** A line was run on a console; what is called a secret in it is masked. */
-    record AdminCommand(String session, String line, int exit) implements AuditEvent {}
+    /** A line was run on a console, and {@code by} whom; what is called a secret in it is masked. */
+    record AdminCommand(String session, Who by, String line, int exit) implements AuditEvent {}
 
     /**
      * A key was added, changed or removed on a console.
@@ -124,6 +124,7 @@ public sealed interface AuditEvent {
      * @param detail the role, or whatever else was said
      */
     record PersonChanged(String session, Who by, String change, String person, String detail) implements AuditEvent {}
+
     /** What a session's terminal shows is shown in another session from now on. */
     record SessionWatched(String session, String watched, String identity) implements AuditEvent {}
 

@@ -63,8 +63,8 @@ final class EventText {
             case AuditEvent.SessionEnded ended -> ended(to, ended);
             case AuditEvent.RecordingRemoved(String file, String reason) ->
                 named(to, "recording.removed").put("reason", reason).put("file", file);
-            case AuditEvent.FileOperation(String session, FileEvent operation, Optional<String> failure) ->
-                file(named(to, "file." + name(operation)).put("sid", session), operation)
+            case AuditEvent.FileOperation(Sitting sitting, FileEvent operation, Optional<String> failure) ->
+                file(whoAndWhere(named(to, "file." + name(operation)), sitting), operation)
                         .put("outcome", failure.isEmpty() ? "ok" : "fail")
                         .put("reason", failure);
             case AuditEvent.ForwardRefused refused ->
@@ -80,8 +80,15 @@ final class EventText {
                         .put("bytes_in", closed.bytesIn())
                         .put("bytes_out", closed.bytesOut())
                         .put("duration_ms", closed.duration().toMillis());
-            case AuditEvent.AdminCommand(String session, String line, int exit) ->
-                command(named(to, "admin.command").put("sid", session), "command", Optional.of(line), LONGEST_COMMAND)
+            case AuditEvent.AdminCommand(String session, Who by, String line, int exit) ->
+                command(
+                                named(to, "admin.command")
+                                        .put("sid", session)
+                                        .put("identity", by.identity())
+                                        .put("login", by.login(), LONGEST_WORDS),
+                                "command",
+                                Optional.of(line),
+                                LONGEST_COMMAND)
                         .put("exit", exit);
             case AuditEvent.KeyChanged changed ->
                 named(to, "key." + changed.change())
@@ -192,18 +199,22 @@ final class EventText {
         return to;
     }
 
-    /** The start has the rest; what is repeated is what lists of sessions are made of. */
+    /** The start has the rest; what is repeated is what the log is searched by. */
+    private static JsonLine whoAndWhere(JsonLine to, Sitting sitting) {
+        to.put("sid", sitting.session())
+                .put("identity", sitting.who().identity())
+                .put("login", sitting.who().login(), LONGEST_WORDS);
+        sitting.place().ifPresent(place -> to.put("container", place.id()).put("name", place.name()));
+        return to;
+    }
+
     private static JsonLine ended(JsonLine to, AuditEvent.SessionEnded ended) {
         Sitting sitting = ended.sitting();
         named(to, "session.end")
                 .put("reason", ended.ending().orElse("ended"))
                 .put("conn", sitting.peer().connection())
-                .put("chan", sitting.channel())
-                .put("sid", sitting.session())
-                .put("identity", sitting.who().identity())
-                .put("login", sitting.who().login(), LONGEST_WORDS)
-                .put("bytes_in", ended.bytesIn())
-                .put("bytes_out", ended.bytesOut());
+                .put("chan", sitting.channel());
+        whoAndWhere(to, sitting).put("bytes_in", ended.bytesIn()).put("bytes_out", ended.bytesOut());
         ended.exit().ifPresent(exit -> to.put("exit", exit));
         to.put("signal", ended.signal()).put("duration_ms", ended.duration().toMillis());
         ended.recording()

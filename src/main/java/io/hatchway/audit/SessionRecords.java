@@ -112,7 +112,7 @@ public final class SessionRecords implements Chronicle {
 
         @Override
         public void file(FileEvent event, Optional<String> failure) {
-            log.keep(new AuditEvent.FileOperation(session.id(), event, failure));
+            log.keep(new AuditEvent.FileOperation(Sitting.of(session), event, failure));
         }
 
         @Override

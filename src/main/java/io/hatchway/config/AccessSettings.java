@@ -29,6 +29,18 @@ public record AccessSettings(
         revoked = List.copyOf(revoked);
     }
 
+    /** The same with other people. */
+    public AccessSettings withPeople(List<Person> others) {
+        return new AccessSettings(others, roles, consoles, authorities, revoked);
+    }
+
+    /** The same with this person in the place of the one of that name. */
+    public AccessSettings withPerson(Person changed) {
+        return withPeople(people.stream()
+                .map(person -> person.name().equals(changed.name()) ? changed : person)
+                .toList());
+    }
+
     /**
      * Somebody with a name.
      *
@@ -47,6 +59,11 @@ public record AccessSettings(
             keys = List.copyOf(keys);
             principals = List.copyOf(principals);
             roles = List.copyOf(roles);
+        }
+
+        /** The same with other roles. */
+        public Person withRoles(List<Role> others) {
+            return new Person(name, keys, principals, others, secondFactor, origin);
         }
     }
 

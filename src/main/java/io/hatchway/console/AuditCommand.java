@@ -17,11 +17,7 @@ final class AuditCommand extends CommandFamily {
 
     /** The log is about everybody: who may not do this everywhere would read of others. */
     static void throwUnlessEverywhere(ConsoleCommand command) throws CommandException {
-        if (!command.context().grant().commands().permitsEverywhere(command.name())) {
-            throw new CommandException(
-                    Codes.REFUSED,
-                    "The audit log is about everybody, and you may run '" + command.name()
-                            + "' on some containers alone. Ask the operator.");
-        }
+        command.requireEverywhere("The audit log is about everybody, and you may run '" + command.name()
+                + "' on some containers alone. Ask the operator.");
     }
 }

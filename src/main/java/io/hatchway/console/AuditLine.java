@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hatchway.access.Glob;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A line of the audit log, by its fields. */
 record AuditLine(String line, ObjectNode fields) {
@@ -33,6 +35,17 @@ record AuditLine(String line, ObjectNode fields) {
     /** A field as text; empty where there is none. */
     String text(String key) {
         return fields.path(key).asText("");
+    }
+
+    /**
+     * Whether it is a command of the console that has a container, or a pattern which means it, among its words. Which
+     * containers that were at the time nobody knows any more.
+     */
+    boolean hasCommandFor(String container) {
+        return text("event").equals("admin.command")
+                && Stream.of(text("command").split(" ", -1))
+                        .skip(1)
+                        .anyMatch(word -> Glob.matches(container, word) || Glob.matches(word, container));
     }
 
     Instant at() {

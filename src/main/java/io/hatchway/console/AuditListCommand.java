@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows the audit log. */
@@ -20,16 +21,16 @@ final class AuditListCommand extends ConsoleCommand {
     private static final int USUAL = 100;
     private static final int MOST = 10_000;
 
-    @Option(names = "--since", paramLabel = "TIME", description = "Not before then: 10m, 2h, a date.")
-    private Optional<String> since = Optional.empty();
-
-    @Option(names = "--until", paramLabel = "TIME", description = "Not after then.")
-    private Optional<String> until = Optional.empty();
+    @Mixin
+    private TimeRange range = new TimeRange();
 
     @Option(names = "--person", paramLabel = "NAME", description = "Of this person, or key's fingerprint.")
     private Optional<String> person = Optional.empty();
 
-    @Option(names = "--container", paramLabel = "CONTAINER", description = "In this container, or of this login.")
+    @Option(
+            names = "--container",
+            paramLabel = "CONTAINER",
+            description = "In this container, of this login, or a command with it among its words.")
     private Optional<String> container = Optional.empty();
 
     @Option(names = "--event", paramLabel = "EVENT", description = "Such as auth.fail or session.*")
@@ -71,8 +72,8 @@ final class AuditListCommand extends ConsoleCommand {
             throw CommandException.usage("--tail wants a number of events, " + MOST + " at most.");
         }
         Instant now = Instant.now();
-        Optional<Instant> from = since.isEmpty() ? Optional.empty() : Optional.of(Times.parse(since.get(), now));
-        Optional<Instant> to = until.isEmpty() ? Optional.empty() : Optional.of(Times.parse(until.get(), now));
+        Optional<Instant> from = range.since(now);
+        Optional<Instant> to = range.until(now);
         OptionalInt last = tail.isPresent()
                 ? OptionalInt.of(tail.get())
                 : from.isEmpty() && to.isEmpty() ? OptionalInt.of(USUAL) : OptionalInt.empty();
@@ -96,7 +97,7 @@ final class AuditListCommand extends ConsoleCommand {
                 && is(event, line, "event")
                 && is(outcome, line, "outcome")
                 && is(person, line, "identity", "key_fp")
-                && is(container, line, "name", "container", "login")
+                && (is(container, line, "name", "container", "login") || line.hasCommandFor(container.orElse("")))
                 && session.map(id -> Stream.of("sid", "watched", "killed")
                                 .anyMatch(key -> !line.text(key).isEmpty()
                                         && line.text(key).startsWith(id)))

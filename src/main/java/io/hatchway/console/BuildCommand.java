@@ -7,7 +7,6 @@ import io.hatchway.container.RegistryLogin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,12 +63,8 @@ final class BuildCommand extends ConsoleCommand {
 
     @Override
     public Integer call() throws Exception {
-        if (!context().grant().commands().permitsEverywhere(name())) {
-            throw new CommandException(
-                    Codes.REFUSED,
-                    "You may not build images: a recipe can read any image there is, so it takes a role over all"
-                            + " containers. Ask the operator to grant it.");
-        }
+        requireEverywhere("You may not build images: a recipe can read any image there is, so it takes a role over all"
+                + " containers. Ask the operator to grant it.");
         if (!source.equals("-")) {
             throw CommandException.usage(
                     "Your files are on your side: send them. tar c . | ssh admin@HOST build -t NAME -");
@@ -78,7 +73,8 @@ final class BuildCommand extends ConsoleCommand {
             throw CommandException.usage("'build' reads its context from stdin, and a terminal has none:"
                     + " tar c . | ssh admin@HOST build -t NAME -");
         }
-        Images.Build wish = new Images.Build(names(), file, target, arguments(), fresh, pull, logins());
+        Images.Build wish = new Images.Build(
+                names(), file, target, Variables.parse("--build-arg", arguments), fresh, pull, logins());
         try (InputStream archive = new WholeInput(context())) {
             context().engine().images().build(wish, archive, this::tell);
         }
@@ -96,18 +92,6 @@ final class BuildCommand extends ConsoleCommand {
             images.add(ImageNames.parsed(name).tagged());
         }
         return images;
-    }
-
-    private Map<String, String> arguments() throws CommandException {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (String word : arguments) {
-            int equals = word.indexOf('=');
-            if (equals <= 0) {
-                throw CommandException.usage("--build-arg wants NAME=VALUE.");
-            }
-            values.put(word.substring(0, equals), word.substring(equals + 1));
-        }
-        return values;
     }
 
     private List<RegistryLogin> logins() throws CommandException {

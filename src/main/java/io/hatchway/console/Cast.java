@@ -11,6 +11,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,8 +21,11 @@ final class Cast implements Closeable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,5})x([0-9]{1,5})");
 
+    /** In microseconds: no session lasts for so long. */
+    private static final long LONGEST_WAIT = Duration.ofDays(365).toNanos() / 1000;
+
     private final BufferedReader lines;
-    private final Size size;
+    private final JsonNode header;
 
     /**
      * Something that happened.
@@ -42,16 +46,29 @@ final class Cast implements Closeable {
     /** @throws IOException when it is no recording */
     Cast(InputStream in) throws IOException {
         lines = new BufferedReader(new InputStreamReader(in, UTF_8));
-        JsonNode header = node(String.valueOf(lines.readLine()))
+        header = node(String.valueOf(lines.readLine()))
                 .filter(read -> read.path("version").asInt() == 3)
                 .orElseThrow(() -> new IOException("it is no recording in asciicast v3"));
-        JsonNode term = header.path("term");
-        size = Size.clamped(term.path("cols").asLong(), term.path("rows").asLong());
     }
 
     /** The terminal's size at the start. */
     Size size() {
-        return size;
+        JsonNode term = header.path("term");
+        return Size.clamped(term.path("cols").asLong(), term.path("rows").asLong());
+    }
+
+    /** The terminal's kind, as TERM has it; or "". */
+    String term() {
+        return header.path("term").path("type").asText();
+    }
+
+    /** When it began, in seconds since 1970. */
+    long timestamp() {
+        return header.path("timestamp").asLong();
+    }
+
+    String title() {
+        return header.path("title").asText();
     }
 
     /** The next event; empty at the end, also where a line is not whole because it is being written. */
@@ -63,7 +80,7 @@ final class Cast implements Closeable {
                                 && event.size() == 3
                                 && event.get(1).asText().length() == 1)
                         .map(event -> new Event(
-                                Math.max(0, Math.round(event.get(0).asDouble() * 1_000_000)),
+                                Math.clamp(Math.round(event.get(0).asDouble() * 1_000_000), 0, LONGEST_WAIT),
                                 event.get(1).asText().charAt(0),
                                 event.get(2).asText()));
             }

@@ -2,6 +2,7 @@ package io.hatchway.console;
 
 import io.hatchway.access.CommandAccess;
 import io.hatchway.audit.AuditEvent;
+import io.hatchway.audit.Who;
 import io.hatchway.container.EngineException;
 import io.hatchway.session.Printable;
 import java.util.ArrayList;
@@ -70,6 +71,8 @@ final class Commands {
 
     /** Who may open the console may ask what there is to run: the answer has only what is granted. */
     private static final Set<String> FOR_EVERYBODY = Set.of("help");
+
+    private static final String JSON = "--json";
 
     private Commands() {}
 
@@ -188,18 +191,24 @@ final class Commands {
      * @return the exit code
      * @throws InterruptedException when it was cancelled
      */
-    static int run(Context context, List<String> words) throws InterruptedException {
+    static int run(Context caller, List<String> words) throws InterruptedException {
         String first = words.isEmpty() ? "help" : words.getFirst();
-        CommandLine root = model(context, name -> name.equals(first));
+        CommandLine root = model(caller, name -> name.equals(first));
         List<String> line = whole(root, words);
+        Context context = caller;
         int code = Codes.FAULT;
         try {
-            CommandLine command = meant(context, root, line);
+            CommandLine command = meant(caller, root, line);
+            if (isForPrograms(command, line)) {
+                context = caller.forAProgram();
+                root = model(context, name -> name.equals(first));
+                command = meant(context, root, line);
+            }
             int refusal = whyNot(context, command);
             code = refusal == Codes.OK ? execute(context, root, line) : refusal;
             return code;
         } catch (CommandException nothing) {
-            context.say(nothing.sentence());
+            (line.contains(JSON) ? caller.forAProgram() : caller).complain(nothing.sentence(), nothing.code());
             code = nothing.code();
             return code;
         } catch (InterruptedException cancelled) {
@@ -212,17 +221,26 @@ final class Commands {
         }
     }
 
+    /** Asked before the line is parsed: what is wrong with it is for the same reader. */
+    private static boolean isForPrograms(CommandLine command, List<String> line) {
+        int rest = line.indexOf("--");
+        return command.getCommandSpec().findOption(JSON) != null
+                && (rest < 0 ? line : line.subList(0, rest)).contains(JSON);
+    }
+
     /** Says why a command may not be run; {@link Codes#OK} where it may. */
     private static int whyNot(Context context, CommandLine command) {
         String name = ConsoleCommand.name(command.getCommandSpec());
         if (!isGranted(context.grant().commands(), command)) {
-            context.say("You may not run '" + name + "' here; 'help' lists what you may.");
+            context.complain("You may not run '" + name + "' here; 'help' lists what you may.", Codes.REFUSED);
             return Codes.REFUSED;
         }
         if (context.session().isReadOnly() && ((ConsoleCommand) command.getCommand()).changes()) {
-            context.say("'" + name
-                    + "' may change something or take it away, and this console is read-only: the gateway cannot keep its"
-                    + " audit log. Mend that first; 'doctor' may say what it is.");
+            context.complain(
+                    "'" + name
+                            + "' may change something or take it away, and this console is read-only: the gateway cannot"
+                            + " keep its audit log. Mend that first; 'doctor' may say what it is.",
+                    Codes.READ_ONLY);
             return Codes.READ_ONLY;
         }
         return Codes.OK;
@@ -231,18 +249,17 @@ final class Commands {
     private static CommandException unknown(String name, Collection<String> known) {
         return new CommandException(
                 Codes.UNKNOWN,
-                "There is no command '" + name + "'"
-                        + Nearest.to(name, known)
-                                .map(near -> ". Did you mean '" + near + "'?")
-                                .orElse("; try 'help'."));
+                "There is no command '" + name + "'" + Nearest.hint(name, known).orElse("; try 'help'."));
     }
 
     private static int execute(Context context, CommandLine root, List<String> line) throws InterruptedException {
         AtomicReference<@Nullable InterruptedException> cancelled = new AtomicReference<>();
         root.setParameterExceptionHandler((wrong, arguments) -> {
-            context.say(wrong.getMessage() + ". '"
-                    + ConsoleCommand.name(wrong.getCommandLine().getCommandSpec())
-                    + " --help' says what it takes.");
+            context.complain(
+                    wrong.getMessage() + ". '"
+                            + ConsoleCommand.name(wrong.getCommandLine().getCommandSpec())
+                            + " --help' says what it takes.",
+                    Codes.USAGE);
             return Codes.USAGE;
         });
         root.setExecutionExceptionHandler((failure, command, parsed) -> {
@@ -262,23 +279,29 @@ final class Commands {
 
     private static int explain(Context context, Exception failure) {
         return switch (failure) {
-            case CommandException known -> {
-                context.say(known.sentence());
-                yield known.code();
-            }
+            case CommandException known -> complain(context, known.sentence(), known.code());
             case EngineException refused -> {
                 LOG.info("session {}: {}", context.session().id(), refused.sentence(), refused.getCause());
-                context.say(refused.sentence());
-                yield refused.kind() == EngineException.Kind.AWAY ? Codes.FAULT : Codes.FAILED;
+                yield complain(
+                        context,
+                        refused.sentence(),
+                        refused.kind() == EngineException.Kind.AWAY ? Codes.FAULT : Codes.FAILED);
             }
             case EnoughException enough -> Codes.OK;
             default -> {
                 LOG.error("session {}: a command failed", context.session().id(), failure);
-                context.say("The gateway failed; its log says why, under session "
-                        + context.session().id() + ".");
-                yield Codes.FAULT;
+                yield complain(
+                        context,
+                        "The gateway failed; its log says why, under session "
+                                + context.session().id() + ".",
+                        Codes.FAULT);
             }
         };
+    }
+
+    private static int complain(Context context, String sentence, int code) {
+        context.complain(sentence, code);
+        return code;
     }
 
     /** What was run, and what came of it. */
@@ -292,7 +315,7 @@ final class Commands {
                 code);
         context.wiring()
                 .audit()
-                .accept(new AuditEvent.AdminCommand(context.session().id(), written, code));
+                .accept(new AuditEvent.AdminCommand(context.session().id(), Who.of(context.grant()), written, code));
     }
 
     /** The command that has the others under it; it is never run itself. */

@@ -52,6 +52,13 @@ abstract class ConsoleCommand implements Callable<Integer> {
         return context.grant().commands().permits(name(), subject);
     }
 
+    /** Refuses whoever may do this to some things alone. */
+    final void requireEverywhere(String refusal) throws CommandException {
+        if (!context.grant().commands().permitsEverywhere(name())) {
+            throw new CommandException(Codes.REFUSED, refusal);
+        }
+    }
+
     /**
      * Whether the caller may give this name to something. Of what only has a name no role by project or label speaks: a
      * name is what other people's logins, grants and deployments go by.

@@ -6,6 +6,8 @@ import io.hatchway.session.Request;
 import io.hatchway.session.Session;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -13,8 +15,19 @@ import java.util.function.Supplier;
  *
  * @param input opens what the client types or sends, for a program to read; closed when the program has ended
  * @param foreground who hears of what the client does beside typing
+ * @param forPrograms whether a program reads what goes wrong
  */
-record Context(Wiring wiring, Session session, Screen screen, Supplier<InputStream> input, Relay foreground) {
+record Context(
+        Wiring wiring,
+        Session session,
+        Screen screen,
+        Supplier<InputStream> input,
+        Relay foreground,
+        boolean forPrograms) {
+
+    Context(Wiring wiring, Session session, Screen screen, Supplier<InputStream> input, Relay foreground) {
+        this(wiring, session, screen, input, foreground, false);
+    }
 
     Engine engine() {
         return wiring.engine();
@@ -61,7 +74,28 @@ record Context(Wiring wiring, Session session, Screen screen, Supplier<InputStre
         screen.err().flush();
     }
 
+    /**
+     * Tells that something went wrong: to a person a sentence, to a program a JSON object on a line of its own.
+     *
+     * @param code what the command ends with because of it, unless something worse comes
+     */
+    void complain(String sentence, int code) {
+        if (!forPrograms) {
+            say(sentence);
+            return;
+        }
+        Map<String, Object> keys = new LinkedHashMap<>();
+        keys.put("error", sentence);
+        keys.put("code", code);
+        screen.err().println(Json.of(keys));
+        screen.err().flush();
+    }
+
     Context on(Screen other) {
-        return new Context(wiring, session, other, input, foreground);
+        return new Context(wiring, session, other, input, foreground, forPrograms);
+    }
+
+    Context forAProgram() {
+        return new Context(wiring, session, screen, input, foreground, true);
     }
 }

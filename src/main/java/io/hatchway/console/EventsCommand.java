@@ -47,8 +47,8 @@ final class EventsCommand extends ConsoleCommand {
     @Override
     public Integer call() throws Exception {
         Instant now = Instant.now();
-        Optional<Instant> from = since.isEmpty() ? Optional.empty() : Optional.of(Times.parse(since.get(), now));
-        Optional<Instant> to = until.isEmpty() ? Optional.empty() : Optional.of(Times.parse(until.get(), now));
+        Optional<Instant> from = Times.parse(since, now);
+        Optional<Instant> to = Times.parse(until, now);
         context().engine().events().read(from, to, event -> {
             if (isWanted(event)) {
                 print(event);

@@ -12,6 +12,18 @@ final class ImageNames {
                         "'" + text + "' is no image's name. It is [REGISTRY/]NAME[:TAG], the name in lower case."));
     }
 
+    /**
+     * The image, unless the caller may not use its name.
+     *
+     * @param deed what is done with an image of that name
+     */
+    static ImageReference yours(ConsoleCommand command, ImageReference image, String deed) throws CommandException {
+        if (!command.mayName(image.toString(), image.repository())) {
+            throw notYours(deed + " an image named '" + image + "'");
+        }
+        return image;
+    }
+
     static CommandException notYours(String what) {
         return new CommandException(
                 Codes.REFUSED,

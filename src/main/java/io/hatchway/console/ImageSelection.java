@@ -6,10 +6,8 @@ import io.hatchway.container.EngineException;
 import io.hatchway.container.ImageReference;
 import io.hatchway.container.ImageSummary;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Finds the images that words mean, among those the caller may touch: of others nobody learns here. */
@@ -42,16 +40,12 @@ record ImageSelection(Engine engine, Predicate<Subject> permitted) {
      */
     List<Named> of(List<String> words) throws EngineException, CommandException {
         List<ImageSummary> all = all();
-        Set<Named> chosen = new LinkedHashSet<>();
-        for (String word : words) {
-            List<Named> meant =
-                    all.stream().flatMap(image -> names(word, image).stream()).toList();
-            if (meant.isEmpty()) {
-                throw CommandException.failed(nothing(word, all));
-            }
-            chosen.addAll(meant);
-        }
-        return List.copyOf(chosen);
+        return Meant.by(
+                words,
+                word -> all.stream()
+                        .flatMap(image -> names(word, image).stream())
+                        .toList(),
+                word -> nothing(word, all));
     }
 
     /** The one that a word names. */
@@ -87,8 +81,7 @@ record ImageSelection(Engine engine, Predicate<Subject> permitted) {
         // As they would be typed.
         all.forEach(each -> each.tags().forEach(tag -> names.add(tag.replaceFirst(":latest$", ""))));
         return "There is no image '" + word + "' on the engine '" + engine.name() + "'"
-                + Nearest.to(word, names)
-                        .map(name -> ". Did you mean '" + name + "'?")
+                + Nearest.hint(word, names)
                         .orElse(
                                 ", or you may not do this with it. 'images' lists those you may see; 'pull' brings others.");
     }

@@ -3,6 +3,7 @@ package io.hatchway.console;
 import io.hatchway.access.Glob;
 import io.hatchway.access.Subject;
 import io.hatchway.container.EngineException;
+import io.hatchway.session.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,25 +60,22 @@ abstract class Listing<T> extends ConsoleCommand {
     @Override
     public Integer call() throws Exception {
         if (watch) {
-            return Live.show(context(), 2, () -> table(rows()));
+            return Live.show(context(), 2, () -> shown().table(context().screen()));
         }
-        List<T> rows = rows();
+        Rows<T> shown = shown();
         if (json) {
-            context()
-                    .out()
-                    .println(Json.of(
-                            rows.stream().map(row -> Json.row(columns(), row)).toList()));
+            context().out().println(shown.json());
         } else if (quiet) {
-            rows.forEach(row -> context().out().println(io.hatchway.session.Printable.text(shortName(row))));
+            shown.rows().forEach(row -> context().out().println(Printable.text(shortName(row))));
         } else {
-            context().screen().show(table(rows));
+            context().screen().show(shown.table(context().screen()));
         }
         return Codes.OK;
     }
 
-    private List<String> table(List<T> rows) {
-        Screen screen = context().screen();
-        return Table.lines(columns(), rows, screen.columns(), screen.colour());
+    private Rows<T> shown() throws EngineException {
+        List<T> rows = rows();
+        return new Rows<>(columns(), rows);
     }
 
     private List<T> rows() throws EngineException {

@@ -23,12 +23,8 @@ final class LoadCommand extends ConsoleCommand {
 
     @Override
     public Integer call() throws Exception {
-        if (!context().grant().commands().permitsEverywhere(name())) {
-            throw new CommandException(
-                    Codes.REFUSED,
-                    "You may not load archives: one can replace any image there is, so it takes a role over all"
-                            + " containers. Ask the operator to grant it.");
-        }
+        requireEverywhere("You may not load archives: one can replace any image there is, so it takes a role over all"
+                + " containers. Ask the operator to grant it.");
         if (!context().isPiped()) {
             throw CommandException.usage(
                     "'load' reads an archive from stdin, and a terminal has none: ssh admin@HOST load < images.tar");

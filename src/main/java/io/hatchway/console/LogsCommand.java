@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,11 +41,8 @@ final class LogsCommand extends ConsoleCommand {
             description = "The last so many lines of each.")
     private Optional<Integer> tail = Optional.empty();
 
-    @Option(names = "--since", paramLabel = "TIME", description = "Not before then: 10m, 2h, a date.")
-    private Optional<String> since = Optional.empty();
-
-    @Option(names = "--until", paramLabel = "TIME", description = "Not after then.")
-    private Optional<String> until = Optional.empty();
+    @Mixin
+    private TimeRange range = new TimeRange();
 
     @Option(
             names = {"-t", "--timestamps"},
@@ -96,8 +94,8 @@ final class LogsCommand extends ConsoleCommand {
         LogQuery query = new LogQuery(
                 follow,
                 tail.isPresent() ? OptionalInt.of(tail.get()) : OptionalInt.empty(),
-                since.isEmpty() ? Optional.empty() : Optional.of(Times.parse(since.get(), now)),
-                until.isEmpty() ? Optional.empty() : Optional.of(Times.parse(until.get(), now)),
+                range.since(now),
+                range.until(now),
                 raw);
         Predicate<CharSequence> included = include.isEmpty() ? line -> true : LinePattern.of(include.get(), false);
         Predicate<CharSequence> excluded = exclude.isEmpty() ? line -> false : LinePattern.of(exclude.get(), false);
@@ -124,16 +122,18 @@ final class LogsCommand extends ConsoleCommand {
             chosen.stream().mapToInt(each -> each.name().length()).max().orElse(0)
         };
         for (List<MergedLogs.Entry> due = follower.take(); !due.isEmpty(); due = follower.take()) {
+            StringBuilder lines = new StringBuilder();
             for (MergedLogs.Entry entry : due) {
                 if (wanted.test(entry.line().text())) {
                     if (!single && !json) {
                         widest[0] = Math.max(widest[0], entry.from().length());
-                        out.print(prefixes.computeIfAbsent(
+                        lines.append(prefixes.computeIfAbsent(
                                 entry.from() + " " + widest[0], key -> prefix(entry.from(), widest[0])));
                     }
-                    out.println(shown(entry));
+                    lines.append(shown(entry)).append('\n');
                 }
             }
+            out.print(lines);
             context().flush();
         }
     }

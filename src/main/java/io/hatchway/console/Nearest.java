@@ -23,6 +23,11 @@ final class Nearest {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
+    /** Asks for the one there is, behind a sentence that says there is no such thing. */
+    static Optional<String> hint(String typed, Collection<String> candidates) {
+        return to(typed, candidates).map(near -> ". Did you mean '" + near + "'?");
+    }
+
     /** How many letters have to be put in, left out, replaced, or swapped with the next. */
     static int distance(String one, String other) {
         int[][] slips = new int[one.length() + 1][other.length() + 1];

@@ -27,12 +27,8 @@ final class PullCommand extends TransferCommand {
     List<ImageReference> chosen() throws CommandException {
         List<ImageReference> images = new ArrayList<>();
         for (String name : names) {
-            ImageReference image = ImageNames.parsed(name).tagged();
             // What is pulled takes the place of what has the name, whoever uses that.
-            if (!mayName(image.toString(), image.repository())) {
-                throw ImageNames.notYours("bring an image named '" + image + "'");
-            }
-            images.add(image);
+            images.add(ImageNames.yours(this, ImageNames.parsed(name).tagged(), "bring"));
         }
         return images;
     }

@@ -32,10 +32,7 @@ final class PushCommand extends TransferCommand {
                             + "' has no name to be pushed under. Give it one: tag " + Text.shortId(chosen.name())
                             + " REGISTRY/NAME:TAG"));
             // The login is the gateway's: with it nobody pushes under a name that is not his.
-            if (!mayName(image.toString(), image.repository())) {
-                throw ImageNames.notYours("push an image named '" + image + "'");
-            }
-            images.add(image);
+            images.add(ImageNames.yours(this, image, "push"));
         }
         return images;
     }

@@ -37,14 +37,11 @@ abstract class RightsCommand extends ConsoleCommand {
     }
 
     final <T> void list(List<Column<T>> columns, List<T> rows) throws InterruptedException {
+        Rows<T> shown = new Rows<>(columns, rows);
         if (json) {
-            context()
-                    .out()
-                    .println(Json.of(
-                            rows.stream().map(row -> Json.row(columns, row)).toList()));
+            context().out().println(shown.json());
         } else {
-            Screen screen = context().screen();
-            screen.show(Table.lines(columns, rows, screen.columns(), screen.colour()));
+            context().screen().show(shown.table(context().screen()));
         }
     }
 

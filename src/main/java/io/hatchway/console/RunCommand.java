@@ -10,9 +10,7 @@ import io.hatchway.session.Request;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -140,7 +138,7 @@ final class RunCommand extends ConsoleCommand {
                 // By its id nobody can put another image in its place meanwhile; by its name people know it.
                 limited ? chosen.image().id() : chosen.name(),
                 containerName(chosen),
-                new OneOff.What(words, entrypoint, variables(), user, folder),
+                new OneOff.What(words, entrypoint, Variables.parse("--env", environment), user, folder),
                 new OneOff.Where(network(limited), mounts(), limited),
                 new OneOff.Life(!detached, removed, !withoutInit, ""),
                 pty);
@@ -160,18 +158,6 @@ final class RunCommand extends ConsoleCommand {
                 .map(reference -> reference.path().replaceFirst(".*/", "") + "-")
                 .orElse("");
         return base + "run-" + HexFormat.of().formatHex(random);
-    }
-
-    private Map<String, String> variables() throws CommandException {
-        Map<String, String> variables = new LinkedHashMap<>();
-        for (String word : environment) {
-            int equals = word.indexOf('=');
-            if (equals <= 0) {
-                throw CommandException.usage("--env wants NAME=VALUE.");
-            }
-            variables.put(word.substring(0, equals), word.substring(equals + 1));
-        }
-        return variables;
     }
 
     private OneOff.Network network(boolean limited) throws CommandException, EngineException {

@@ -5,9 +5,7 @@ import io.hatchway.access.Subject;
 import io.hatchway.container.ContainerSummary;
 import io.hatchway.container.EngineException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Finds the containers that words mean, among those the caller may touch: of others nobody learns here. */
@@ -29,16 +27,8 @@ record Selection(Engine engine, Predicate<Subject> permitted) {
      */
     List<ContainerSummary> of(List<String> words) throws EngineException, CommandException {
         List<ContainerSummary> all = all();
-        Set<ContainerSummary> chosen = new LinkedHashSet<>();
-        for (String word : words) {
-            List<ContainerSummary> meant =
-                    all.stream().filter(each -> means(word, each)).toList();
-            if (meant.isEmpty()) {
-                throw CommandException.failed(nothing(word, all));
-            }
-            chosen.addAll(meant);
-        }
-        return List.copyOf(chosen);
+        return Meant.by(
+                words, word -> all.stream().filter(each -> means(word, each)).toList(), word -> nothing(word, all));
     }
 
     /** The one that a word names. */
@@ -72,8 +62,6 @@ record Selection(Engine engine, Predicate<Subject> permitted) {
         List<String> names = new ArrayList<>();
         all.forEach(each -> names.addAll(each.subject().names()));
         return "There is no container '" + word + "' on the engine '" + engine.name() + "'"
-                + Nearest.to(word, names)
-                        .map(name -> ". Did you mean '" + name + "'?")
-                        .orElse(", or you may not do this with it. 'ps' lists those you may see.");
+                + Nearest.hint(word, names).orElse(", or you may not do this with it. 'ps' lists those you may see.");
     }
 }

@@ -1,18 +1,24 @@
 package io.hatchway.console;
 
 import io.hatchway.audit.KeptRecordings.Kept;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Hands out a recording's file. */
+/**
+ * Hands out a recording's file. It changes nothing, but what somebody's terminal showed is not to leave unrecorded: so it
+ * does not say that it only looks.
+ */
 @Command(
         name = "export",
         description = "Print a recording's file (asciicast v3) as it is, and its SHA-256 on stderr:"
@@ -21,13 +27,16 @@ final class SessionsExportCommand extends ConsoleCommand {
     @Parameters(paramLabel = "RECORDING", description = "The session's id, or the first digits of it.")
     private String id = "";
 
+    @Option(
+            names = "--asciicast",
+            paramLabel = "VERSION",
+            description =
+                    "2: convert it for players that do not know version 3, such as asciinema 2. Not the file whose"
+                            + " SHA-256 is in the audit log any more.")
+    private int version = 3;
+
     SessionsExportCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override
@@ -36,18 +45,33 @@ final class SessionsExportCommand extends ConsoleCommand {
             throw CommandException.usage("This prints a file: use ssh without -t, as in ssh "
                     + context().grant().target().login() + "@HOST sessions export ID > session.cast");
         }
+        if (version != 2 && version != 3) {
+            throw CommandException.usage("--asciicast wants 2 or 3.");
+        }
         Kept kept = new Shelf(context(), name()).one(id);
         boolean runs = context().wiring().watchroom().running().get().stream()
                 .anyMatch(session -> session.id().equals(kept.session()));
         MessageDigest digest = sha256();
         OutputStream out = context().session().out();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(kept.file()), digest)) {
-            send(in, out);
+        try (InputStream file = Files.newInputStream(kept.file())) {
+            if (version == 2) {
+                convert(file, new DigestOutputStream(out, digest));
+            } else {
+                send(new DigestInputStream(file, digest), out);
+            }
         }
         context()
                 .say("sha256 " + HexFormat.of().formatHex(digest.digest()) + "  "
                         + kept.file().getFileName() + (runs ? " (the session runs: the file grows)" : ""));
         return Codes.OK;
+    }
+
+    private static void convert(InputStream in, OutputStream out) throws IOException {
+        try (Cast cast = new Cast(in)) {
+            BufferedOutputStream buffered = new BufferedOutputStream(out, 64 * 1024);
+            new CastVersion2(cast, buffered).write();
+            buffered.flush();
+        }
     }
 
     private static void send(InputStream in, OutputStream out) throws IOException {

@@ -36,29 +36,20 @@ final class SessionsListCommand extends ConsoleCommand {
     @Override
     public Integer call() throws Exception {
         if (watch) {
-            return Live.show(context(), 2, this::table);
+            return Live.show(context(), 2, () -> sessions().table(context().screen()));
         }
         if (json) {
-            context()
-                    .out()
-                    .println(Json.of(sessions().stream()
-                            .map(row -> Json.row(columns(), row))
-                            .toList()));
+            context().out().println(sessions().json());
         } else if (quiet) {
-            sessions().forEach(row -> context().out().println(row.id()));
+            sessions().rows().forEach(row -> context().out().println(row.id()));
         } else {
-            context().screen().show(table());
+            context().screen().show(sessions().table(context().screen()));
         }
         return Codes.OK;
     }
 
-    private List<Session> sessions() {
-        return new SessionSelection(context(), name()).all();
-    }
-
-    private List<String> table() {
-        Screen screen = context().screen();
-        return Table.lines(columns(), sessions(), screen.columns(), screen.colour());
+    private Rows<Session> sessions() {
+        return new Rows<>(columns(), new SessionSelection(context(), name()).all());
     }
 
     private List<Column<Session>> columns() {

@@ -30,17 +30,13 @@ final class SessionsRecordingsCommand extends ConsoleCommand {
 
     @Override
     public Integer call() throws Exception {
-        List<Kept> kept = new Shelf(context(), name()).all();
-        Screen screen = context().screen();
+        Rows<Kept> kept = new Rows<>(columns(), new Shelf(context(), name()).all());
         if (json) {
-            context()
-                    .out()
-                    .println(Json.of(
-                            kept.stream().map(row -> Json.row(columns(), row)).toList()));
+            context().out().println(kept.json());
         } else if (quiet) {
-            kept.forEach(row -> context().out().println(row.session()));
+            kept.rows().forEach(row -> context().out().println(row.session()));
         } else {
-            screen.show(Table.lines(columns(), kept, screen.columns(), screen.colour()));
+            context().screen().show(kept.table(context().screen()));
         }
         return Codes.OK;
     }

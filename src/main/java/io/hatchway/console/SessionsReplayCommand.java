@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows a recording. */
+/**
+ * Shows a recording. It changes nothing, but who saw what somebody's terminal showed is to be on record: so it does not say
+ * that it only looks.
+ */
 @Command(
         name = "replay",
         description = "Show a recording at its speed, until q or Ctrl-C. Where there is no terminal, print what was"
@@ -31,11 +34,6 @@ final class SessionsReplayCommand extends ConsoleCommand {
 
     SessionsReplayCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override

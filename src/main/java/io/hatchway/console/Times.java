@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,5 +50,10 @@ final class Times {
             throw CommandException.usage("'" + text
                     + "' is no point in time. Say 90s, 10m, 2h or 3d, counted from now, or 2026-01-31T14:00:00Z.");
         }
+    }
+
+    /** The same where there may be none. */
+    static Optional<Instant> parse(Optional<String> text, Instant now) throws CommandException {
+        return text.isPresent() ? Optional.of(parse(text.get(), now)) : Optional.empty();
     }
 }

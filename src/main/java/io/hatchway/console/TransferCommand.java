@@ -43,11 +43,12 @@ abstract class TransferCommand extends ConsoleCommand {
                 }
                 tell(image, progress.digest());
             } catch (EngineException refused) {
-                context().say(image + ": " + refused.sentence());
-                if (refused.kind() == EngineException.Kind.AWAY) {
-                    return Codes.FAULT;
+                boolean away = refused.kind() == EngineException.Kind.AWAY;
+                code = away ? Codes.FAULT : Codes.FAILED;
+                context().complain(image + ": " + refused.sentence(), code);
+                if (away) {
+                    return code;
                 }
-                code = Codes.FAILED;
             }
         }
         return code;

@@ -21,10 +21,7 @@ import io.hatchway.container.Lifecycle;
 import io.hatchway.container.Listening;
 import io.hatchway.container.Logs;
 import io.hatchway.container.OneOffs;
-import io.hatchway.container.Outcome;
 import io.hatchway.container.Program;
-import io.hatchway.container.Pty;
-import io.hatchway.container.Size;
 import io.hatchway.container.Stats;
 import io.hatchway.container.Tools;
 import io.hatchway.container.UnreachableException;
@@ -32,30 +29,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The containers of one Docker Engine. */
 public final class DockerContainers implements Containers, AutoCloseable {
-    private static final List<String> TRUSTED_SHELLS = List.of("/bin/sh", "/usr/bin/sh", "/busybox/sh");
-
     private final String name;
     private final EngineEndpoint address;
     private final EngineHttp http;
     private final DockerClient docker;
-    private final Execs execs;
     private final ContainerFiles files;
     private final HelperContainers helpers;
+    private final DockerPrograms programs;
     private final Networks networks;
     private final DockerOneOffs oneOffs;
     private final Optional<String> ownContainer;
-    /** Images known to have {@code sh}. What a container lacks is asked again: it may be put there. */
-    private final Map<String, Boolean> imagesWithShell = new ConcurrentHashMap<>();
 
     /**
      * Speaks to nobody yet: an engine that is away now may be back when it is needed.
@@ -74,9 +64,10 @@ public final class DockerContainers implements Containers, AutoCloseable {
         this.address = address;
         this.http = new EngineHttp(address);
         this.docker = EngineLibrary.over(http);
-        this.execs = new Execs(http, docker);
+        Execs execs = new Execs(http, docker);
         this.files = new ContainerFiles(http);
         this.helpers = new HelperContainers(http, docker, helperImage, ownContainer);
+        this.programs = new DockerPrograms(this, execs, files, helpers, address instanceof EngineEndpoint.Unix);
         this.networks = new Networks(
                 new OwnNetworks(this, docker, helpers),
                 new Relays(execs, helpers),
@@ -181,103 +172,11 @@ public final class DockerContainers implements Containers, AutoCloseable {
 
     @Override
     public Program start(Container container, Launch launch) throws EngineException {
-        List<String> argv = argv(container, launch);
-        List<String> environment = new ArrayList<>();
-        launch.environment().forEach((key, value) -> environment.add(key + "=" + value));
-        launch.pty().ifPresent(pty -> environment.add("TERM=" + pty.term()));
-        environment.add(Launch.TAG + "=" + launch.tag());
-        Optional<Size> terminal = launch.pty().map(Pty::size);
-        try {
-            String execId = execs.create(container.id(), argv, environment, launch.user(), terminal.isPresent());
-            ProcessTree processes = processTree(container, launch.tag(), launch.user());
-            ExecEnding ending =
-                    new ExecEnding(this, execs, container, launch.tag(), execId, processes, ExecEnding.PATIENCE);
-            return started(container, launch, ending);
-        } catch (Execs.RefusedException refused) {
-            throw refused(container, launch, refused);
-        } catch (IOException failed) {
-            throw away("start the program", failed);
-        }
-    }
-
-    private Program started(Container container, Launch launch, ExecEnding ending) throws IOException {
-        Optional<Size> terminal = launch.pty().map(Pty::size);
-        try {
-            ExecStream stream = execs.start(ending.execId(), terminal);
-            if (!execs.startSaysSize()) {
-                terminal.ifPresent(size -> execs.resize(ending.execId(), size));
-            }
-            return new DockerProgram(this, execs, container, launch, stream, ending);
-        } catch (Execs.RefusedException refused) {
-            throw refused;
-        } catch (IOException | RuntimeException failed) {
-            // The engine may have heard us and start it all the same, with nobody to end it later.
-            ending.run();
-            throw failed;
-        }
-    }
-
-    private List<String> argv(Container container, Launch launch) throws EngineException {
-        if (!hasShell(container)) {
-            return Argv.withoutShell(launch.command())
-                    .orElseThrow(
-                            () -> new EngineException(
-                                    Kind.NOT_FOUND,
-                                    "The container " + container.name()
-                                            + " has no shell (no sh on its PATH). Name a program in it: ssh LOGIN@HOST /path/to/program"));
-        }
-        Optional<Size> fromInside = launch.pty().map(Pty::size).filter(size -> !execs.startSaysSize());
-        return Argv.withShell(launch.command(), fromInside);
-    }
-
-    private boolean hasShell(Container container) throws EngineException {
-        if (imagesWithShell.containsKey(container.imageId())) {
-            return true;
-        }
-        for (String directory : container.path()) {
-            String shell = directory + "/sh";
-            if (shell.startsWith("/") && reach("look for " + shell, () -> files.exists(container, shell))) {
-                imagesWithShell.put(container.imageId(), true);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static EngineException refused(Container container, Launch launch, Execs.RefusedException refused) {
-        if (refused.status() == 404 || refused.status() == 409) {
-            return new EngineException(
-                    Kind.STATE, "The container " + container.name() + " cannot be entered: " + refused.report() + ".");
-        }
-        Outcome.NotStarted explained = StartFailure.explain(launch, container, 126, refused.report());
-        return new EngineException(explained.code() == 127 ? Kind.NOT_FOUND : Kind.REQUEST, explained.reason());
+        return programs.start(container, launch);
     }
 
     ProcessTree processTree(Container container, String tag, Optional<String> user) {
-        Optional<ProcessTree> onThisHost =
-                address instanceof EngineEndpoint.Unix ? HostProcesses.of(container, tag) : Optional.empty();
-        return onThisHost.orElseGet(() -> new ScriptedProcesses(
-                tag,
-                user,
-                (arguments, as) -> helpers.available()
-                        ? helpers.run(container.id(), behind("sh", arguments))
-                        : execs.output(container.id(), behind(trustedShell(container), arguments), as)));
-    }
-
-    private static List<String> behind(String shell, List<String> arguments) {
-        List<String> argv = new ArrayList<>(List.of(shell));
-        argv.addAll(arguments);
-        return argv;
-    }
-
-    /** A shell to run as root: an image's PATH may lead through folders of its users. */
-    private String trustedShell(Container container) throws IOException {
-        for (String shell : TRUSTED_SHELLS) {
-            if (files.exists(container, shell)) {
-                return shell;
-            }
-        }
-        throw new IOException("no shell in " + TRUSTED_SHELLS + " of " + container.name());
+        return programs.processTree(container, tag, user);
     }
 
     /** Why programs in this container have come to an end together; empty while it runs as it did. */

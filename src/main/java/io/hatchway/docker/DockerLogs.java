@@ -1,12 +1,8 @@
 package io.hatchway.docker;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
 import io.hatchway.container.EngineException;
-import io.hatchway.container.LogLine;
 import io.hatchway.container.LogQuery;
 import io.hatchway.container.Logs;
 import java.io.BufferedInputStream;
@@ -18,7 +14,7 @@ import java.util.Map;
 
 /** What containers of one Docker Engine wrote, on a connection of its own for each reader. */
 final class DockerLogs implements Logs {
-    private static final int LONGEST_LINE = 64 * 1024;
+    private static final int LONGEST_REFUSAL = 64 * 1024;
     private static final int BUFFER = 64 * 1024;
 
     private final DockerContainers engine;
@@ -51,7 +47,7 @@ final class DockerLogs implements Logs {
                             new HttpExchange.Body.None());
                     InputStream body = new BufferedInputStream(answer.body(), BUFFER)) {
                 if (answer.status() != 200) {
-                    throw Refusals.of("read the log", answer.status(), body.readNBytes(LONGEST_LINE));
+                    throw Refusals.of("read the log", answer.status(), body.readNBytes(LONGEST_REFUSAL));
                 }
                 copy(body, framed, query.raw(), sink);
             }
@@ -78,110 +74,34 @@ final class DockerLogs implements Logs {
 
     private static void copy(InputStream body, boolean framed, boolean raw, Sink sink)
             throws IOException, InterruptedException {
-        LogLines stdout = new LogLines(false, raw, sink);
-        LogLines stderr = new LogLines(true, raw, sink);
         if (!framed) {
+            LogLines all = new LogLines(LogLines.Stamps.of(raw, LogLines.Stamps.IN_TEXT), false, sink);
             byte[] buffer = new byte[BUFFER];
             for (int count; (count = body.read(buffer)) >= 0; ) {
-                stdout.write(buffer, 0, count);
+                all.write(buffer, 0, count);
             }
-        } else {
-            byte[] head = new byte[8];
-            byte[] frame = new byte[BUFFER];
-            while (body.readNBytes(head, 0, head.length) == head.length) {
-                LogLines to = head[0] == 2 ? stderr : stdout;
-                long left = ((head[4] & 0xFFL) << 24)
-                        | ((head[5] & 0xFF) << 16)
-                        | ((head[6] & 0xFF) << 8)
-                        | (head[7] & 0xFF);
-                while (left > 0) {
-                    int count = body.read(frame, 0, (int) Math.min(frame.length, left));
-                    if (count < 0) {
-                        throw new IOException("the log ended within a line");
-                    }
-                    to.write(frame, 0, count);
-                    left -= count;
+            all.end();
+            return;
+        }
+        LogLines stdout = new LogLines(LogLines.Stamps.of(raw, LogLines.Stamps.IN_FRAMES), false, sink);
+        LogLines stderr = new LogLines(LogLines.Stamps.of(raw, LogLines.Stamps.IN_FRAMES), true, sink);
+        byte[] head = new byte[8];
+        byte[] frame = new byte[BUFFER];
+        while (body.readNBytes(head, 0, head.length) == head.length) {
+            LogLines to = head[0] == 2 ? stderr : stdout;
+            to.frame();
+            long left =
+                    ((head[4] & 0xFFL) << 24) | ((head[5] & 0xFF) << 16) | ((head[6] & 0xFF) << 8) | (head[7] & 0xFF);
+            while (left > 0) {
+                int count = body.read(frame, 0, (int) Math.min(frame.length, left));
+                if (count < 0) {
+                    throw new IOException("the log ended within a line");
                 }
+                to.write(frame, 0, count);
+                left -= count;
             }
         }
         stdout.end();
         stderr.end();
-    }
-
-    /** Cuts one stream into lines and takes the engine's timestamps off them. */
-    static final class LogLines {
-        private final boolean stderr;
-        private final boolean raw;
-        private final Sink sink;
-        private byte[] line = new byte[256];
-        private int length;
-        private String time = "";
-        private boolean continued;
-
-        LogLines(boolean stderr, boolean raw, Sink sink) {
-            this.stderr = stderr;
-            this.raw = raw;
-            this.sink = sink;
-        }
-
-        void write(byte[] bytes, int offset, int count) throws InterruptedException {
-            int start = offset;
-            for (int at = offset; at < offset + count; at++) {
-                if (bytes[at] == '\n') {
-                    keep(bytes, start, at - start + (raw ? 1 : 0));
-                    tell();
-                    continued = false;
-                    start = at + 1;
-                }
-            }
-            keep(bytes, start, offset + count - start);
-        }
-
-        void end() throws InterruptedException {
-            if (length > 0) {
-                tell();
-            }
-        }
-
-        private void keep(byte[] bytes, int offset, int count) throws InterruptedException {
-            int from = offset;
-            int left = count;
-            while (left > 0) {
-                if (length == LONGEST_LINE) {
-                    tell();
-                    continued = true;
-                }
-                int part = Math.min(left, LONGEST_LINE - length);
-                if (length + part > line.length) {
-                    line = java.util.Arrays.copyOf(
-                            line, Math.min(LONGEST_LINE, Math.max(length + part, 2 * line.length)));
-                }
-                System.arraycopy(bytes, from, line, length, part);
-                length += part;
-                from += part;
-                left -= part;
-            }
-        }
-
-        private void tell() throws InterruptedException {
-            if (raw) {
-                sink.line(new LogLine("", stderr, new String(line, 0, length, ISO_8859_1)));
-                length = 0;
-                return;
-            }
-            int from = 0;
-            if (!continued) {
-                int space = 0;
-                while (space < length && line[space] != ' ') {
-                    space++;
-                }
-                time = new String(line, 0, space, UTF_8);
-                from = Math.min(length, space + 1);
-            }
-            int to = length > from && line[length - 1] == '\r' ? length - 1 : length;
-            String text = new String(line, from, to - from, UTF_8);
-            length = 0;
-            sink.line(new LogLine(time, stderr, text));
-        }
     }
 }

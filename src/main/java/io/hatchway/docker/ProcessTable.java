@@ -10,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The host's processes as proc(5) shows them, with the session each belongs to, as far as one pid namespace goes. One
@@ -33,7 +35,12 @@ final class ProcessTable {
     /** Twice what execve(2) takes for one variable, which is where a tag would have to hide behind. */
     private static final int MOST_READ = 256 * 1024;
 
+    /** How long one scan waits for processes whose environment cannot be seen for the moment. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
     private static final String MARK = Launch.TAG + "=";
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
 
     private static final int MOST_TABLES = 256;
     private static final LinkedHashMap<Path, ProcessTable> TABLES = new LinkedHashMap<>();
@@ -133,6 +140,7 @@ final class ProcessTable {
     }
 
     private List<Entry> scan() throws IOException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
         List<Entry> entries = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
@@ -142,7 +150,7 @@ final class ProcessTable {
                             Integer.parseInt(process.getFileName().toString()),
                             stat.get().parent(),
                             stat.get().session(),
-                            tag(process),
+                            tag(process, stat.get(), until),
                             stat.get().started()));
                 }
             }
@@ -161,7 +169,7 @@ final class ProcessTable {
                 .isPresent();
     }
 
-    private String tag(Path process) throws IOException {
+    private String tag(Path process, ProcStat stat, long until) throws IOException {
         try {
             if (!namespace(process).equals(namespace)) {
                 return "";
@@ -169,7 +177,24 @@ final class ProcessTable {
         } catch (IOException gone) {
             return "";
         }
-        return tagIn(read(process.resolve("environ")));
+        return tagIn(environ(process, stat, until));
+    }
+
+    /** A process's environment, which looks empty while execve(2) is at work: who is just then told to end would be missed. */
+    private static String environ(Path process, ProcStat seen, long until) throws IOException {
+        ProcStat before = seen;
+        while (true) {
+            String environ = read(process.resolve("environ"));
+            Optional<ProcStat> after = environ.isEmpty() ? stat(process) : Optional.empty();
+            if (after.isEmpty() || System.nanoTime() - until > 0) {
+                return environ;
+            }
+            if (!after.get().isBetweenPrograms() && after.get().layout().equals(before.layout())) {
+                return environ;
+            }
+            before = after.get();
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
     }
 
     /** The tag in an environment as proc(5) shows it, its variables ended by NUL; the first where there are several. */

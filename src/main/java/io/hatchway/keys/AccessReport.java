@@ -224,6 +224,8 @@ public final class AccessReport {
             case Clause.Deny(Scope scope, var permissions, List<String> users, List<String> commands) ->
                 "deny " + joined(words(permissions), commands)
                         + (users.isEmpty() ? "" : " to the users " + String.join(" ", users));
+            case Clause.Recorded(Clause.Allow entry) ->
+                "record" + entry.recording().map(how -> ": " + word(how)).orElse("");
         };
         return what + " on " + scope(clause.scope());
     }

@@ -1,7 +1,6 @@
 package io.hatchway.keys;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -74,7 +73,7 @@ record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime
         return (mode & TYPE) == FOLDER;
     }
 
-    /** Why the file is not opened at all, if so; a pipe would block whoever opens it. */
+    /** Why the file is not opened at all, if so. */
     Optional<String> refusalToOpen(Limit limit) {
         return switch (mode & TYPE) {
             case REGULAR -> limit.objection(size);
@@ -141,11 +140,9 @@ record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime
         return new String(bytes(Limit.WRITTEN), StandardCharsets.UTF_8);
     }
 
-    /** The content, at most one byte more than it may have. */
+    /** The content, at most one byte more than it may have. Waits for nobody; see {@link RegularFile}. */
     byte[] bytes(Limit limit) throws IOException {
-        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-            return in.readNBytes(limit.bytes + 1);
-        }
+        return RegularFile.read(path, limit.bytes + 1);
     }
 
     /** Why a file could not be read, for a sentence. */

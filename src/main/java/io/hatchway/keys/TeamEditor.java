@@ -6,12 +6,8 @@ import io.hatchway.access.KeyLine;
 import io.hatchway.access.Origin;
 import io.hatchway.access.Role;
 import io.hatchway.access.Rule;
-import io.hatchway.config.AccessFile;
-import io.hatchway.config.AccessLocation;
 import io.hatchway.config.AccessSettings;
 import io.hatchway.config.AccessText;
-import io.hatchway.config.Problem;
-import io.hatchway.config.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,28 +16,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Changes people and their roles in {@code access.yaml}'s text, of which nothing else changes. What is to be written is
- * read first, together with all files it names, exactly as a gateway reads it at its start; where that would be refused,
- * or would say anything but what was meant, the file stays as it is. When a method returns, what it did counts. All of it
- * blocks on the disk; safe for use by several threads.
+ * Changes people and their roles in {@code access.yaml}, by an {@link AccessRewrite}: where a gateway would refuse what is
+ * to be written, the file stays as it is. When a method returns, what it did counts. All of it blocks on the disk; safe
+ * for use by several threads.
  */
 public final class TeamEditor {
     private static final String FILE_NAME = "[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}";
 
     private final AccessWatch access;
+    private final AccessRewrite rewrite;
 
     public TeamEditor(AccessWatch access) {
         this.access = access;
+        this.rewrite = new AccessRewrite(access);
     }
-
-    /** One change of the text, and of what it says. */
-    private record Change(
-            Function<AccessText, Optional<String>> text, Function<AccessSettings, AccessSettings> meaning) {}
 
     /**
      * Adds a person.
@@ -54,17 +46,17 @@ public final class TeamEditor {
             throw new EditException(name + " would have neither a key nor a principal, and so could never come in.");
         }
         try (EditLock _ = EditLock.take(access.sources().keys())) {
-            Draft file = Draft.of(itself());
-            AccessSettings before = read(file.text());
+            Draft file = Draft.of(rewrite.file());
+            AccessSettings before = rewrite.read(file.text());
             if (before.people().stream().anyMatch(person -> person.name().equals(name))) {
-                throw new EditException("There is a " + name + " already in " + itself() + ".");
+                throw new EditException("There is a " + name + " already in " + rewrite.file() + ".");
             }
             Optional<Path> keys = Optional.empty();
             if (key.isPresent()) {
                 keys = Optional.of(writeKey(name, terms.text() + key.get().text()));
             }
             try {
-                change(file, before, adding(before, name, keys, principals, roles));
+                rewrite.change(file, before, adding(before, name, keys, principals, roles));
             } catch (EditException refused) {
                 keys.ifPresent(TeamEditor::delete);
                 throw refused;
@@ -73,7 +65,7 @@ public final class TeamEditor {
         access.refresh();
     }
 
-    private Change adding(
+    private AccessRewrite.Change adding(
             AccessSettings before, String name, Optional<Path> keys, List<String> principals, List<String> roles)
             throws EditException {
         List<Role> named = new ArrayList<>();
@@ -92,12 +84,10 @@ public final class TeamEditor {
         }
         AccessSettings.Person person = new AccessSettings.Person(
                 name, keys.stream().toList(), principals, named, Optional.empty(), new Origin("", 0));
-        return new Change(
+        return new AccessRewrite.Change(
                 text -> text.withPerson(name, "{" + String.join(", ", parts) + "}"),
-                settings -> withPeople(
-                        settings,
-                        Stream.concat(settings.people().stream(), Stream.of(person))
-                                .toList()));
+                settings -> settings.withPeople(Stream.concat(settings.people().stream(), Stream.of(person))
+                        .toList()));
     }
 
     private static String words(List<String> words) throws EditException {
@@ -117,7 +107,7 @@ public final class TeamEditor {
         if (!name.matches(FILE_NAME)) {
             throw new EditException("A person's name is also that of a file here: letters, digits, _ . @ and -.");
         }
-        Path folder = folder().resolve("people");
+        Path folder = rewrite.folder().resolve("people");
         try {
             if (!Files.isDirectory(folder)) {
                 Files.createDirectory(
@@ -130,7 +120,7 @@ public final class TeamEditor {
         Draft draft = Draft.of(file);
         if (draft.seen().isPresent()) {
             throw new EditException(
-                    "There is a file " + file + " already. Move it away, or name it in " + itself() + ".");
+                    "There is a file " + file + " already. Move it away, or name it in " + rewrite.file() + ".");
         }
         draft.beside(Draft.bytes(line + "\n")).replace();
         return file;
@@ -146,16 +136,14 @@ public final class TeamEditor {
 
     /** Takes a person out. The person's files of keys stay, and no longer count. */
     public void remove(String name) throws EditException, InterruptedException {
-        edit(before -> {
+        rewrite.edit(before -> {
             AccessSettings.Person person = person(before, name);
             shedsNothing(person);
-            return new Change(
+            return new AccessRewrite.Change(
                     text -> text.withoutPerson(name),
-                    settings -> withPeople(
-                            settings,
-                            settings.people().stream()
-                                    .filter(each -> !each.name().equals(name))
-                                    .toList()));
+                    settings -> settings.withPeople(settings.people().stream()
+                            .filter(each -> !each.name().equals(name))
+                            .toList()));
         });
     }
 
@@ -180,7 +168,7 @@ public final class TeamEditor {
 
     /** Gives a person a role. */
     public void grant(String role, String name) throws EditException, InterruptedException {
-        edit(before -> {
+        rewrite.edit(before -> {
             Role known = role(before, role);
             AccessSettings.Person person = person(before, name);
             if (person.roles().contains(known)) {
@@ -188,13 +176,14 @@ public final class TeamEditor {
             }
             List<Role> roles =
                     Stream.concat(person.roles().stream(), Stream.of(known)).toList();
-            return new Change(text -> text.withRole(name, role), settings -> withRoles(settings, name, roles));
+            return new AccessRewrite.Change(
+                    text -> text.withRole(name, role), settings -> settings.withPerson(person.withRoles(roles)));
         });
     }
 
     /** Takes a role from a person. */
     public void take(String role, String name) throws EditException, InterruptedException {
-        edit(before -> {
+        rewrite.edit(before -> {
             Role known = role(before, role);
             AccessSettings.Person person = person(before, name);
             if (!person.roles().contains(known)) {
@@ -202,129 +191,23 @@ public final class TeamEditor {
             }
             List<Role> roles =
                     person.roles().stream().filter(each -> !each.equals(known)).toList();
-            return new Change(text -> text.withoutRole(name, role), settings -> withRoles(settings, name, roles));
+            return new AccessRewrite.Change(
+                    text -> text.withoutRole(name, role), settings -> settings.withPerson(person.withRoles(roles)));
         });
-    }
-
-    /** What is to be changed, seen from what is written now. */
-    private interface Plan {
-        Change make(AccessSettings before) throws EditException;
-    }
-
-    private void edit(Plan plan) throws EditException, InterruptedException {
-        try (EditLock _ = EditLock.take(access.sources().keys())) {
-            Draft file = Draft.of(itself());
-            AccessSettings before = read(file.text());
-            change(file, before, plan.make(before));
-        }
-        access.refresh();
-    }
-
-    private void change(Draft file, AccessSettings before, Change change) throws EditException {
-        Optional<String> distrust = file.distrust();
-        if (distrust.isPresent()) {
-            throw new EditException(itself() + " would not count: " + distrust.get() + ".");
-        }
-        String text = change.text()
-                .apply(AccessText.of(file.text()))
-                .filter(changed -> says(changed, change.meaning().apply(before)))
-                .orElseThrow(
-                        () -> new EditException("The people in " + itself() + " are written in a way that cannot be"
-                                + " changed here without touching the rest; change it by hand."));
-        Draft.Beside draft = file.beside(Draft.bytes(text));
-        Optional<String> objection = objection(draft.path());
-        if (objection.isPresent()) {
-            draft.discard();
-            throw new EditException("Nothing was changed, for " + itself() + " would be refused: " + objection.get());
-        }
-        draft.replace();
-    }
-
-    /** Why a gateway would not start with this in the place of access.yaml. */
-    private Optional<String> objection(Path draft) {
-        AccessSnapshot would = AccessSnapshot.read(
-                new Sources(access.sources().keys(), access.sources().runAs(), new AccessLocation(draft, true)));
-        return would.whole()
-                ? Optional.empty()
-                : Optional.of(would.problems().stream()
-                        .filter(problem -> problem.severity() == Problem.Severity.ERROR)
-                        .map(Problem::message)
-                        .collect(Collectors.joining("; ")));
-    }
-
-    private boolean says(String text, AccessSettings meant) {
-        try {
-            return withoutOrigins(read(text)).equals(withoutOrigins(meant));
-        } catch (EditException nonsense) {
-            return false;
-        }
-    }
-
-    private AccessSettings read(String text) throws EditException {
-        Problems problems = new Problems();
-        AccessSettings settings = AccessFile.parse(itself().toString(), text, folder(), problems);
-        if (problems.hasErrors()) {
-            throw new EditException("Nothing was changed, for there is something wrong already: "
-                    + problems.list().getFirst());
-        }
-        return settings;
-    }
-
-    private static AccessSettings withoutOrigins(AccessSettings settings) {
-        return withPeople(
-                settings,
-                settings.people().stream()
-                        .map(person -> new AccessSettings.Person(
-                                person.name(),
-                                person.keys(),
-                                person.principals(),
-                                person.roles(),
-                                person.secondFactor(),
-                                new Origin("", 0)))
-                        .toList());
-    }
-
-    private static AccessSettings withPeople(AccessSettings settings, List<AccessSettings.Person> people) {
-        return new AccessSettings(
-                people, settings.roles(), settings.consoles(), settings.authorities(), settings.revoked());
-    }
-
-    private static AccessSettings withRoles(AccessSettings settings, String name, List<Role> roles) {
-        return withPeople(
-                settings,
-                settings.people().stream()
-                        .map(person -> person.name().equals(name)
-                                ? new AccessSettings.Person(
-                                        name,
-                                        person.keys(),
-                                        person.principals(),
-                                        roles,
-                                        person.secondFactor(),
-                                        person.origin())
-                                : person)
-                        .toList());
     }
 
     private AccessSettings.Person person(AccessSettings settings, String name) throws EditException {
         return settings.people().stream()
                 .filter(person -> person.name().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> new EditException("There is no '" + name + "' among the people of " + itself() + "."));
+                .orElseThrow(() ->
+                        new EditException("There is no '" + name + "' among the people of " + rewrite.file() + "."));
     }
 
     private Role role(AccessSettings settings, String name) throws EditException {
         return settings.roles().stream()
                 .filter(role -> role.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new EditException("There is no role '" + name + "' in " + itself() + "."));
-    }
-
-    private Path itself() {
-        return access.sources().access().file();
-    }
-
-    private Path folder() {
-        return Optional.ofNullable(itself().toAbsolutePath().getParent()).orElse(Path.of("/"));
+                .orElseThrow(() -> new EditException("There is no role '" + name + "' in " + rewrite.file() + "."));
     }
 }

@@ -11,8 +11,8 @@ import java.util.Optional;
  * A file by its path, as it was looked at once: {@code access.yaml} or one that it names. Equal looks saw the same.
  *
  * @param seen empty where there was nothing to see
- * @param closed why it is not opened; without this it is still what it was seen as, since nobody else can replace it
- * @param untrusted why what it says is not trusted
+ * @param closed why it was not even to be seen
+ * @param untrusted why what it says is not trusted: others may write to it, or put another in its place
  */
 record WatchedFile(Path path, Optional<KeyFile> seen, Optional<String> closed, Optional<String> untrusted) {
 
@@ -32,11 +32,10 @@ record WatchedFile(Path path, Optional<KeyFile> seen, Optional<String> closed, O
     static WatchedFile look(Path path, SafePath.Round folders) {
         try {
             KeyFile file = KeyFile.look(path);
-            // Who may write to the folder can put another file in the place of this one, and a pipe blocks who opens
-            // it.
-            Optional<String> closed =
-                    folders.objection(folder(path)).map(reason -> "its folder cannot be trusted: " + reason);
-            return new WatchedFile(path, Optional.of(file), closed, file.refusalToTrust(folders.ownUser()));
+            Optional<String> untrusted = folders.objection(folder(path))
+                    .map(reason -> "its folder cannot be trusted: " + reason)
+                    .or(() -> file.refusalToTrust(folders.ownUser()));
+            return new WatchedFile(path, Optional.of(file), Optional.empty(), untrusted);
         } catch (NoSuchFileException gone) {
             return new WatchedFile(path, Optional.empty(), Optional.empty(), Optional.empty());
         } catch (IOException e) {

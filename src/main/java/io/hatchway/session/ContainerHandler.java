@@ -151,6 +151,7 @@ final class ContainerHandler implements Handler {
     /** A shell of the gateway's own where the container has none, for who may look into it. */
     private Exit overTools(Session session, Launch launch, Container container)
             throws IOException, InterruptedException {
+        session.standBeside();
         try (Tools tools = containers.tools(container);
                 Orphans.Watch watch = orphans.watch(session.id(), container)) {
             session.say(

@@ -57,10 +57,15 @@ final class Fit {
                 permissions.has(Permission.FILES)
                         ? Optional.empty()
                         : Optional.of("You may not use files here. Ask the operator for the permission files.");
-            case Request.Shell shell ->
-                permissions.has(Permission.SHELL)
-                        ? Optional.empty()
-                        : Optional.of("You may not open a shell here. Ask the operator for the permission shell.");
+            case Request.Shell shell -> {
+                if (!permissions.has(Permission.SHELL)) {
+                    yield Optional.of("You may not open a shell here. Ask the operator for the permission shell.");
+                }
+                yield session.isBeside() && !permissions.has(Permission.DEBUG)
+                        ? Optional.of(
+                                "You may not look into containers here. Ask the operator for the permission debug.")
+                        : Optional.empty();
+            }
             case Request.Exec exec ->
                 permissions.has(Permission.EXEC)
                         ? Optional.empty()

@@ -9,22 +9,19 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One connection that a client has through the gateway to a place in a container's network, or the other way around. */
 public final class Forward implements Duplex {
     private final Connection connection;
-    private final Container container;
+    private final Footing footing;
     private final Direction direction;
     private final Destination place;
     private final Duplex stream;
     private final long openedAt = System.nanoTime();
     private final AtomicLong toContainer = new AtomicLong();
     private final AtomicLong toClient = new AtomicLong();
-    private final Function<Grant, Optional<String>> objection;
     private final Consumer<Forward> whenClosed;
-    private volatile Grant grant;
     private volatile boolean onRecord;
     private @Nullable Ending ending;
     private boolean closed;
@@ -39,20 +36,16 @@ public final class Forward implements Duplex {
 
     Forward(
             Connection connection,
-            Grant grant,
-            Container container,
+            Footing footing,
             Direction direction,
             Destination place,
             Duplex stream,
-            Function<Grant, Optional<String>> objection,
             Consumer<Forward> whenClosed) {
         this.connection = connection;
-        this.grant = grant;
-        this.container = container;
+        this.footing = footing;
         this.direction = direction;
         this.place = place;
         this.stream = stream;
-        this.objection = objection;
         this.whenClosed = whenClosed;
     }
 
@@ -62,11 +55,11 @@ public final class Forward implements Duplex {
     }
 
     public Grant grant() {
-        return grant;
+        return footing.grant();
     }
 
     public Container container() {
-        return container;
+        return footing.container();
     }
 
     public Direction direction() {
@@ -107,9 +100,8 @@ public final class Forward implements Duplex {
         stream.close();
     }
 
-    /** What would speak against it under another grant. */
-    Optional<String> objection(Grant renewed) {
-        return objection.apply(renewed);
+    Footing footing() {
+        return footing;
     }
 
     /** Whether its beginning is on record. */
@@ -119,10 +111,6 @@ public final class Forward implements Duplex {
 
     void putOnRecord() {
         onRecord = true;
-    }
-
-    void renew(Grant renewed) {
-        grant = renewed;
     }
 
     @Override

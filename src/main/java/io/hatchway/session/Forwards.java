@@ -84,7 +84,7 @@ public final class Forwards implements AutoCloseable {
             Optional<Container> known = seen.get(target.name());
             if (known.isPresent()) {
                 try {
-                    return dial(connection, enter(grant, known.get(), objection), target, place, objection);
+                    return dial(connection, enter(grant, known.get(), objection), target, place);
                 } catch (UnreachableException | EngineException failed) {
                     Container now = find(target);
                     if (now.id().equals(known.get().id())
@@ -94,19 +94,14 @@ public final class Forwards implements AutoCloseable {
                     LOG.debug("{} is another container now", target.name(), failed);
                 }
             }
-            return dial(connection, enter(grant, find(target), objection), target, place, objection);
+            return dial(connection, enter(grant, find(target), objection), target, place);
         });
     }
 
-    private Forward dial(
-            Connection connection,
-            Entered entered,
-            Target.Container target,
-            Destination place,
-            Function<Grant, Optional<String>> objection)
+    private Forward dial(Connection connection, Footing footing, Target.Container target, Destination place)
             throws UnreachableException, EngineException {
-        Duplex stream = containers.dial(entered.container(), target.user(), place, this::mayLead);
-        return begun(connection, entered, Forward.Direction.TO_CONTAINER, place, stream, objection);
+        Duplex stream = containers.dial(footing.container(), target.user(), place, this::mayLead);
+        return begun(connection, footing, Forward.Direction.TO_CONTAINER, place, stream);
     }
 
     /**
@@ -136,14 +131,13 @@ public final class Forwards implements AutoCloseable {
             throws ForwardRefusedException {
         Target.Container target = target(grant, objection);
         return asked(() -> {
-            Entered entered = enter(grant, find(target), objection);
-            Listening listening = containers.listen(entered.container(), target.user(), place);
+            Footing footing = enter(grant, find(target), objection);
+            Listening listening = containers.listen(footing.container(), target.user(), place);
             Destination real = switch (place) {
                 case Destination.Port(String host, int any) -> new Destination.Port(host, listening.port());
                 case Destination.Socket socket -> socket;
             };
-            ReverseListening begun = new ReverseListening(
-                    entered.grant(), entered.container(), real, listening, objection, this.listening::remove);
+            ReverseListening begun = new ReverseListening(footing, real, listening, this.listening::remove);
             this.listening.add(begun);
             if (closing) {
                 begun.close();
@@ -151,8 +145,8 @@ public final class Forwards implements AutoCloseable {
             LOG.info(
                     "{} of {} listens for {}",
                     real,
-                    entered.container().name(),
-                    entered.grant().identity().name());
+                    footing.container().name(),
+                    footing.grant().identity().name());
             return begun;
         });
     }
@@ -161,17 +155,8 @@ public final class Forwards implements AutoCloseable {
     public Forward accepted(Connection connection, ReverseListening at, Duplex stream) throws ForwardRefusedException {
         return counted(
                 at.grant(),
-                () -> begun(
-                        connection,
-                        new Entered(at.container(), at.grant()),
-                        Forward.Direction.TO_CLIENT,
-                        at.place(),
-                        stream,
-                        at.objection()));
+                () -> begun(connection, at.footing().another(), Forward.Direction.TO_CLIENT, at.place(), stream));
     }
-
-    /** A container, and what may be done there now that it is known. */
-    private record Entered(Container container, Grant grant) {}
 
     private interface Attempt<T> {
         T run() throws ForwardRefusedException, EngineException, UnreachableException;
@@ -236,7 +221,8 @@ public final class Forwards implements AutoCloseable {
         return found;
     }
 
-    private Entered enter(Grant grant, Container container, Function<Grant, Optional<String>> objection)
+    /** What may be done in a container now that it is known. */
+    private Footing enter(Grant grant, Container container, Function<Grant, Optional<String>> objection)
             throws ForwardRefusedException {
         Grant entered = switch (policy.get().enter(grant, container.subject(), Instant.now())) {
             case Decision.Allowed(Grant granted) -> granted;
@@ -249,18 +235,12 @@ public final class Forwards implements AutoCloseable {
         if (closed.isPresent()) {
             throw new ForwardRefusedException(Reason.UNREACHABLE, closed.get());
         }
-        return new Entered(container, entered);
+        return new Footing(container, entered, objection);
     }
 
     private Forward begun(
-            Connection connection,
-            Entered entered,
-            Forward.Direction direction,
-            Destination place,
-            Duplex stream,
-            Function<Grant, Optional<String>> objection) {
-        Forward forward = new Forward(
-                connection, entered.grant(), entered.container(), direction, place, stream, objection, this::ended);
+            Connection connection, Footing footing, Forward.Direction direction, Destination place, Duplex stream) {
+        Forward forward = new Forward(connection, footing, direction, place, stream, this::ended);
         open.add(forward);
         if (closing) {
             forward.end(Ending.SHUTDOWN);
@@ -330,29 +310,23 @@ public final class Forwards implements AutoCloseable {
             while (true) {
                 Thread.sleep(LOOK);
                 Map<String, Boolean> runs = new HashMap<>();
-                open.forEach(forward -> lookAfter(
-                        forward.grant(), forward.container(), forward::objection, runs, forward::renew, forward::end));
-                listening.forEach(at ->
-                        lookAfter(at.grant(), at.container(), at.objection(), runs, at::renew, reason -> at.close()));
+                open.forEach(forward -> lookAfter(forward.footing(), runs, forward::end));
+                listening.forEach(at -> lookAfter(at.footing(), runs, reason -> at.close()));
             }
         } catch (InterruptedException closed) {
             // the gateway stops
         }
     }
 
-    private void lookAfter(
-            Grant held,
-            Container container,
-            Function<Grant, Optional<String>> objection,
-            Map<String, Boolean> runs,
-            Consumer<Grant> renew,
-            Consumer<Ending> end) {
+    private void lookAfter(Footing footing, Map<String, Boolean> runs, Consumer<Ending> end) {
+        Container container = footing.container();
         try {
-            switch (policy.get().renew(held, Instant.now())) {
-                case Decision.Allowed(Grant renewed)
-                when objection.apply(renewed).isEmpty() -> renew.accept(renewed);
-                case Decision.Allowed narrowed -> apart(end, Ending.REVOKED);
-                case Decision.Denied denied -> apart(end, Ending.REVOKED);
+            boolean allowed = switch (policy.get().renew(footing.grant(), Instant.now())) {
+                case Decision.Allowed(Grant renewed) -> footing.renew(renewed);
+                case Decision.Denied denied -> false;
+            };
+            if (!allowed) {
+                apart(end, Ending.REVOKED);
             }
             if (!runs.computeIfAbsent(container.id(), id -> stillRuns(container))) {
                 apart(end, Ending.CONTAINER_GONE);

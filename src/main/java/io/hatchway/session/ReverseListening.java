@@ -5,41 +5,29 @@ import io.hatchway.container.Container;
 import io.hatchway.container.Destination;
 import io.hatchway.container.Listening;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** A place in a container that listens, each of whose connections becomes a {@link Forward} to the client. */
 public final class ReverseListening implements AutoCloseable {
-    private final Container container;
+    private final Footing footing;
     private final Destination place;
     private final Listening listening;
-    private final Function<Grant, Optional<String>> objection;
     private final Consumer<ReverseListening> whenClosed;
-    private volatile Grant grant;
     private boolean closed;
 
-    ReverseListening(
-            Grant grant,
-            Container container,
-            Destination place,
-            Listening listening,
-            Function<Grant, Optional<String>> objection,
-            Consumer<ReverseListening> whenClosed) {
-        this.grant = grant;
-        this.container = container;
+    ReverseListening(Footing footing, Destination place, Listening listening, Consumer<ReverseListening> whenClosed) {
+        this.footing = footing;
         this.place = place;
         this.listening = listening;
-        this.objection = objection;
         this.whenClosed = whenClosed;
     }
 
     public Grant grant() {
-        return grant;
+        return footing.grant();
     }
 
     public Container container() {
-        return container;
+        return footing.container();
     }
 
     /** Where it listens; the real port where any was asked for. */
@@ -52,12 +40,8 @@ public final class ReverseListening implements AutoCloseable {
         return listening.port();
     }
 
-    Function<Grant, Optional<String>> objection() {
-        return objection;
-    }
-
-    void renew(Grant renewed) {
-        grant = renewed;
+    Footing footing() {
+        return footing;
     }
 
     /** Blocks for the next connection of a program's. */

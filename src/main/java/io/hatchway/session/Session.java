@@ -7,7 +7,6 @@ import io.hatchway.container.Container;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import io.hatchway.files.FileEvent;
-import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,14 +15,9 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArraySet;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +29,9 @@ import org.slf4j.LoggerFactory;
  * during and after the service; none of them blocks.
  */
 public final class Session {
-    private static final int MOST_EARLY_SIGNALS = 16;
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Duration HEARING = Duration.ofSeconds(2);
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Object LOOKING = new Object();
 
     private final String id = randomId();
     private volatile Grant grant;
@@ -53,28 +45,20 @@ public final class Session {
     private final OutputStream err;
     private final Instant began = Instant.now();
     private final long startedAt = System.nanoTime();
+    private final Traffic traffic = new Traffic();
+    private final Audience audience = new Audience();
+    private final Controls controls;
 
-    private volatile long activeAt = startedAt;
     private @Nullable Thread servedBy;
     private @Nullable Ending ending;
-    private @Nullable Foreground foreground;
-    private volatile @Nullable Size size;
-    private final Object recordingSize = new Object();
-    private @Nullable Size recordedSize;
     private volatile @Nullable Agent agent;
-    private final List<String> early = new ArrayList<>();
-    private final AtomicLong bytesIn = new AtomicLong();
-    private final AtomicLong bytesOut = new AtomicLong();
     private Chronicle chronicle = Chronicle.NONE;
-    private volatile Chronicle.@Nullable Entry entry;
+    private volatile @Nullable SizedEntry entry;
     private volatile @Nullable Container container;
     private volatile String lastWords = "";
+    private volatile boolean beside;
     private volatile boolean readOnly;
-    private boolean readerGone;
     private volatile boolean finished;
-    private final Set<Onlooker> onlookers = new CopyOnWriteArraySet<>();
-    /** Which session this one looks at; guarded by {@link #LOOKING}. */
-    private @Nullable Session lookingAt;
 
     /**
      * Makes a session that is not served yet.
@@ -97,9 +81,10 @@ public final class Session {
         this.originalCommand = forced.flatMap(command -> asked(request));
         this.environment = Map.copyOf(environment);
         this.connection = connection;
-        this.in = new ActiveInput(in);
-        this.out = new RecordedOutput(out);
-        this.err = new ActiveOutput(err);
+        this.controls = new Controls(this.request.pty().map(Pty::size));
+        this.in = traffic.counted(in);
+        this.out = new RecordedOutput(traffic.counted(out));
+        this.err = traffic.counted(err);
     }
 
     /** What sshd calls the original command; of a subsystem it is the name. */
@@ -193,17 +178,17 @@ public final class Session {
 
     /** Bytes of the client's that were read so far. */
     public long bytesIn() {
-        return bytesIn.get();
+        return traffic.bytesIn();
     }
 
     /** Bytes the client was sent so far, stderr included. */
     public long bytesOut() {
-        return bytesOut.get();
+        return traffic.bytesOut();
     }
 
     /** How long neither side has sent anything. */
     public Duration idle() {
-        return Duration.ofNanos(System.nanoTime() - activeAt);
+        return traffic.idle();
     }
 
     /**
@@ -263,8 +248,7 @@ public final class Session {
 
     /** The size of its terminal now; empty when it has none. */
     public Optional<Size> size() {
-        Size changed = size;
-        return changed == null ? request.pty().map(Pty::size) : Optional.of(changed);
+        return controls.size();
     }
 
     /**
@@ -274,25 +258,14 @@ public final class Session {
      * @return empty when that one is shown here already, itself or in between: what is shown would be shown again for ever
      */
     public Optional<Sight> showTo(Session by, Onlooker onlooker) {
-        synchronized (LOOKING) {
-            for (Session seen = this; seen != null; seen = seen.lookingAt) {
-                if (seen == by) {
-                    return Optional.empty();
-                }
+        Optional<Sight> sight = audience.admit(by.audience, onlooker);
+        if (sight.isPresent()) {
+            size().ifPresent(onlooker::resize);
+            if (finished) {
+                onlooker.ended();
             }
-            by.lookingAt = this;
         }
-        onlookers.add(onlooker);
-        size().ifPresent(onlooker::resize);
-        if (finished) {
-            onlooker.ended();
-        }
-        return Optional.of(() -> {
-            onlookers.remove(onlooker);
-            synchronized (LOOKING) {
-                by.lookingAt = null;
-            }
-        });
+        return sight;
     }
 
     /**
@@ -319,6 +292,15 @@ public final class Session {
         startedWith = granted;
     }
 
+    /** Goes on in a helper beside the container, which only the permission to debug allows. */
+    void standBeside() {
+        beside = true;
+    }
+
+    boolean isBeside() {
+        return beside;
+    }
+
     /** Takes the place of the grant that it renews, unless that was replaced meanwhile. */
     synchronized void renew(Grant before, Grant renewed) {
         if (grant == before) {
@@ -333,9 +315,9 @@ public final class Session {
      * @throws UnrecordedException when there is none, and the session therefore must not begin
      */
     void goOnRecord() throws UnrecordedException, InterruptedException {
-        Chronicle.Entry begun = chronicle.begin(this);
+        SizedEntry begun = new SizedEntry(chronicle.begin(this), controls);
         entry = begun;
-        rememberSize(begun);
+        begun.resize();
     }
 
     /** Enters the console: recorded where that is possible, and read-only where it is not. */
@@ -344,7 +326,7 @@ public final class Session {
             goOnRecord();
         } catch (UnrecordedException full) {
             readOnly = true;
-            entry = chronicle.beginUnrecorded(this);
+            entry = new SizedEntry(chronicle.beginUnrecorded(this), controls);
             LOG.error("session {} is let in read-only: it cannot be recorded", id, full);
             say(full.sentence() + " This console is read-only until that is mended.");
         }
@@ -352,55 +334,29 @@ public final class Session {
 
     /** Puts the end on record. */
     void leave(Exit exit) {
-        Chronicle.Entry begun = entry;
+        SizedEntry begun = entry;
         if (begun == null) {
             chronicle.refused(this, lastWords, exit);
         } else {
-            rememberSize(begun);
             begun.end(exit);
         }
     }
 
     /** A file operation is over. */
     void remember(FileEvent event, Optional<String> failure) {
-        activeAt = System.nanoTime();
-        Chronicle.Entry begun = entry;
+        traffic.touch();
+        SizedEntry begun = entry;
         if (begun != null) {
             begun.file(event, failure);
         }
     }
 
     private void remember(byte[] bytes, int offset, int length) throws IOException {
-        Chronicle.Entry begun = entry;
+        SizedEntry begun = entry;
         if (begun != null) {
-            rememberSize(begun);
             begun.output(bytes, offset, length);
         }
-        for (Onlooker onlooker : onlookers) {
-            onlooker.output(bytes, offset, length);
-        }
-    }
-
-    /**
-     * Puts the window's newest size on record. Not when it changes, where nobody may wait for a disk: a client can change
-     * it as fast as it can send, and what counts is the size that output is written for.
-     */
-    private void rememberSize(Chronicle.Entry begun) {
-        if (size == null) {
-            return;
-        }
-        synchronized (recordingSize) {
-            Size now = size;
-            Size before = recordedSize == null ? asked() : recordedSize;
-            if (now != null && !now.equals(before)) {
-                recordedSize = now;
-                begun.resize(now);
-            }
-        }
-    }
-
-    private @Nullable Size asked() {
-        return request.pty().map(Pty::size).orElse(null);
+        audience.output(bytes, offset, length);
     }
 
     /** Whether it has begun, as far as anybody will know. */
@@ -425,62 +381,26 @@ public final class Session {
 
     /** The client's window changed. */
     public void resize(Size changed) {
-        synchronized (this) {
-            if (changed.equals(size == null ? asked() : size)) {
-                return;
-            }
-            size = changed;
+        if (controls.resize(changed)) {
+            audience.each(onlooker -> onlooker.resize(changed));
+            controls.passOn(changed);
         }
-        onlookers.forEach(onlooker -> onlooker.resize(changed));
-        inForeground().ifPresent(program -> program.resize(changed));
     }
 
     /** The client sent a signal. While the program is being started it is kept for it. */
     public void signal(String name) {
-        activeAt = System.nanoTime();
-        synchronized (this) {
-            if (foreground == null) {
-                if (early.size() < MOST_EARLY_SIGNALS) {
-                    early.add(name);
-                }
-                return;
-            }
-        }
-        inForeground().ifPresent(program -> program.signal(name));
+        traffic.touch();
+        controls.signal(name);
     }
 
     /** Output was dropped because the client will read no more of it. */
     public void readerGone() {
-        synchronized (this) {
-            readerGone = true;
-        }
-        inForeground().ifPresent(Foreground::readerGone);
-    }
-
-    private synchronized Optional<Foreground> inForeground() {
-        return Optional.ofNullable(foreground);
+        controls.readerGone();
     }
 
     /** Puts something in the foreground and tells it at once what happened since the request. */
     public void foreground(Foreground now) {
-        Size asked = asked();
-        Size changed;
-        List<String> signals;
-        boolean gone;
-        synchronized (this) {
-            foreground = now;
-            changed = size;
-            signals = List.copyOf(early);
-            early.clear();
-            gone = readerGone;
-        }
-        if (changed != null && !changed.equals(asked)) {
-            now.resize(changed);
-        }
-        signals.forEach(now::signal);
-        if (gone) {
-            now.readerGone();
-        }
+        controls.foreground(now);
     }
 
     /** Takes over the service on the calling thread; false when it was told to end before it began. */
@@ -492,52 +412,28 @@ public final class Session {
     /** Ends the service: from here on nothing interrupts the thread. */
     synchronized void finish() {
         servedBy = null;
-        foreground = null;
+        controls.release();
         finished = true;
-        onlookers.forEach(Onlooker::ended);
+        audience.each(Onlooker::ended);
         boolean late = Thread.interrupted();
         assert !late || ending != null : "interrupted by nobody";
     }
 
-    private final class ActiveInput extends FilterInputStream {
-        ActiveInput(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int count = in.read(into, offset, length);
-            activeAt = System.nanoTime();
-            if (count > 0) {
-                bytesIn.addAndGet(count);
-            }
-            return count;
-        }
-    }
-
-    private class ActiveOutput extends FilterOutputStream {
-        ActiveOutput(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            activeAt = System.nanoTime();
-            out.write(bytes, offset, length);
-            bytesOut.addAndGet(length);
-        }
-    }
-
     /** Stdout: recorded before it is sent, so that a strict recording lacks nothing the client saw. */
-    private final class RecordedOutput extends ActiveOutput {
+    private final class RecordedOutput extends FilterOutputStream {
         RecordedOutput(OutputStream out) {
             super(out);
         }
 
         @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             remember(bytes, offset, length);
-            super.write(bytes, offset, length);
+            out.write(bytes, offset, length);
         }
     }
 }

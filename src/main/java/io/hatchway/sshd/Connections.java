@@ -13,8 +13,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.server.session.ServerSession;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +66,13 @@ final class Connections implements SessionListener {
                         server,
                         peer(connection).software()))
                 : Optional.empty();
+    }
+
+    /** How many channels of a kind a connection has. */
+    static long channels(ConnectionService connection, Class<? extends Channel> kind) {
+        return connection instanceof AbstractConnectionService service
+                ? service.getChannels().stream().filter(kind::isInstance).count()
+                : 0;
     }
 
     static Peer peer(Session connection) {

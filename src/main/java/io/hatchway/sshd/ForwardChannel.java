@@ -6,7 +6,6 @@ import io.hatchway.audit.AuditEvent;
 import io.hatchway.audit.Who;
 import io.hatchway.container.Destination;
 import io.hatchway.session.Connection;
-import io.hatchway.session.Ending;
 import io.hatchway.session.Forward;
 import io.hatchway.session.ForwardRefusedException;
 import io.hatchway.session.Forwards;
@@ -22,15 +21,11 @@ import java.util.function.Supplier;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.ChannelFactory;
-import org.apache.sshd.common.session.Session;
-import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.BufferException;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.channel.AbstractServerChannel;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,65 +42,29 @@ final class ForwardChannel extends AbstractServerChannel {
 
     private final Parts parts;
     private final Function<Buffer, Destination> destination;
-    private final InputBudget.Share share;
-    private final OutputBudget.OfChannel inFlight;
-    private final ChannelInput input = new ChannelInput(getLocalWindow());
-    private volatile @Nullable Forward forward;
-    private volatile @Nullable Pump pump;
+    private final ChannelFlow flow;
+    private final Coupling coupling;
 
     /** What all of them use. */
     private record Parts(Forwards forwards, Supplier<Policy> policy, int most, Consumer<AuditEvent> audit) {}
 
-    private ForwardChannel(
-            Parts parts,
-            Function<Buffer, Destination> destination,
-            InputBudget.Share share,
-            OutputBudget.OfChannel inFlight) {
+    private ForwardChannel(Parts parts, Function<Buffer, Destination> destination, Budgets.Part part) {
         super(null);
         this.parts = parts;
         this.destination = destination;
-        this.share = share;
-        this.inFlight = inFlight;
+        this.flow = new ChannelFlow(this, part, this::sendWindowAdjust);
+        this.coupling = new Coupling(this, flow, this::sendEof, parts.forwards());
     }
 
     /** Makes these for all types of channel that lead into a container. */
     static List<ChannelFactory> factories(
-            Forwards forwards,
-            Supplier<Policy> policy,
-            Limits limits,
-            InputBudget input,
-            OutputBudget output,
-            Consumer<AuditEvent> audit) {
+            Forwards forwards, Supplier<Policy> policy, Limits limits, Budgets budgets, Consumer<AuditEvent> audit) {
         Parts parts = new Parts(forwards, policy, limits.forwards(), audit);
         return List.of(
-                factory("direct-tcpip", parts, ForwardChannel::port, input, output),
-                factory("direct-streamlocal@openssh.com", parts, ForwardChannel::socket, input, output));
-    }
-
-    private static ChannelFactory factory(
-            String type,
-            Parts parts,
-            Function<Buffer, Destination> destination,
-            InputBudget input,
-            OutputBudget output) {
-        return new ChannelFactory() {
-            @Override
-            public String getName() {
-                return type;
-            }
-
-            @Override
-            public Channel createChannel(Session connection) {
-                String identity = KeyGate.grant(connection)
-                        .map(grant -> grant.identity().fingerprint())
-                        .orElse("");
-                return new ForwardChannel(
-                        parts,
-                        destination,
-                        input.share(identity),
-                        output.of(connection).channel());
-            }
-        };
+                budgets.channels("direct-tcpip", part -> new ForwardChannel(parts, ForwardChannel::port, part)),
+                budgets.channels(
+                        "direct-streamlocal@openssh.com",
+                        part -> new ForwardChannel(parts, ForwardChannel::socket, part)));
     }
 
     private static Destination port(Buffer buffer) {
@@ -125,7 +84,7 @@ final class ForwardChannel extends AbstractServerChannel {
     @Override
     protected OpenFuture doInit(Buffer buffer) {
         OpenFuture opening = new DefaultOpenFuture(this, this);
-        addCloseFutureListener(closed -> share.close());
+        addCloseFutureListener(closed -> flow.close());
         Destination place;
         try {
             place = destination.apply(buffer);
@@ -139,12 +98,12 @@ final class ForwardChannel extends AbstractServerChannel {
         } else if (place.toString().length() > LONGEST_PLACE
                 || (place instanceof Destination.Port(String host, int port) && (port < 1 || port > LAST_PORT))) {
             refuse(place, SshConstants.SSH_OPEN_CONNECT_FAILED, "There is no place of such a name.");
-        } else if (isOneTooMany()) {
+        } else if (Connections.channels(service, ForwardChannel.class) > parts.most()) {
             refuse(
                     place,
                     SshConstants.SSH_OPEN_RESOURCE_SHORTAGE,
                     "This connection has " + parts.most() + " forwards open, and no more are allowed.");
-        } else if (!share.open()) {
+        } else if (!flow.open()) {
             refuse(place, SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, "The gateway has no room for more forwards now.");
         } else {
             Thread.ofVirtual()
@@ -154,14 +113,6 @@ final class ForwardChannel extends AbstractServerChannel {
         return opening;
     }
 
-    private boolean isOneTooMany() {
-        return service instanceof AbstractConnectionService connection
-                && connection.getChannels().stream()
-                                .filter(ForwardChannel.class::isInstance)
-                                .count()
-                        > parts.most();
-    }
-
     private void serve(Grant grant, Destination place, OpenFuture opening) {
         Optional<Connection> connection = Connections.of(getSession(), getChannelId());
         if (connection.isEmpty()) {
@@ -169,19 +120,11 @@ final class ForwardChannel extends AbstractServerChannel {
             return;
         }
         try (Forward opened = parts.forwards().open(connection.get(), grant, place)) {
-            forward = opened;
-            if (isClosing()) {
-                return;
+            if (coupling.begin(opened)) {
+                signalChannelOpenSuccess();
+                opening.setOpened();
+                coupling.run(opened);
             }
-            signalChannelOpenSuccess();
-            opening.setOpened();
-            parts.forwards().putOnRecord(opened);
-            Pump joined = new Pump(client(), input, ChannelOutput.stdout(this, inFlight), opened);
-            pump = joined;
-            if (isClosing()) {
-                joined.clientClosed(true);
-            }
-            joined.run();
         } catch (ForwardRefusedException refused) {
             refuse(
                     place,
@@ -197,26 +140,12 @@ final class ForwardChannel extends AbstractServerChannel {
             Thread.currentThread().interrupt();
         } catch (RuntimeException fault) {
             LOG.error("connection {}: a forward failed", connection.get().id(), fault);
-            if (forward == null) {
+            if (!coupling.hasBegun()) {
                 refuse(place, SshConstants.SSH_OPEN_CONNECT_FAILED, "The gateway failed; its log says why.");
             }
         } finally {
             close(false);
         }
-    }
-
-    private Pump.Client client() {
-        return new Pump.Client() {
-            @Override
-            public void sendsMuch() throws IOException {
-                share.enlarge(ForwardChannel.this, ForwardChannel.this::sendWindowAdjust);
-            }
-
-            @Override
-            public void finish() throws IOException {
-                sendEof();
-            }
-        };
     }
 
     /** MINA's own answer would not say why. */
@@ -254,36 +183,25 @@ final class ForwardChannel extends AbstractServerChannel {
 
     @Override
     protected void doWriteData(byte[] data, int offset, long length) throws IOException {
-        if (isEofSignalled()) {
-            getLocalWindow().release(length);
-        } else if (!isClosing()) {
-            input.receive(data, offset, Math.toIntExact(length));
-        }
+        flow.receive(data, offset, length);
     }
 
     /** There is none in a forward; its window is given back. */
     @Override
     protected void doWriteExtendedData(byte[] data, int offset, long length) throws IOException {
-        getLocalWindow().release(length);
+        flow.drop(length);
     }
 
     @Override
     public void handleEof() throws IOException {
         super.handleEof();
-        input.end();
+        flow.input().end();
     }
 
     @Override
     protected void preClose() {
-        Forward running = forward;
-        Pump joined = pump;
-        if (joined != null) {
-            joined.clientClosed(getSession().isClosing());
-        } else if (running != null) {
-            // Not on this thread, which receives for everybody: the way to the container may be blocked.
-            Thread.startVirtualThread(() -> running.end(Ending.CLIENT_GONE));
-        }
-        input.end();
+        coupling.end();
+        flow.input().end();
         super.preClose();
     }
 }

@@ -92,12 +92,11 @@ public final class GatewayServer implements AutoCloseable {
         server.addSessionListener(new PromptAcks());
         server.addSessionListener(new Keepalives(limits.keepaliveInterval(), limits.keepaliveCount()));
 
-        InputBudget input = new InputBudget(limits.buffer());
-        OutputBudget output = new OutputBudget(limits.output());
+        Budgets budgets = new Budgets(new InputBudget(limits.buffer()), new OutputBudget(limits.output()));
         List<ChannelFactory> channels =
-                new ArrayList<>(ForwardChannel.factories(forwards, policy, limits, input, output, audit));
-        ReverseForwards reverse = new ReverseForwards(forwards, policy, audit, input, output, limits.forwards());
-        channels.add(SessionChannel.factory(sessions, policy, limits, input, output, reverse, audit));
+                new ArrayList<>(ForwardChannel.factories(forwards, policy, limits, budgets, audit));
+        ReverseForwards reverse = new ReverseForwards(forwards, policy, audit, budgets, limits.forwards());
+        channels.add(SessionChannel.factory(sessions, policy, limits, budgets, reverse, audit));
         server.setChannelFactories(channels);
         server.setGlobalRequestHandlers(List.of(
                 new ReverseRequests(reverse, List.of(KeepAliveHandler.INSTANCE, new NoMoreSessions(), rotation))));

@@ -22,28 +22,24 @@ final class Pump {
     /** For how long what a client sent before it closed its channel may take to be passed on. */
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
-    private final Client client;
+    private final ChannelFlow flow;
     private final ChannelInput input;
     private final OutputStream out;
+    private final Eof eof;
     private final Forward forward;
     private final CountDownLatch drained = new CountDownLatch(1);
 
-    /** @param out the channel's data */
-    Pump(Client client, ChannelInput input, OutputStream out, Forward forward) {
-        this.client = client;
-        this.input = input;
-        this.out = out;
+    Pump(ChannelFlow flow, Eof eof, Forward forward) {
+        this.flow = flow;
+        this.input = flow.input();
+        this.out = flow.stdout();
+        this.eof = eof;
         this.forward = forward;
     }
 
-    /** What is told the client beside data. */
-    interface Client {
-
-        /** It sends much: its window may be made larger, by the thread that reads its input. */
-        void sendsMuch() throws IOException;
-
-        /** Nothing more is sent to it. */
-        void finish() throws IOException;
+    /** Tells a client that nothing more is sent to it. */
+    interface Eof {
+        void send() throws IOException;
     }
 
     /** Returns when both ways have ended, or one of them was broken off. */
@@ -98,7 +94,7 @@ final class Pump {
             }
         }
         try {
-            client.finish();
+            eof.send();
         } catch (IOException gone) {
             throw new OutputRejectedException(gone);
         }
@@ -119,24 +115,16 @@ final class Pump {
                 }
                 if (!large && passed > InputBudget.SMALL) {
                     large = true;
-                    client.sendsMuch();
+                    flow.enlarge();
                 }
             }
             forward.finish();
         } catch (IOException notTaken) {
             // What the other side still says is passed on all the same.
             LOG.debug("a forward broke off on its way to the container", notTaken);
-            discard();
+            flow.discard();
         } finally {
             drained.countDown();
-        }
-    }
-
-    private void discard() {
-        try {
-            input.discard();
-        } catch (IOException | RuntimeException gone) {
-            LOG.debug("the client's window cannot be kept open", gone);
         }
     }
 }

@@ -1,9 +1,7 @@
 package io.hatchway.sshd;
 
-import io.hatchway.access.Grant;
 import io.hatchway.container.Duplex;
 import io.hatchway.session.Connection;
-import io.hatchway.session.Ending;
 import io.hatchway.session.Forward;
 import io.hatchway.session.ForwardRefusedException;
 import io.hatchway.session.Forwards;
@@ -19,7 +17,6 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.core.CoreModuleProperties;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +28,8 @@ final class ReverseChannel extends AbstractClientChannel {
     private final ReverseListening listening;
     private final Duplex stream;
     private final Consumer<Buffer> origin;
-    private final InputBudget.Share share;
-    private final OutputBudget.OfChannel inFlight;
-    private final ChannelInput input = new ChannelInput(getLocalWindow());
-    private volatile @Nullable Forward forward;
-    private volatile @Nullable Pump pump;
+    private final ChannelFlow flow;
+    private final Coupling coupling;
     private boolean begun;
 
     private ReverseChannel(
@@ -44,16 +38,15 @@ final class ReverseChannel extends AbstractClientChannel {
             ReverseListening listening,
             Duplex stream,
             Consumer<Buffer> origin,
-            InputBudget.Share share,
-            OutputBudget.OfChannel inFlight) {
+            Budgets.Part part) {
         super(type);
         this.forwards = forwards;
         this.listening = listening;
         this.stream = stream;
         this.origin = origin;
-        this.share = share;
-        this.inFlight = inFlight;
-        addCloseFutureListener(closed -> share.close());
+        this.flow = new ChannelFlow(this, part, this::sendWindowAdjust);
+        this.coupling = new Coupling(this, flow, this::sendEof, forwards);
+        addCloseFutureListener(closed -> flow.close());
     }
 
     /**
@@ -61,7 +54,7 @@ final class ReverseChannel extends AbstractClientChannel {
      *
      * @param most of them on one connection at once
      */
-    record Maker(String type, Forwards forwards, InputBudget input, OutputBudget output, int most) {
+    record Maker(String type, Forwards forwards, Budgets budgets, int most) {
 
         /**
          * Opens one. The connection into the container is closed where that cannot be.
@@ -69,30 +62,17 @@ final class ReverseChannel extends AbstractClientChannel {
          * @param origin writes what the type says beside what every channel does
          */
         void open(ConnectionService service, ReverseListening listening, Duplex stream, Consumer<Buffer> origin) {
-            Optional<Grant> holder = KeyGate.grant(service.getSession());
-            InputBudget.Share share = input.share(
-                    holder.map(grant -> grant.identity().fingerprint()).orElse(""));
-            long open = service instanceof org.apache.sshd.common.session.helpers.AbstractConnectionService connection
-                    ? connection.getChannels().stream()
-                            .filter(ReverseChannel.class::isInstance)
-                            .count()
-                    : 0;
-            if (open >= most || !share.open()) {
-                share.close();
+            Budgets.Part part = budgets.part(service.getSession());
+            if (Connections.channels(service, ReverseChannel.class) >= most
+                    || !part.input().open()) {
+                part.input().close();
                 stream.close();
                 LOG.warn(
                         "connection {}: a program's connection is turned away: there are too many",
                         Connections.id(service.getSession()));
                 return;
             }
-            ReverseChannel channel = new ReverseChannel(
-                    type,
-                    forwards,
-                    listening,
-                    stream,
-                    origin,
-                    share,
-                    output.of(service.getSession()).channel());
+            ReverseChannel channel = new ReverseChannel(type, forwards, listening, stream, origin, part);
             try {
                 service.registerChannel(channel);
                 channel.open();
@@ -143,15 +123,8 @@ final class ReverseChannel extends AbstractClientChannel {
             return;
         }
         try (Forward opened = forwards.accepted(connection.get(), listening, stream)) {
-            forward = opened;
-            if (!isClosing()) {
-                forwards.putOnRecord(opened);
-                Pump joined = new Pump(client(), input, ChannelOutput.stdout(this, inFlight), opened);
-                pump = joined;
-                if (isClosing()) {
-                    joined.clientClosed(true);
-                }
-                joined.run();
+            if (coupling.begin(opened)) {
+                coupling.run(opened);
             }
         } catch (ForwardRefusedException refused) {
             LOG.warn("connection {}: {}", Connections.id(getSession()), refused.sentence());
@@ -165,39 +138,21 @@ final class ReverseChannel extends AbstractClientChannel {
         }
     }
 
-    private Pump.Client client() {
-        return new Pump.Client() {
-            @Override
-            public void sendsMuch() throws IOException {
-                share.enlarge(ReverseChannel.this, ReverseChannel.this::sendWindowAdjust);
-            }
-
-            @Override
-            public void finish() throws IOException {
-                sendEof();
-            }
-        };
-    }
-
     @Override
     protected void doWriteData(byte[] data, int offset, long length) throws IOException {
-        if (isEofSignalled()) {
-            getLocalWindow().release(length);
-        } else if (!isClosing()) {
-            input.receive(data, offset, Math.toIntExact(length));
-        }
+        flow.receive(data, offset, length);
     }
 
     /** There is none in a forward; its window is given back. */
     @Override
     protected void doWriteExtendedData(byte[] data, int offset, long length) throws IOException {
-        getLocalWindow().release(length);
+        flow.drop(length);
     }
 
     @Override
     public void handleEof() throws IOException {
         super.handleEof();
-        input.end();
+        flow.input().end();
     }
 
     @Override
@@ -208,21 +163,15 @@ final class ReverseChannel extends AbstractClientChannel {
 
     @Override
     protected void preClose() {
-        Forward running = forward;
         boolean served;
         synchronized (this) {
             served = begun;
         }
-        Pump joined = pump;
-        // Not on this thread, which receives for everybody: the way to the container may be blocked.
-        if (joined != null) {
-            joined.clientClosed(getSession().isClosing());
-        } else if (running != null) {
-            Thread.startVirtualThread(() -> running.end(Ending.CLIENT_GONE));
-        } else if (!served) {
+        if (!coupling.end() && !served) {
+            // Not on this thread, which receives for everybody: the way to the container may be blocked.
             Thread.startVirtualThread(stream::close);
         }
-        input.end();
+        flow.input().end();
         super.preClose();
     }
 }

@@ -45,18 +45,12 @@ final class ReverseForwards {
     /** A place as the client names it, with the real port: how it is told of connections, and how it cancels. */
     private record Asked(String host, int port) {}
 
-    ReverseForwards(
-            Forwards forwards,
-            Supplier<Policy> policy,
-            Consumer<AuditEvent> audit,
-            InputBudget input,
-            OutputBudget output,
-            int most) {
+    ReverseForwards(Forwards forwards, Supplier<Policy> policy, Consumer<AuditEvent> audit, Budgets budgets, int most) {
         this.forwards = forwards;
         this.policy = policy;
         this.audit = audit;
-        this.ports = new ReverseChannel.Maker("forwarded-tcpip", forwards, input, output, most);
-        this.agents = new ReverseChannel.Maker("auth-agent@openssh.com", forwards, input, output, most);
+        this.ports = new ReverseChannel.Maker("forwarded-tcpip", forwards, budgets, most);
+        this.agents = new ReverseChannel.Maker("auth-agent@openssh.com", forwards, budgets, most);
     }
 
     /** Listens as asked; blocks. Returns what to answer. */

@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,13 +30,11 @@ import java.util.function.Supplier;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.channel.RequestHandler.Result;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.io.IoWriteFuture;
-import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.channel.ChannelSession;
@@ -54,7 +51,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionChannel extends ChannelSession {
     private static final Logger LOG = LoggerFactory.getLogger("io.hatchway.sshd.Channel");
-    private static final int LONGEST_TERM = 64;
     private static final int LONGEST_SUBSYSTEM = 256;
     private static final Set<String> STARTING = Set.of("shell", "exec", "subsystem");
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
@@ -64,11 +60,8 @@ final class SessionChannel extends ChannelSession {
     private final Limits limits;
     private final ReverseForwards agents;
     private final Consumer<AuditEvent> audit;
-    private final InputBudget.Share share;
-    private final OutputBudget.OfChannel inFlight;
-    private final Map<String, String> environment = new LinkedHashMap<>();
-    private final ChannelInput input = new ChannelInput(getLocalWindow());
-    private Optional<Pty> pty = Optional.empty();
+    private final ChannelFlow flow;
+    private final ChannelSetup setup;
     private @Nullable ChannelOutput stdout;
     private volatile @Nullable Session session;
     private boolean agentOffered;
@@ -79,15 +72,14 @@ final class SessionChannel extends ChannelSession {
             Sessions sessions,
             Supplier<Policy> policy,
             Limits limits,
-            InputBudget.Share share,
-            OutputBudget.OfChannel inFlight,
+            Budgets.Part part,
             ReverseForwards agents,
             Consumer<AuditEvent> audit) {
         this.sessions = sessions;
         this.policy = policy;
         this.limits = limits;
-        this.share = share;
-        this.inFlight = inFlight;
+        this.setup = new ChannelSetup(limits);
+        this.flow = new ChannelFlow(this, part, this::sendWindowAdjust);
         this.agents = agents;
         this.audit = audit;
     }
@@ -97,31 +89,10 @@ final class SessionChannel extends ChannelSession {
             Sessions sessions,
             Supplier<Policy> policy,
             Limits limits,
-            InputBudget input,
-            OutputBudget output,
+            Budgets budgets,
             ReverseForwards agents,
             Consumer<AuditEvent> audit) {
-        return new ChannelFactory() {
-            @Override
-            public String getName() {
-                return "session";
-            }
-
-            @Override
-            public Channel createChannel(org.apache.sshd.common.session.Session connection) {
-                String identity = KeyGate.grant(connection)
-                        .map(grant -> grant.identity().fingerprint())
-                        .orElse("");
-                return new SessionChannel(
-                        sessions,
-                        policy,
-                        limits,
-                        input.share(identity),
-                        output.of(connection).channel(),
-                        agents,
-                        audit);
-            }
-        };
+        return budgets.channels("session", part -> new SessionChannel(sessions, policy, limits, part, agents, audit));
     }
 
     @Override
@@ -129,21 +100,17 @@ final class SessionChannel extends ChannelSession {
         if (NoMoreSessions.isPromised(getSession())) {
             return refused("the client had said that it would open no more sessions");
         }
-        if (service instanceof AbstractConnectionService connection
-                && connection.getChannels().stream()
-                                .filter(SessionChannel.class::isInstance)
-                                .count()
-                        > limits.channels()) {
+        if (Connections.channels(service, SessionChannel.class) > limits.channels()) {
             return refused(Count.of(limits.channels(), "channel")
                     + " of this connection are open, and no more are allowed (sessions.channels_per_connection)");
         }
-        if (!share.open()) {
+        if (!flow.open()) {
             return refused(
                     "the gateway has no room for more channels now (ssh.max_buffer: " + limits.buffer() + " bytes)");
         }
         addCloseFutureListener(closed -> {
             if (!serving) {
-                share.close();
+                flow.close();
             }
         });
         closeUnlessUsed();
@@ -208,27 +175,22 @@ final class SessionChannel extends ChannelSession {
         agentOffered = session == null
                 && grant().map(held -> held.forwarding().objectionToAgent().isEmpty())
                         .orElse(false);
-        return agentOffered ? Result.ReplySuccess : Result.ReplyFailure;
+        return answer(agentOffered);
     }
 
     private Result env(String name, String value) {
-        if (session != null || environment.size() >= limits.env() || !limits.accepts(name, value)) {
-            return Result.ReplyFailure;
-        }
-        environment.put(name, value);
-        return Result.ReplySuccess;
+        return answer(session == null && setup.takeVariable(name, value));
+    }
+
+    private static Result answer(boolean done) {
+        return done ? Result.ReplySuccess : Result.ReplyFailure;
     }
 
     @Override
     protected Result handlePtyReqParsed(
             String term, int columns, int rows, int width, int height, Map<PtyMode, Integer> modes) {
         boolean allowed = grant().map(grant -> grant.restrictions().pty()).orElse(false);
-        if (pty.isPresent() || session != null || !allowed) {
-            return Result.ReplyFailure;
-        }
-        String safeTerm = term.matches("[A-Za-z0-9][A-Za-z0-9+._-]{0," + (LONGEST_TERM - 1) + "}") ? term : "dumb";
-        pty = Optional.of(new Pty(safeTerm, size(columns, rows)));
-        return Result.ReplySuccess;
+        return answer(allowed && session == null && setup.takeTerminal(term, size(columns, rows)));
     }
 
     private static Size size(int columns, int rows) {
@@ -238,11 +200,11 @@ final class SessionChannel extends ChannelSession {
     @Override
     protected Result handleWindowChangeParsed(int columns, int rows, int width, int height) {
         Session running = session;
-        if (pty.isEmpty()) {
+        if (setup.pty().isEmpty()) {
             return Result.ReplyFailure;
         }
         if (running == null) {
-            pty = pty.map(terminal -> new Pty(terminal.term(), size(columns, rows)));
+            setup.resize(size(columns, rows));
         } else {
             running.resize(size(columns, rows));
         }
@@ -299,20 +261,20 @@ final class SessionChannel extends ChannelSession {
         if (grant.isEmpty() || connection.isEmpty()) {
             return refused(Optional.empty(), "the key may not open this login any more");
         }
-        if (pty.isEmpty()) {
+        if (setup.pty().isEmpty()) {
             // Transfers want a large window. Nothing has been read yet, so nobody gives any of it back meanwhile.
-            share.enlarge(this, this::sendWindowAdjust);
+            flow.enlarge();
         }
-        ChannelOutput out = ChannelOutput.stdout(this, inFlight);
+        ChannelOutput out = flow.stdout();
         stdout = out;
         Session starting = new Session(
                 grant.get(),
-                request.apply(pty),
-                environment,
+                request.apply(setup.pty()),
+                setup.environment(),
                 connection.get(),
-                input,
+                flow.input(),
                 out,
-                ChannelOutput.stderr(this, inFlight));
+                flow.stderr());
         if (agentOffered) {
             starting.offer(() -> agents.listenForAgent(service, starting.grant()));
         }
@@ -358,7 +320,9 @@ final class SessionChannel extends ChannelSession {
     /** Waits a moment for the client's own close, which says that it has read all there was. */
     private void tellEnd(Exit exit) {
         try {
-            dropInput();
+            // The client is told the end also where its window cannot be opened any more.
+            flow.discard();
+            flow.close();
             exited = true;
             switch (exit) {
                 case Exit.Status(int code) -> sendExitStatus(code);
@@ -376,17 +340,6 @@ final class SessionChannel extends ChannelSession {
         }
     }
 
-    /** The client is told the end also where its window cannot be opened any more. */
-    private void dropInput() {
-        try {
-            input.discard();
-        } catch (IOException | RuntimeException stuck) {
-            LOG.debug("input nobody read could not be given back", stuck);
-        } finally {
-            share.close();
-        }
-    }
-
     private void sendExitSignal(String name, String message) throws IOException {
         Buffer packet = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 256);
         packet.putUInt(getRecipient());
@@ -401,23 +354,19 @@ final class SessionChannel extends ChannelSession {
 
     @Override
     protected void doWriteData(byte[] data, int offset, long length) throws IOException {
-        if (isEofSignalled()) {
-            getLocalWindow().release(length);
-        } else if (!isClosing()) {
-            input.receive(data, offset, Math.toIntExact(length));
-        }
+        flow.receive(data, offset, length);
     }
 
     /** Clients have no business sending stderr; it is dropped, and its window given back. */
     @Override
     protected void doWriteExtendedData(byte[] data, int offset, long length) throws IOException {
-        getLocalWindow().release(length);
+        flow.drop(length);
     }
 
     @Override
     public void handleEof() throws IOException {
         super.handleEof();
-        input.end();
+        flow.input().end();
     }
 
     @Override
@@ -426,7 +375,7 @@ final class SessionChannel extends ChannelSession {
         if (running != null && !exited) {
             running.end(Ending.CLIENT_GONE);
         }
-        input.end();
+        flow.input().end();
         super.preClose();
     }
 }

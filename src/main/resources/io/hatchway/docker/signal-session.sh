@@ -10,20 +10,39 @@ signal=
 case $act in signal-*) signal=$1 && shift ;; esac
 known=" $* "
 
+# Sets stat to the line of /proc/PID/stat: pid (name) state ppid pgrp session ... start: the name may hold spaces,
+# parentheses and line breaks.
+read_stat() {
+  stat=
+  { while read -r line; do stat="$stat $line"; done <"$dir/stat"; } 2>/dev/null
+}
+
+# Whether the process carries the tag. While execve(2) is at work the environment looks empty: that is so until where the
+# code begins (which is 0 meanwhile) and where the environment ends stay the same.
+is_tagged() {
+  for attempt in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    grep -q "HATCHWAY_SESSION=$tag" "$dir/environ" 2>/dev/null && return 0
+    set -- ${stat##*) }
+    size=${21} before="${24} ${49}"
+    read_stat
+    set -- ${stat##*) }
+    [ "$before" = "${24} ${49}" ] && { [ "${24}" != 0 ] || [ "$size" = 0 ]; } && return 1
+  done
+  return 1
+}
+
 # Sets tree, the pids of the session, and leader, the first of them.
 find_tree() {
   tree=$known leader= oldest= table=
   for dir in /proc/[0-9]*; do
     pid=${dir#/proc/}
     [ "$pid" = "$$" ] && continue
-    stat=
-    { while read -r line; do stat="$stat $line"; done <"$dir/stat"; } 2>/dev/null
+    read_stat
     [ -n "$stat" ] || continue
-    # pid (name) state ppid pgrp session ... start: the name may hold spaces, parentheses and line breaks
     set -- ${stat##*) }
     case $1 in Z | X) continue ;; esac
     table="$table $pid:$2:$4"
-    if grep -q "HATCHWAY_SESSION=$tag" "$dir/environ" 2>/dev/null; then
+    if is_tagged; then
       tree="$tree$pid "
       # What it started may lead kernel sessions of their own: the first process is the oldest.
       if [ "$4" = "$pid" ]; then

@@ -1,5 +1,7 @@
 package io.hatchway.access;
 
+import static io.hatchway.access.Answers.denied;
+import static io.hatchway.access.Answers.granted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -53,16 +55,6 @@ final class PolicyTest {
 
     private static Decision decide(Policy policy, String login, KeyBlob key, InetAddress source, Instant now) {
         return policy.decide(new Attempt(login, new Credential.Key(key), source, now), name -> Lookup.UNKNOWN);
-    }
-
-    private static Grant granted(Decision decision) {
-        assertThat(decision).isInstanceOf(Decision.Allowed.class);
-        return ((Decision.Allowed) decision).grant().provenBy(Proof.OF_PLAIN_KEY);
-    }
-
-    private static String denied(Decision decision) {
-        assertThat(decision).isInstanceOf(Decision.Denied.class);
-        return ((Decision.Denied) decision).reason();
     }
 
     @Test

@@ -54,6 +54,17 @@ public final class SampleGrants {
         };
     }
 
+    /** Somebody whose role allows a shell in every container, and beside it. */
+    public static Grant debugger(String login) {
+        Permissions permissions = new Permissions(EnumSet.of(Permission.SHELL, Permission.DEBUG), FileAccess.NONE);
+        return granted(
+                login,
+                policy(new Role(
+                        "debugger",
+                        List.of(),
+                        List.of(new Clause.Allow(Scope.ALL, permissions, List.of(), List.of())))));
+    }
+
     /** Somebody whose role allows these files of every container, and nothing else. */
     public static Grant courier(String login, FileAccess files) {
         Permissions permissions = new Permissions(EnumSet.of(Permission.FILES), files);

@@ -51,6 +51,8 @@ final class AccessFileFuzz implements FuzzTarget {
                     allow.permissions().granted().isEmpty() && allow.commands().isEmpty();
                 case Clause.Deny deny ->
                     deny.permissions().isEmpty() && deny.commands().isEmpty();
+                // No file says this.
+                case Clause.Recorded recorded -> true;
             };
             boolean everywhere = clause.scope().names().isEmpty()
                     && clause.scope().projects().isEmpty()

@@ -19,6 +19,12 @@ final class AuditCommandTest {
             {"v":1,"seq":3,"ts":"2026-01-01T12:00:00.000Z","event":"file.open","outcome":"ok","sid":"aabbcc","path":"/x \\u001b[2J"}
             """;
 
+    private static final String WITHIN = """
+            {"v":1,"seq":1,"event":"file.open","sid":"aabbcc","identity":"alice","login":"shop.web","container":"0123","name":"shop-web-1","path":"/x"}
+            {"v":1,"seq":2,"event":"admin.command","sid":"ddeeff","identity":"olga","login":"admin","command":"stop -t 3 shop-*","exit":0}
+            {"v":1,"seq":3,"event":"admin.command","sid":"ddeeff","identity":"olga","login":"admin","command":"logs db","exit":0}
+            """;
+
     @TempDir
     private Path state;
 
@@ -59,6 +65,18 @@ final class AuditCommandTest {
         assertThat(json("--since 2026-01-01T11:00:00Z")).isEqualTo("[2, 3]");
         assertThat(json("--until 2026-01-01T11:00:00Z")).isEqualTo("[1, 2]");
         assertThat(json("--tail 1")).isEqualTo("[3]");
+    }
+
+    @Test
+    void whatIsDoneWithinASessionIsFoundByWhoAndWhere() throws Exception {
+        Files.writeString(state.resolve("audit/audit.jsonl"), WITHIN);
+        assertThat(json("--person alice")).isEqualTo("[1]");
+        assertThat(json("--person olga")).isEqualTo("[2, 3]");
+        assertThat(json("--container shop-web-1")).isEqualTo("[1, 2]");
+        assertThat(json("--container shop-db-1")).isEqualTo("[2]");
+        assertThat(json("--container 'd?'")).isEqualTo("[3]");
+        assertThat(json("--container admin")).isEqualTo("[2, 3]");
+        assertThat(json("--container logs")).isEqualTo("[]");
     }
 
     @Test

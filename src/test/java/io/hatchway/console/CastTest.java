@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatchway.container.Size;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,21 @@ final class CastTest {
         Cast cast = cast(HEADER + "[0.5,\"o\",\"a\"]\n[0.1,\"o\",\"b");
         assertThat(cast.next()).isPresent();
         assertThat(cast.next()).isEmpty();
+    }
+
+    @Test
+    void inVersionTwoTimesAreThoseSinceTheBeginning() throws Exception {
+        Cast cast = cast(
+                "{\"version\":3,\"term\":{\"cols\":90,\"rows\":30,\"type\":\"xterm\"},\"timestamp\":7,"
+                        + "\"title\":\"a \\\"b\\\"\"}\n[0.5,\"o\",\"a\\u001b[m\\u00fc\"]\n[1.25,\"r\",\"100x40\"]\n[0.000001,\"m\",\"\"]\n");
+        var out = new ByteArrayOutputStream();
+        new CastVersion2(cast, out).write();
+        assertThat(out.toString(UTF_8)).isEqualTo("""
+                        {"version":2,"width":90,"height":30,"timestamp":7,"title":"a \\"b\\"","env":{"TERM":"xterm"}}
+                        [0.500000,"o","a\\u001B[mü"]
+                        [1.750000,"r","100x40"]
+                        [1.750001,"m",""]
+                        """);
     }
 
     @Test

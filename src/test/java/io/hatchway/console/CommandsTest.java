@@ -3,12 +3,16 @@ package io.hatchway.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hatchway.access.SampleGrants;
 import io.hatchway.audit.AuditEvent;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.FakeInventory;
 import io.hatchway.container.LogLine;
 import io.hatchway.session.Exit;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +71,7 @@ final class CommandsTest {
                 "events --until 1s",
                 "logs web",
                 "sessions list",
+                "sessions recordings",
                 "audit list",
                 "audit verify"
             })
@@ -102,6 +107,8 @@ final class CommandsTest {
                 "sessions kill -y web",
                 "sessions message all hello",
                 "sessions watch web",
+                "sessions replay web",
+                "sessions export web",
                 "stop --help"
             })
     void whatMayChangeSomethingIsRefusedWhereNothingIsRecorded(String line) throws Exception {
@@ -167,6 +174,41 @@ final class CommandsTest {
         assertThat(console.run("ps")).isEqualTo(new Exit.Status(255));
         assertThat(err()).isEqualTo("hatchway: The engine does not answer.\n");
         assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void aProgramReadsWhatWentWrongAsJson() throws Exception {
+        assertThat(console.run("inspect --json wbe")).isEqualTo(new Exit.Status(1));
+        assertThat(console.run("ps --json --frob")).isEqualTo(new Exit.Status(2));
+        assertThat(console.run("lgos --json web")).isEqualTo(new Exit.Status(127));
+        console.inventory.refusal =
+                Optional.of(new EngineException(EngineException.Kind.AWAY, "The engine \u001b[2J is away."));
+        assertThat(console.run("ps --json")).isEqualTo(new Exit.Status(255));
+        console.inventory.refusal = Optional.empty();
+        console.client.grant(SampleGrants.operator("shop", "ps"));
+        assertThat(console.run("images --json")).isEqualTo(new Exit.Status(254));
+        assertThat(out()).isEmpty();
+        List<JsonNode> errors = new ArrayList<>();
+        for (String line : err().lines().toList()) {
+            errors.add(new ObjectMapper().readTree(line));
+        }
+        assertThat(errors).extracting(error -> error.path("code").asInt()).containsExactly(1, 2, 127, 255, 254);
+        assertThat(errors)
+                .extracting(error -> error.path("error").asText())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("'wbe' on the engine 'local'"),
+                        second -> assertThat(second).contains("Unknown option: '--frob'"),
+                        third -> assertThat(third).contains("There is no command 'lgos'. Did you mean 'logs'?"),
+                        fourth -> assertThat(fourth).isEqualTo("The engine \u001b[2J is away."),
+                        fifth -> assertThat(fifth).startsWith("You may not run 'images' here"));
+        assertThat(err()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void aProgramsOwnOptionsAreNotTheConsoles() throws Exception {
+        console.run("exec wbe jq --json");
+        console.run("logs wbe -- --json");
+        assertThat(err().lines()).hasSize(2).allMatch(line -> line.startsWith("hatchway: There is no container"));
     }
 
     @Test
@@ -317,7 +359,10 @@ final class CommandsTest {
         assertThat(console.audited.stream()
                         .map(event -> ((AuditEvent.AdminCommand) event))
                         .toList())
-                .extracting(AuditEvent.AdminCommand::line, AuditEvent.AdminCommand::exit)
-                .containsExactly(tuple("ps --frob", 2), tuple("frob --password=***", 127));
+                .extracting(
+                        AuditEvent.AdminCommand::line,
+                        AuditEvent.AdminCommand::exit,
+                        event -> event.by().identity())
+                .containsExactly(tuple("ps --frob", 2, "alice"), tuple("frob --password=***", 127, "alice"));
     }
 }

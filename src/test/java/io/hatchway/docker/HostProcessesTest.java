@@ -17,10 +17,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 final class HostProcessesTest {
     private final SampleProcesses processes = new SampleProcesses();
+    private final ProcessTable table;
     private final ProcessTree tree;
 
     HostProcessesTest() throws IOException {
-        tree = new HostProcesses(processes.tag, ProcessTable.of(ProcessTable.namespace(Path.of("/proc/self"))));
+        table = ProcessTable.of(ProcessTable.namespace(Path.of("/proc/self")));
+        tree = new HostProcesses(processes.tag, table);
     }
 
     @AfterEach
@@ -63,6 +65,15 @@ final class HostProcessesTest {
             assertThat(SampleProcesses.ends(found.getFirst())).isTrue();
         }
         assertThat(fastest).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void whoIsJustReplacingItsProgramByAnotherIsNotMissed() throws Exception {
+        var found = processes.start(SampleProcesses.REPLACING_ITSELF);
+        int pid = Math.toIntExact(found.getFirst().pid());
+        for (int look = 0; look < 300; look++) {
+            assertThat(table.snapshot().tree(processes.tag)).contains(pid);
+        }
     }
 
     @Test

@@ -12,7 +12,8 @@ import java.util.Optional;
 /** What hostile processes can write into /proc (names, environments, mounts) misleads nobody. */
 final class ProcFilesFuzz implements FuzzTarget {
     private static final String MARK = Launch.TAG + "=";
-    private static final String FIELDS = " S 5 7 8 0 -1 1 2 3 4 5 6 7 8 9 20 0 1 0 4242 99 1\n";
+    private static final String FIELDS =
+            " S 5 7 8 0 -1 1 2 3 4 5 6 7 8 9 20 0 1 0 4242 99 1 18 700 800 1" + " 0".repeat(17) + " 1 2 3 4 5 900 0\n";
 
     @Override
     public List<byte[]> seeds() {
@@ -35,7 +36,8 @@ final class ProcFilesFuzz implements FuzzTarget {
         String text = new String(input, ISO_8859_1);
         ProcStat.parse(text).ifPresent(stat -> that(stat.started() >= 0, "started at %d", stat.started()));
         that(
-                ProcStat.parse("7 (" + text + ")" + FIELDS).equals(Optional.of(new ProcStat("S", 5, 8, 4242))),
+                ProcStat.parse("7 (" + text + ")" + FIELDS)
+                        .equals(Optional.of(new ProcStat("S", 5, 8, 4242, "700 900"))),
                 "a process called %s",
                 text);
         String tag = Arrays.stream(text.split("\0", -1))

@@ -14,6 +14,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Real processes of this machine, tagged as a session's are; whatever is left of them is killed at the end. */
 final class SampleProcesses implements AutoCloseable {
+    /** A line whose process spends most of its time in execve(2). */
+    static final String REPLACING_ITSELF =
+            "export next='exec " + "env ".repeat(100) + "bash -c \"$next\"'; echo .; eval \"$next\"";
+
     final String tag = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
             + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     private final List<ProcessHandle> started = new ArrayList<>();

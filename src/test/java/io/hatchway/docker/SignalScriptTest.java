@@ -89,6 +89,16 @@ final class SignalScriptTest {
         assertThat(SampleProcesses.ends(found.get(1))).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "dash", "busybox sh"})
+    void whoIsJustReplacingItsProgramByAnotherIsNotMissed(String shell) throws Exception {
+        ProcessTree tree = under(shell);
+        processes.start(SampleProcesses.REPLACING_ITSELF);
+        for (int look = 0; look < 20; look++) {
+            assertThat(tree.signalGroup("CONT")).isTrue();
+        }
+    }
+
     @Test
     void whereNobodyIsTheEndHasCome() throws Exception {
         assertThat(under("sh").end()).isTrue();

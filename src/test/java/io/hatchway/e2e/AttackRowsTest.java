@@ -2,8 +2,6 @@ package io.hatchway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -108,20 +106,9 @@ final class AttackRowsTest {
                 .map(row -> DynamicTest.dynamicTest(row.number() + ": " + row.attack(), () -> {
                     assertThat(row.tests().isEmpty() && row.waitsFor().isEmpty())
                             .isFalse();
-                    List<String> missing = new ArrayList<>();
-                    for (String test : row.tests()) {
-                        if (!exists(test)) {
-                            missing.add(test);
-                        }
-                    }
-                    assertThat(missing).as("tests that do not exist").isEmpty();
+                    assertThat(HeldBy.missing(row.tests()))
+                            .as("tests that do not exist")
+                            .isEmpty();
                 }));
-    }
-
-    private static boolean exists(String test) throws ClassNotFoundException {
-        int dot = test.lastIndexOf('.');
-        Class<?> type =
-                Class.forName("io.hatchway." + test.substring(0, dot), false, AttackRowsTest.class.getClassLoader());
-        return Arrays.stream(type.getDeclaredMethods()).map(Method::getName).anyMatch(test.substring(dot + 1)::equals);
     }
 }

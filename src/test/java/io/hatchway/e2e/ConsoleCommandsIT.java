@@ -121,8 +121,8 @@ final class ConsoleCommandsIT {
 
     @Test
     void logsOfSeveralAreMergedByTime() {
-        try (Box one = writing("echo first; sleep 1; echo third");
-                Box two = writing("sleep 0.5; echo second")) {
+        try (Box one = writing("echo first; sleep 4; echo third");
+                Box two = writing("echo second")) {
             Docker.docker("wait", one.name(), two.name());
             String lines = admin("logs", one.name(), two.name()).ok();
             assertThat(lines.lines().map(line -> line.replaceFirst(".* \\| ", "")))

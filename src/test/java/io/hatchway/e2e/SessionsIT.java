@@ -279,6 +279,16 @@ final class SessionsIT {
             assertThat(admin.awaitEnd()).isZero();
             admin.awaitScreen("kept-42");
         }
+        Path forVersion2 = Files.write(
+                file.resolveSibling("for-version-2.cast"),
+                admin("sessions", "export", "--asciicast", "2", id).bytes());
+        // What Debian has: asciinema 2.
+        try (Terminal player = new Terminal(80, 20, List.of("asciinema", "play", forVersion2.toString()))) {
+            assertThat(player.awaitEnd()).isZero();
+            player.awaitScreen("kept-42");
+        }
+        Files.delete(forVersion2);
+        assertThat(admin("sessions", "export", "--asciicast", "4", id).code()).isEqualTo(2);
         assertThat(admin("sessions", "replay", "ffffffffff").code()).isEqualTo(1);
         assertThat(gateway.ssh("admin")
                         .with("-tt")

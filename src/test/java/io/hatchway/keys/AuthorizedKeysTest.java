@@ -2,69 +2,29 @@ package io.hatchway.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hatchway.access.Endpoint;
-import io.hatchway.access.Flag;
 import io.hatchway.access.Holder;
 import io.hatchway.access.KeyBlob;
 import io.hatchway.access.Restrictions;
 import io.hatchway.access.Rule;
 import io.hatchway.access.SampleKeys;
-import io.hatchway.access.SourceAddresses;
 import io.hatchway.config.Problem;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class AuthorizedKeysTest {
-    private static final String KEY = SampleKeys.line("ed25519");
-    private static final String OTHER = SampleKeys.line("other");
-    private static final ZoneId ZONE = ZoneId.of("Europe/Brussels");
-
-    private static AuthorizedKeys parse(String text) {
-        return AuthorizedKeys.parse("web", "keys/web", text, ZONE);
-    }
-
-    private static Rule only(String text) {
-        AuthorizedKeys keys = parse(text);
-        assertThat(keys.problems()).isEmpty();
-        assertThat(keys.rules()).hasSize(1);
-        return keys.rules().getFirst();
-    }
-
-    private static Restrictions options(String options) {
-        return only(options + " " + KEY).restrictions();
-    }
-
-    /** Why the line is off, while the good line after it lives. */
-    private static String off(String line) {
-        AuthorizedKeys keys = parse(line + "\n" + OTHER + "\n");
-        assertThat(keys.rules()).extracting(Rule::key).containsExactly(SampleKeys.blob("other"));
-        assertThat(keys.problems()).hasSize(1);
-        Problem problem = keys.problems().getFirst();
-        assertThat(problem.file()).isEqualTo("keys/web");
-        assertThat(problem.line()).isEqualTo(1);
-        assertThat(problem.severity()).isEqualTo(Problem.Severity.ERROR);
-        assertThat(problem.message()).startsWith("this line is off: ").doesNotContain("\n");
-        return problem.message().substring("this line is off: ".length());
-    }
-
+/** A file in authorized_keys format: its lines, keys and comments. */
+final class AuthorizedKeysTest extends AuthorizedKeysScene {
     @Test
     void aLineIsAKeyAndAComment() {
         Rule rule = only(KEY);
@@ -109,19 +69,6 @@ final class AuthorizedKeysTest {
     @ValueSource(strings = {"ed25519", "ecdsa256", "ecdsa384", "ecdsa521", "rsa2048"})
     void aKeyOfSshKeygenIsTaken(String name) {
         assertThat(only(SampleKeys.line(name)).key()).isEqualTo(SampleKeys.blob(name));
-    }
-
-    private static String blob(byte[]... strings) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            for (byte[] string : strings) {
-                out.writeInt(string.length);
-                out.write(string);
-            }
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        return Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 
     private static byte[] ascii(String text) {
@@ -218,171 +165,6 @@ final class AuthorizedKeysTest {
                 .contains("torn");
         assertThat(off("ecdsa-sha2-nistp256 " + blob(ascii("ecdsa-sha2-nistp256"), ascii("nistp256"), new byte[65])))
                 .contains("torn");
-    }
-
-    @Test
-    void anUnknownOptionTurnsItsLineOff() {
-        assertThat(off("no-such-option " + KEY)).contains("no option or key type no-such-option");
-        assertThat(off("pty,no-such=\"x\" " + KEY)).contains("no option or key type no-such");
-        assertThat(off("ssh-ed25520 AAAA")).contains("no option or key type ssh-ed25520");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "command=\"open",
-                "command=",
-                "command=x",
-                "command=\"a\"b",
-                "command=\"a\"\"b\"",
-                "pty,",
-                ",pty",
-                "pty,,pty",
-                "\"pty\"",
-                "pty=\"x\"",
-                "=\"x\"",
-                "command",
-                "from",
-                "environment",
-                "pty;id",
-                "command=\"a\" ,pty",
-                "\\\"",
-                "command=\"a\\\""
-            })
-    void badQuotingTurnsItsLineOff(String options) {
-        off(options + " " + KEY);
-    }
-
-    @Test
-    void tunnelsAreOffWithTheReason() {
-        assertThat(off("tunnel=\"0\" " + KEY)).contains("tunnels are not supported");
-    }
-
-    @Test
-    void flagsAreReadFromLeftToRight() {
-        assertThat(options("restrict").pty()).isFalse();
-        assertThat(options("pty,restrict").pty()).isFalse();
-        assertThat(options("restrict,pty").pty()).isTrue();
-        assertThat(options("no-pty,pty").pty()).isTrue();
-        assertThat(options("port-forwarding").portForwarding()).isEqualTo(Flag.GRANTED);
-        assertThat(options("port-forwarding,restrict").portForwarding()).isEqualTo(Flag.REFUSED);
-        assertThat(options("restrict,port-forwarding").portForwarding()).isEqualTo(Flag.GRANTED);
-        assertThat(options("restrict,agent-forwarding").agentForwarding()).isEqualTo(Flag.GRANTED);
-        assertThat(options("restrict,X11-forwarding").x11Forwarding()).isEqualTo(Flag.GRANTED);
-        assertThat(options("no-agent-forwarding,no-X11-forwarding").agentForwarding())
-                .isEqualTo(Flag.REFUSED);
-        assertThat(options("user-rc,no-user-rc")).isEqualTo(Restrictions.NONE);
-    }
-
-    @Test
-    void forwardsAreNotSpokenOfUnlessTheLineDoes() {
-        assertThat(options("no-pty").portForwarding()).isEqualTo(Flag.UNSAID);
-        assertThat(options("no-pty").agentForwarding()).isEqualTo(Flag.UNSAID);
-        assertThat(options("no-pty").x11Forwarding()).isEqualTo(Flag.UNSAID);
-    }
-
-    @Test
-    void namesOfOptionsHaveNoCase() {
-        Restrictions restrictions = options("NO-PTY,Command=\"x\"");
-        assertThat(restrictions.pty()).isFalse();
-        assertThat(restrictions.command()).contains("x");
-    }
-
-    @Test
-    void onlyAQuoteIsEscapedInAValue() {
-        assertThat(options("command=\"say \\\"a, b\\\" \\n \\\\x\"").command()).contains("say \"a, b\" \\n \\\\x");
-        assertThat(options("command=\"\"").command()).contains("");
-    }
-
-    @Test
-    void aSecondCommandTurnsTheLineOff() {
-        assertThat(off("command=\"a\",command=\"b\" " + KEY)).contains("command= is there twice");
-        assertThat(off("command=\"a\",command=\"a\" " + KEY)).contains("command= is there twice");
-    }
-
-    @Test
-    void fromTakesAddressesAndNoNames() {
-        assertThat(options("from=\"10.0.0.0/8,!10.0.0.1\"").from())
-                .isEqualTo(SourceAddresses.parse("10.0.0.0/8,!10.0.0.1"));
-        assertThat(off("from=\"*.example.org\" " + KEY)).contains("host names are not looked up");
-        assertThat(off("from=\"10.0.0.1/8\" " + KEY)).contains("without host bits");
-        assertThat(off("from=\"10.0.0.1\",from=\"10.0.0.2\" " + KEY)).contains("from= is there twice");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "20300701, 2030-06-30T22:00:00Z",
-        "20300701Z, 2030-07-01T00:00:00Z",
-        "203007011230, 2030-07-01T10:30:00Z",
-        "203007011230Z, 2030-07-01T12:30:00Z",
-        "20300701123015, 2030-07-01T10:30:15Z",
-        "20300701123015z, 2030-07-01T12:30:15Z",
-    })
-    void anExpiryIsLocalTimeUnlessItSaysZ(String written, Instant meant) {
-        assertThat(options("expiry-time=\"" + written + "\"").expiry()).contains(meant);
-    }
-
-    @Test
-    void theEarliestExpiryWins() {
-        assertThat(options("expiry-time=\"20310101Z\",expiry-time=\"20300101Z\",expiry-time=\"20320101Z\"")
-                        .expiry())
-                .contains(Instant.parse("2030-01-01T00:00:00Z"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "2030",
-                "20301301",
-                "20300230",
-                "203001012460",
-                "203001012500",
-                "tomorrow",
-                "20300101ZZ",
-                "-20300101"
-            })
-    void aTimeThatDoesNotExistTurnsTheLineOff(String written) {
-        assertThat(off("expiry-time=\"" + written + "\" " + KEY)).contains("YYYYMMDD");
-    }
-
-    @Test
-    void ofAVariableSetTwiceTheFirstCounts() {
-        assertThat(options("environment=\"A=1\",environment=\"B=x=\\\"y\\\" z\",environment=\"A=2\"")
-                        .environment())
-                .containsExactly(Assertions.entry("A", "1"), Assertions.entry("B", "x=\"y\" z"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "A", "=x", "1A=x", "A B=x", "A-B=x", "É=x", "HATCHWAY_SESSION=x"})
-    void aVariableNeedsAName(String variable) {
-        assertThat(off("environment=\"" + variable + "\" " + KEY)).startsWith("environment=");
-    }
-
-    @Test
-    void placesOfForwardsAccumulate() {
-        Restrictions restrictions = options("permitopen=\"localhost:80\",permitopen=\"[::1]:*\",permitlisten=\"8080\","
-                + "permitlisten=\"localhost:9090\"");
-        assertThat(restrictions.permitOpen())
-                .containsExactly(
-                        new Endpoint("localhost", OptionalInt.of(80)), new Endpoint("::1", OptionalInt.empty()));
-        assertThat(restrictions.permitListen())
-                .containsExactly(
-                        new Endpoint("*", OptionalInt.of(8080)), new Endpoint("localhost", OptionalInt.of(9090)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"80", "host", "host:", ":80", "host:0", "host:65536", "host:x", "a b:80", "::1:80", "[::1]80"})
-    void aPlaceNeedsHostAndPort(String place) {
-        assertThat(off("permitopen=\"" + place + "\" " + KEY)).contains("host:port");
-    }
-
-    @Test
-    void flagsOfSecurityKeysAreKept() {
-        assertThat(Restrictions.NONE.touchRequired()).isTrue();
-        assertThat(options("no-touch-required").touchRequired()).isFalse();
-        assertThat(options("verify-required").verifyRequired()).isTrue();
     }
 
     @Test

@@ -2,72 +2,34 @@ package io.hatchway.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hatchway.access.Attempt;
-import io.hatchway.access.Credential;
 import io.hatchway.access.Decision;
 import io.hatchway.access.Grant;
-import io.hatchway.access.Lookup;
+import io.hatchway.access.Recording;
 import io.hatchway.access.SampleKeys;
-import io.hatchway.config.AccessLocation;
-import io.hatchway.config.Problem;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is edited while the last administrator's key is out: what takes away counts, what gives does not, and is said. */
-final class NobodyIsAdminTest {
-    private static final String ALICES = SampleKeys.line("ed25519") + "\n";
-    private static final String OTHER = SampleKeys.line("other") + "\n";
-    private static final String PEOPLE = """
-            people:
-              alice: {keys: [alice.pub], roles: [developer]}
-            roles:
-              developer:
-                - {allow: all, containers: ["shop-*"]}
-            """;
-
-    @TempDir
-    Path folder;
-
+final class NobodyIsAdminTest extends AccessScene {
     private AccessSnapshot without = AccessSnapshot.nothing();
 
     @BeforeEach
     void takeTheAdminOut() throws IOException {
-        Files.createDirectory(folder.resolve("keys"));
-        Files.setPosixFilePermissions(folder.resolve("keys"), PosixFilePermissions.fromString("rwxr-xr-x"));
-        write("alice.pub", ALICES);
         without(PEOPLE);
-    }
-
-    private void write(String name, String text) throws IOException {
-        Path file = Files.writeString(folder.resolve(name), text);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     private void without(String access) throws IOException {
         write("keys/admin", SampleKeys.line("rsa2048") + "\n");
         write("access.yaml", access);
-        AccessSnapshot first = AccessSnapshot.read(sources());
+        AccessSnapshot first = read();
         assertThat(first.problems()).isEmpty();
         Files.delete(folder.resolve("keys/admin"));
         without = later(first);
         assertThat(said(without)).singleElement().asString().contains("nobody can run everything");
-    }
-
-    private Sources sources() {
-        return new Sources(folder.resolve("keys"), List.of(), new AccessLocation(folder.resolve("access.yaml"), false));
-    }
-
-    private AccessSnapshot later(AccessSnapshot before) {
-        return before.next(sources(), Instant.now().plusSeconds(10));
     }
 
     private AccessSnapshot edited(String access) throws IOException {
@@ -76,19 +38,9 @@ final class NobodyIsAdminTest {
     }
 
     private static Optional<Grant> grant(AccessSnapshot access, String login, String key) {
-        Attempt attempt = new Attempt(
-                login, new Credential.Key(SampleKeys.blob(key)), InetAddress.getLoopbackAddress(), Instant.now());
-        return access.policy().decide(attempt, name -> Lookup.ABSENT) instanceof Decision.Allowed(Grant grant)
+        return decide(access, login, key) instanceof Decision.Allowed(Grant grant)
                 ? Optional.of(grant)
                 : Optional.empty();
-    }
-
-    private static boolean opens(AccessSnapshot access, String login, String key) {
-        return grant(access, login, key).isPresent();
-    }
-
-    private static List<String> said(AccessSnapshot access) {
-        return access.problems().stream().map(Problem::toString).toList();
     }
 
     @Test
@@ -111,7 +63,7 @@ final class NobodyIsAdminTest {
 
     @Test
     void aKeyThatIsRevokedIsRevoked() throws IOException {
-        write("revoked", ALICES);
+        write("revoked", KEY);
         assertThat(opens(edited(PEOPLE + "revoked: [revoked]\n"), "shop-web", "ed25519"))
                 .isFalse();
     }
@@ -126,7 +78,7 @@ final class NobodyIsAdminTest {
     @Test
     void aSecondFactorIsAskedFor() throws IOException {
         write("alice.totp", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP\n");
-        Files.setPosixFilePermissions(folder.resolve("alice.totp"), PosixFilePermissions.fromString("rw-------"));
+        mode(folder.resolve("alice.totp"), "rw-------");
         AccessSnapshot after = edited(PEOPLE.replace("[developer]}", "[developer], second_factor: alice.totp}"));
         assertThat(grant(after, "shop-web", "ed25519").orElseThrow().secondFactor())
                 .isPresent();
@@ -155,7 +107,7 @@ final class NobodyIsAdminTest {
 
     @Test
     void whoeverIsTakenOutIsNotRidOfWhatIsDenied() throws IOException {
-        write("keys/shop-db", ALICES);
+        write("keys/shop-db", KEY);
         without(PEOPLE + "    - {deny: all, containers: [shop-db]}\n");
         AccessSnapshot after = edited(PEOPLE.replaceFirst("  alice.*\n", "").replace("people:", "people: {}"));
         assertThat(opens(after, "shop-db", "ed25519")).isFalse();
@@ -173,6 +125,35 @@ final class NobodyIsAdminTest {
         assertThat(said(after))
                 .anyMatch(line -> line.contains("that something is no longer denied to alice")
                         && line.contains("that " + folder + "/revoked is no list of revoked keys any more"));
+    }
+
+    @Test
+    void whoeverIsToBeRecordedStaysSo() throws IOException {
+        write("keys/shop-db", KEY);
+        String recorded = PEOPLE.replace("\"]}", "\"], record: strict}");
+        without(recorded);
+        assertThat(grant(without, "shop-db", "ed25519").orElseThrow().recording())
+                .contains(Recording.STRICT);
+        for (String access : List.of(
+                PEOPLE,
+                PEOPLE.replace("[developer]", "[]"),
+                PEOPLE.replace("\"]}", "\"], record: off}"),
+                PEOPLE.replaceFirst("  alice.*\n", "").replace("people:", "people: {}"))) {
+            AccessSnapshot after = edited(access);
+            assertThat(grant(after, "shop-db", "ed25519").orElseThrow().recording())
+                    .contains(Recording.STRICT);
+            assertThat(grant(after, "shop-web", "ed25519")).isEmpty();
+            assertThat(said(after)).anyMatch(line -> line.contains("how alice's sessions are recorded"));
+        }
+    }
+
+    @Test
+    void whoeverIsNewlyToBeRecordedIs() throws IOException {
+        write("keys/shop-db", KEY);
+        without(PEOPLE);
+        AccessSnapshot after = edited(PEOPLE.replace("\"]}", "\"], record: strict}"));
+        assertThat(grant(after, "shop-db", "ed25519").orElseThrow().recording()).contains(Recording.STRICT);
+        assertThat(grant(after, "shop-web", "ed25519")).isEmpty();
     }
 
     @Test

@@ -60,6 +60,15 @@ final class FitTest {
     }
 
     @Test
+    void aShellBesideTheContainerNeedsThePermissionToDebug() {
+        Session shell = new SampleSession().shell(TERMINAL).make();
+        assertThat(fits(shell, web(Optional.empty(), true))).isTrue();
+        shell.standBeside();
+        assertThat(fits(shell, web(Optional.empty(), true))).isFalse();
+        assertThat(fits(shell, SampleGrants.debugger("web"))).isTrue();
+    }
+
+    @Test
     void aConsoleIsHeldToItsLineToo() {
         Session console = new SampleSession().login("admin").shell(TERMINAL).make();
         assertThat(fits(console, SampleGrants.grant("admin"))).isTrue();

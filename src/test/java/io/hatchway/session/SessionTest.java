@@ -1,10 +1,12 @@
 package io.hatchway.session;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatchway.access.SampleGrants;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +60,32 @@ final class SessionTest {
                 .make();
         assertThat(forced.request()).isEqualTo(new Request.Exec("date", Optional.empty()));
         assertThat(forced.originalCommand()).contains("rm -rf /");
+    }
+
+    @Test
+    void aSingleByteIsCountedAndSeenAsManyAre() throws Exception {
+        Session speaking =
+                new SampleSession().shell(Optional.of(PTY)).sends("ab").make();
+        ByteArrayOutputStream seen = new ByteArrayOutputStream();
+        Onlooker onlooker = new Onlooker() {
+            @Override
+            public void output(byte[] bytes, int offset, int length) {
+                seen.write(bytes, offset, length);
+            }
+
+            @Override
+            public void resize(Size size) {}
+
+            @Override
+            public void ended() {}
+        };
+        assertThat(speaking.showTo(session, onlooker)).isPresent();
+        speaking.out().write('x');
+        speaking.out().write(new byte[] {'y', 'z'});
+        assertThat(seen.toString(US_ASCII)).isEqualTo("xyz");
+        assertThat(speaking.bytesOut()).isEqualTo(3);
+        assertThat(speaking.in().read()).isEqualTo('a');
+        assertThat(speaking.bytesIn()).isEqualTo(1);
     }
 
     @Test
