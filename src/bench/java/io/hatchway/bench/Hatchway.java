@@ -125,6 +125,11 @@ final class Hatchway implements Side {
         return new Endpoint(container, port, key);
     }
 
+    /** Another container, which was let in by {@link #open}. */
+    Endpoint endpoint(String other) {
+        return new Endpoint(other, port, key);
+    }
+
     /** Its console. */
     Endpoint console() {
         return new Endpoint(CONSOLE, port, key);

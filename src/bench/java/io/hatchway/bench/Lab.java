@@ -51,6 +51,10 @@ final class Lab implements AutoCloseable {
      * @throws IOException when there is no engine or no such image, in the engine's words
      */
     void startContainer() throws IOException, InterruptedException {
+        start(container, options.image());
+    }
+
+    private static void start(String container, String image) throws IOException, InterruptedException {
         // A shell that waits for a child also reaps what sessions leave behind.
         Programs.run(
                 "docker",
@@ -59,10 +63,24 @@ final class Lab implements AutoCloseable {
                 "--pull=never",
                 "--network=none",
                 "--name=" + container,
-                options.image(),
+                image,
                 "sh",
                 "-c",
                 "while :; do sleep 3600; done");
+    }
+
+    /** Starts a container that has Perl, unless it runs; the gateway opens it when it starts next. Returns its name. */
+    String startPerlContainer() throws IOException, InterruptedException {
+        var name = perlContainer();
+        if (!isThere(name)) {
+            hatchway.open(name);
+            start(name, options.perlImage());
+        }
+        return name;
+    }
+
+    private String perlContainer() {
+        return container + "-perl";
     }
 
     /** Starts a container with a web server, which the gateway opens when it starts next. */
@@ -81,16 +99,12 @@ final class Lab implements AutoCloseable {
 
     /** Runs a command in the container by the engine's own client. */
     void inContainer(String command) throws IOException, InterruptedException {
-        Programs.run("docker", "exec", container, "sh", "-c", command);
+        inContainer(container, command);
     }
 
-    /** Copies by {@code docker cp}; a path that begins with a colon is the container's. */
-    void dockerCp(String from, String to) throws IOException, InterruptedException {
-        Programs.run("docker", "cp", there(from), there(to));
-    }
-
-    private String there(String path) {
-        return path.startsWith(":") ? container + path : path;
+    /** The same in another of the lab's containers. */
+    void inContainer(String name, String command) throws IOException, InterruptedException {
+        Programs.run("docker", "exec", name, "sh", "-c", command);
     }
 
     /** A folder of the host's for a measure's own files; removed with the lab. */
@@ -184,6 +198,7 @@ final class Lab implements AutoCloseable {
         try {
             removeContainer(container);
             removeContainer(webContainer());
+            removeContainer(perlContainer());
             removeFolder();
         } catch (IOException e) {
             say("left behind: " + e.getMessage());
@@ -196,10 +211,14 @@ final class Lab implements AutoCloseable {
     }
 
     private static void removeContainer(String container) throws IOException, InterruptedException {
-        var found = Programs.run("docker", "ps", "--all", "--quiet", "--filter", "name=^" + container + "$");
-        if (!found.isEmpty()) {
+        if (isThere(container)) {
             Programs.run("docker", "rm", "--force", container);
         }
+    }
+
+    private static boolean isThere(String container) throws IOException, InterruptedException {
+        return !Programs.run("docker", "ps", "--all", "--quiet", "--filter", "name=^" + container + "$")
+                .isEmpty();
     }
 
     private void removeFolder() throws IOException {

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * @param seconds for so long
  * @param minaLogins log in at that rate by MINA's client instead of OpenSSH's
  * @param image what the container is made of
+ * @param perlImage what a second container for files is made of, which has Perl
  * @param json where the raw data goes
  */
 record Options(
@@ -42,6 +43,7 @@ record Options(
         int seconds,
         boolean minaLogins,
         String image,
+        String perlImage,
         Path json) {
 
     static final String USAGE = """
@@ -61,6 +63,7 @@ record Options(
               --seconds N            for so long (60); a log is followed for a tenth of it
               --mina-logins          those by MINA's client instead of OpenSSH's
               --image IMAGE          what the container is made of
+              --perl-image IMAGE     what a second container for files is made of; it has Perl
               --json FILE            where the raw data goes (target/bench/results.json)
             Both sides run on this machine, on loopback; needs root, an engine and openssh-server.
             Exit status: 0 every goal reached, 1 one missed or not measured, 2 wrong use.
@@ -88,6 +91,7 @@ record Options(
                 given.number("--seconds", 60, 5),
                 given.flag("--mina-logins"),
                 given.text("--image", "hatchway-test-busybox"),
+                given.text("--perl-image", "hatchway-test-debian"),
                 Path.of(given.text("--json", "target/bench/results.json")));
         given.refuseTheRest();
         return options;

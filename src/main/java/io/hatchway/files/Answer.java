@@ -13,6 +13,13 @@ sealed interface Answer {
     /** It was not done; the sentence is for the client. */
     record Failed(Reason reason, String sentence) implements Answer {}
 
+    /**
+     * A file is open.
+     *
+     * @param empty whether it was made or cut for that; false also where it is not known
+     */
+    record Opened(boolean empty) implements Answer {}
+
     record Stat(FileStat stat) implements Answer {}
 
     record Listing(List<Entry> entries) implements Answer {}

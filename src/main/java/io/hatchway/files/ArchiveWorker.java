@@ -47,7 +47,7 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
 
     ArchiveWorker(Archive archive) {
         this.archive = archive;
-        this.place = new Place(FilePath.ROOT, FilePath.ofText("/root"), 022);
+        this.place = new Place(FilePath.ROOT, FilePath.ofText("/root"), 022, false);
     }
 
     @Override
@@ -243,7 +243,7 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
             }
         }
         open.put(file, made);
-        return Answer.DONE;
+        return new Answer.Opened(false);
     }
 
     /** Asked once for many files of one folder: each question costs the engine tens of milliseconds. */

@@ -11,8 +11,13 @@ import java.util.function.Consumer;
  */
 interface FileWorker {
 
-    /** Where relative names begin, and who works. */
-    record Place(FilePath start, FilePath home, int umask) {
+    /**
+     * Where relative names begin, and who works.
+     *
+     * @param closesWell whether closing a file never fails; a failure that comes late, as from a network's disk, is then
+     *     not seen by anybody
+     */
+    record Place(FilePath start, FilePath home, int umask, boolean closesWell) {
         /** A name as a client gave it, made absolute; {@code ~} is the user's home. */
         FilePath resolve(FilePath name) {
             if (name.latin1().equals("~")) {

@@ -13,7 +13,7 @@ sealed interface Op {
     record ListFolder(FilePath path) implements Op {}
 
     /**
-     * Opens a regular file.
+     * Opens a regular file; answered by {@link Answer.Opened}.
      *
      * @param mode for a file that is made, before the umask
      */

@@ -8,8 +8,17 @@ sealed interface SftpHandle {
 
     FilePath path();
 
-    /** A file; the bytes that went through it are counted on the thread that answers. */
-    record File(FilePath path, OpenMode how, Tally read, Tally written) implements SftpHandle {}
+    /**
+     * A file; the bytes that went through it are counted on the thread that answers.
+     *
+     * @param empty whether it was empty when it was opened, for sure
+     */
+    record File(FilePath path, OpenMode how, boolean empty, Tally read, Tally written) implements SftpHandle {
+        /** Whether it has this size already, when nobody but this handle has changed it. */
+        boolean hasSize(long size) {
+            return empty && !how.append() && written.isWhole(size);
+        }
+    }
 
     /** A folder whose entries are told piece by piece. */
     final class Folder implements SftpHandle {

@@ -86,6 +86,7 @@ final class SftpReplies {
             case Failed failed -> status(id, failed);
             case Answer.Stat(FileStat stat) -> send(SftpReply.to(id, ATTRS).attributes(stat));
             case Answer.Listing listing -> throw new IllegalArgumentException("a listing is told piece by piece");
+            case Answer.Opened opened -> throw new IllegalArgumentException("an open file is told as a handle");
             case Answer.Bytes(byte[] array, int from, int length) -> {
                 if (length == 0) {
                     status(id, EOF, "");

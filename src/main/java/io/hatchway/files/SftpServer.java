@@ -26,7 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 final class SftpServer {
     private static final int LONGEST_PACKET = 256 * 1024;
-    private static final int LONGEST_DATA = LONGEST_PACKET - 1024;
+    /** A multiple of what a shell worker's tools take at once. */
+    private static final int LONGEST_DATA = 192 * 1024;
+
     private static final int LONGEST_NAMES = 64 * 1024;
     private static final int MOST_HANDLES = 256;
     private static final int IN_MEMORY = 8 * 1024 * 1024;
@@ -41,6 +43,8 @@ final class SftpServer {
     private final Semaphore memory = new Semaphore(IN_MEMORY);
     private final Map<Integer, SftpHandle> handles = new ConcurrentHashMap<>();
     private final AtomicInteger lastHandle = new AtomicInteger();
+    /** The file that was opened last, as long as nothing else has been asked for since but to write to it; or 0. */
+    private int onlyTouched;
 
     SftpServer(InputStream in, OutputStream out, FileWorker worker, FileWitness witness) {
         this.in = in;
@@ -84,7 +88,7 @@ final class SftpServer {
     }
 
     private void closed(SftpHandle handle) {
-        if (handle instanceof SftpHandle.File(FilePath path, OpenMode how, Tally read, Tally written)) {
+        if (handle instanceof SftpHandle.File(FilePath path, OpenMode how, boolean empty, Tally read, Tally written)) {
             witness.saw(new FileEvent.Closed(path, read.passage(), written.passage()), Optional.empty());
         }
     }
@@ -108,7 +112,10 @@ final class SftpServer {
                 int handle = packet.handle();
                 Changes changes = packet.changes();
                 withFile(id, handle, (file, number) -> {
-                    if (file.how().write()) {
+                    if (hasAlready(file, number, changes)) {
+                        witness.saw(new FileEvent.Changed(file.path(), changes.text()), Optional.empty());
+                        replies.status(id, SftpReplies.OK, "");
+                    } else if (file.how().write()) {
                         act(id, new Op.ChangeOpen(number, changes), new FileEvent.Changed(file.path(), changes.text()));
                     } else {
                         replies.status(id, SftpReplies.PERMISSION_DENIED, "The file was not opened to be written.");
@@ -171,6 +178,20 @@ final class SftpServer {
         return worker.place().start().resolve(packet.path());
     }
 
+    /**
+     * OpenSSH's client cuts each file it has sent to the size it had. A file that was made for it has that size, and need
+     * not be asked for it.
+     */
+    private boolean hasAlready(SftpHandle.File file, int number, Changes changes) {
+        return number == onlyTouched
+                && file.how().write()
+                && changes.size().isPresent()
+                && changes.mode().isEmpty()
+                && changes.owner().isEmpty()
+                && changes.times().isEmpty()
+                && file.hasSize(changes.size().get());
+    }
+
     private void open(int id, FilePath path, int flags, Changes attributes) throws IOException, InterruptedException {
         if (handles.size() >= MOST_HANDLES) {
             replies.status(id, SftpReplies.FAILURE, "More than " + MOST_HANDLES + " files are open. Close one first.");
@@ -187,11 +208,11 @@ final class SftpServer {
         int handle = lastHandle.incrementAndGet();
         submit(REQUEST, new Op.Open(handle, path, how, attributes.mode().orElse(0666)), answer -> {
             witness.saw(new FileEvent.Opened(path, write), failure(answer));
-            if (answer instanceof Failed failed) {
-                replies.status(id, failed);
-            } else {
-                handles.put(handle, new SftpHandle.File(path, how, new Tally(), new Tally()));
+            if (answer instanceof Answer.Opened(boolean empty)) {
+                handles.put(handle, new SftpHandle.File(path, how, empty, new Tally(), new Tally()));
                 replies.handle(id, handle);
+            } else {
+                replies.tell(id, answer);
             }
         });
     }
@@ -201,11 +222,19 @@ final class SftpServer {
         switch (open) {
             case null -> badHandle(id);
             case SftpHandle.Folder folder -> replies.status(id, SftpReplies.OK, "");
-            case SftpHandle.File file ->
+            case SftpHandle.File file -> {
+                // Every failure to read or write is told by then, so there is nothing to wait for.
+                boolean told = !file.how().write() || worker.place().closesWell();
+                if (told) {
+                    replies.status(id, SftpReplies.OK, "");
+                }
                 submit(REQUEST, new Op.Close(handle), answer -> {
                     closed(file);
-                    replies.tell(id, answer);
+                    if (!told) {
+                        replies.tell(id, answer);
+                    }
                 });
+            }
         }
     }
 
@@ -320,6 +349,7 @@ final class SftpServer {
             replies.status(id, SftpReplies.FAILURE, "A file is not copied onto itself: there would be no end to it.");
             return;
         }
+        onlyTouched = 0;
         long left = length == 0 ? Long.MAX_VALUE : length;
         Answer answer = Answer.DONE;
         while (left > 0 && !(answer instanceof Failed)) {
@@ -377,6 +407,11 @@ final class SftpServer {
 
     private void submit(int size, Op op, Reply reply) throws InterruptedException {
         memory.acquire(size);
+        if (op instanceof Op.Open open) {
+            onlyTouched = open.file();
+        } else if (!(op instanceof Op.Write write && write.file() == onlyTouched)) {
+            onlyTouched = 0;
+        }
         worker.submit(op, answer -> {
             try {
                 reply.send(answer);

@@ -20,6 +20,11 @@ final class Tally {
         }
     }
 
+    /** Whether just so many bytes went through, in sequence from the file's first byte on. */
+    synchronized boolean isWhole(long size) {
+        return sequential && bytes == size;
+    }
+
     synchronized Passage passage() {
         try {
             return new Passage(

@@ -201,7 +201,7 @@ final class Wire {
                 case Op.ReadLink asked -> new Answer.Name(new FilePath(said.substring(0, said.lastIndexOf('/'))));
                 case Op.RealPath asked -> new Answer.Name(new FilePath(said));
                 case Op.FreeSpace asked -> space(said.strip().split(" ", -1));
-                case Op.Open asked -> Answer.DONE;
+                case Op.Open asked -> new Answer.Opened(said.equals("empty"));
                 case Op.Close asked -> Answer.DONE;
                 case Op.Read asked -> Answer.DONE;
                 case Op.Write asked -> Answer.DONE;

@@ -8,6 +8,9 @@
  * calls each wait for their answer, nor the SSH library's SFTP, which handles one request at a time and takes names for
  * UTF-8; here names are bytes ({@link io.hatchway.files.FilePath}).
  *
+ * <p>The client waits too, for each request of a small file. So what cannot fail any more is answered before it is done, and
+ * what is so already is not asked for; nothing is called done that could still fail.
+ *
  * <p>A worker is one program of the session's user in the container ({@link io.hatchway.files.CoProcess}), in Perl where
  * the image has that and in plain sh with the usual tools where not ({@link io.hatchway.files.WorkerScript}); both speak
  * {@link io.hatchway.files.Wire}. The kernel decides what that user may do; what a key may do less is refused in {@link

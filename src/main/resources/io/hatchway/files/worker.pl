@@ -84,7 +84,7 @@ sub open_file {
     sysopen(my $fh, $p, $flags | O_NONBLOCK | O_NOCTTY, oct $mode) or return fail($!);
     $file{$a} = $fh;
     $mode{$a} = $how;
-    say(0, 0, "");
+    say(0, 0, !@s || $how =~ /t/ && S_ISREG($s[2]) ? "empty" : "");
 }
 sub read_file {
     my ($fh, $offset, $length) = @_;

@@ -1,5 +1,6 @@
 package io.hatchway.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -142,7 +143,7 @@ final class CoProcessTest {
             CompletableFuture<Void> running = run(worker);
             assertThat(worker.place().start().text()).isEqualTo(dir.toRealPath().toString());
             OpenMode both = new OpenMode(true, true, false, true, true, false);
-            assertThat(worker.call(new Op.Open(1, path("f\n'x'"), both, 0640))).isEqualTo(Answer.DONE);
+            assertThat(worker.call(new Op.Open(1, path("f\n'x'"), both, 0640))).isEqualTo(new Answer.Opened(true));
             List<CompletableFuture<Answer>> writes = new ArrayList<>();
             for (int at = 0; at < sent.length; at += 30_000) {
                 writes.add(worker.begin(new Op.Write(1, at, sent, at, 30_000)));
@@ -172,6 +173,85 @@ final class CoProcessTest {
             assertThat(program.process().waitFor(5, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(Files.readAllBytes(dir.resolve("f\n'x'"))).isEqualTo(sent);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsOpenedIsEmptyOnlyWhenItWasMadeOrCut(Worker kind) throws Exception {
+        Files.writeString(dir.resolve("there"), "text");
+        try (LocalProgram program = LocalProgram.start(kind.script, dir)) {
+            CoProcess worker = new CoProcess(program, Confinement.NONE);
+            CompletableFuture<Void> running = run(worker);
+            OpenMode update = new OpenMode(false, true, false, true, false, false);
+            assertThat(worker.call(new Op.Open(1, path("new"), update, 0755))).isEqualTo(new Answer.Opened(true));
+            assertThat(worker.call(new Op.Open(2, path("there"), update, 0644))).isEqualTo(new Answer.Opened(false));
+            assertThat(worker.call(new Op.Open(3, path("there"), OpenMode.READ, 0)))
+                    .isEqualTo(new Answer.Opened(false));
+            assertThat(worker.call(new Op.Open(4, FilePath.ofText("/dev/null"), OpenMode.OVERWRITE, 0)))
+                    .isEqualTo(new Answer.Opened(false));
+            assertThat(worker.call(new Op.Open(5, path("there"), OpenMode.OVERWRITE, 0)))
+                    .isEqualTo(new Answer.Opened(true));
+            worker.finish();
+            running.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** What a failed write leaves unread would be taken for requests. */
+    @ParameterizedTest
+    @EnumSource
+    void theBytesOfAFailedWriteAreNeverRequests(Worker kind) throws Exception {
+        byte[] requests = ("mkdir 9 0 - - - - - 0 - 0755 - -\n" + dir.resolve("made") + "\n")
+                .repeat(20_000)
+                .getBytes(UTF_8);
+        try (LocalProgram program = LocalProgram.start(kind.script, dir)) {
+            CoProcess worker = new CoProcess(program, Confinement.NONE);
+            CompletableFuture<Void> running = run(worker);
+            OpenMode update = new OpenMode(false, true, false, true, false, false);
+            assertThat(worker.call(new Op.Open(1, path("f"), update, 0644))).isInstanceOf(Answer.Opened.class);
+            assertThat(worker.call(new Op.Open(2, FilePath.ofText("/dev/full"), update, 0644)))
+                    .isInstanceOf(Answer.Opened.class);
+            for (int length : new int[] {100, 64 * 1024, 192 * 1024, 200_000}) {
+                assertThat(worker.call(new Op.Write(1, 1L << 62, requests, 0, length)))
+                        .isInstanceOf(Failed.class);
+                assertThat(worker.call(new Op.Write(2, 0, requests, 0, length)))
+                        .isInstanceOfSatisfying(
+                                Failed.class,
+                                failed -> assertThat(failed.sentence()).startsWith("No space left"));
+            }
+            assertThat(worker.call(new Op.Stat(path("f"), true))).isInstanceOf(Answer.Stat.class);
+            worker.finish();
+            running.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(dir.resolve("made")).doesNotExist();
+    }
+
+    /** Blocks of every kind that a shell's tools are told to take. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4096, 32 * 1024, 96 * 1024, 192 * 1024, 100_001})
+    void aShellsBlocksKeepTheirPlaces(int length) throws Exception {
+        byte[] sent = new byte[length + 7];
+        new Random(length).nextBytes(sent);
+        try (LocalProgram program = LocalProgram.start(WorkerScript.SHELL, dir)) {
+            CoProcess worker = new CoProcess(program, Confinement.NONE);
+            CompletableFuture<Void> running = run(worker);
+            OpenMode both = new OpenMode(true, true, false, true, true, false);
+            worker.call(new Op.Open(1, path("f"), both, 0644));
+            assertThat(worker.call(new Op.Write(1, 7, sent, 7, length))).isEqualTo(Answer.DONE);
+            assertThat(worker.call(new Op.Write(1, 0, sent, 0, 7))).isEqualTo(Answer.DONE);
+            for (int at : new int[] {7, 0}) {
+                assertThat(worker.call(new Op.Read(1, at, length)))
+                        .isInstanceOfSatisfying(
+                                Answer.Bytes.class,
+                                bytes ->
+                                        assertThat(bytes.array()).isEqualTo(Arrays.copyOfRange(sent, at, at + length)));
+            }
+            assertThat(worker.call(new Op.Read(1, 7, 5 * length)))
+                    .isInstanceOfSatisfying(
+                            Answer.Bytes.class,
+                            bytes -> assertThat(bytes.length()).isEqualTo(length));
+            worker.finish();
+            running.get(10, TimeUnit.SECONDS);
+        }
     }
 
     @ParameterizedTest

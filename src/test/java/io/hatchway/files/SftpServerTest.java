@@ -31,12 +31,13 @@ final class SftpServerTest {
     private final ByteArrayOutputStream replies = new ByteArrayOutputStream();
     private final List<Op> done = new ArrayList<>();
     private final List<String> witnessed = new ArrayList<>();
-    private Function<Op, Answer> answers = op -> Answer.DONE;
+    private Function<Op, Answer> answers = SftpServerTest::done;
+    private boolean closesWell;
 
     private final FileWorker worker = new FileWorker() {
         @Override
         public Place place() {
-            return new Place(FilePath.ofText("/srv"), FilePath.ofText("/home/app"), 022);
+            return new Place(FilePath.ofText("/srv"), FilePath.ofText("/home/app"), 022, closesWell);
         }
 
         @Override
@@ -48,6 +49,16 @@ final class SftpServerTest {
         @Override
         public void finish() {}
     };
+
+    /** What a worker says when all is well. */
+    private static Answer done(Op op) {
+        return op instanceof Op.Open ? new Answer.Opened(false) : Answer.DONE;
+    }
+
+    /** What a worker says to whom it makes each file for. */
+    private static Answer made(Op op) {
+        return op instanceof Op.Open ? new Answer.Opened(true) : Answer.DONE;
+    }
 
     /** A request; fields are a byte or number by its type, and strings for text or bytes. */
     private void ask(int type, Object... fields) {
@@ -131,7 +142,7 @@ final class SftpServerTest {
     void aFileIsWrittenReadAndClosedOnRecord() throws Exception {
         answers = op -> op instanceof Op.Read(int file, long offset, int length)
                 ? new Answer.Bytes("hello".getBytes(ISO_8859_1), 0, 5)
-                : Answer.DONE;
+                : done(op);
         open(1, "f", 1 | 2 | 8);
         ask(SftpRequest.WRITE, 2, handle(1), 7L, "hello");
         ask(SftpRequest.READ, 3, handle(1), 7L, 100);
@@ -178,10 +189,106 @@ final class SftpServerTest {
 
     @Test
     void theEndOfAFileIsItsOwnCode() throws Exception {
-        answers = op -> op instanceof Op.Read ? new Answer.Bytes(new byte[0], 0, 0) : Answer.DONE;
+        answers = op -> op instanceof Op.Read ? new Answer.Bytes(new byte[0], 0, 0) : done(op);
         open(1, "f", 1);
         ask(SftpRequest.READ, 2, handle(1), 5L, 10);
         assertThat(statuses()).containsExactly(1);
+    }
+
+    private void cut(int id, int handle, long size) {
+        ask(SftpRequest.FSETSTAT, id, handle(handle), 1, size);
+    }
+
+    @Test
+    void aNewFileNeedNotBeCutToTheSizeItHas() throws Exception {
+        answers = SftpServerTest::made;
+        open(1, "f", 2 | 8);
+        ask(SftpRequest.WRITE, 2, handle(1), 0L, "hello");
+        cut(3, 1, 5);
+        ask(SftpRequest.CLOSE, 4, handle(1));
+        assertThat(statuses()).containsExactly(OK, OK, OK);
+        assertThat(done).noneMatch(Op.ChangeOpen.class::isInstance);
+        assertThat(witnessed).containsExactly("Opened", "Changed", "Closed");
+    }
+
+    @Test
+    void aNewFileIsCutToAnotherSizeThanItsOwn() throws Exception {
+        answers = SftpServerTest::made;
+        open(1, "f", 2 | 8);
+        ask(SftpRequest.WRITE, 2, handle(1), 0L, "hello");
+        cut(3, 1, 4);
+        serve();
+        assertThat(done).hasAtLeastOneElementOfType(Op.ChangeOpen.class);
+    }
+
+    @Test
+    void aFileThatWasThereIsCut() throws Exception {
+        open(1, "f", 2 | 8);
+        ask(SftpRequest.WRITE, 2, handle(1), 0L, "hello");
+        cut(3, 1, 5);
+        serve();
+        assertThat(done).hasAtLeastOneElementOfType(Op.ChangeOpen.class);
+    }
+
+    @Test
+    void aNewFileIsCutWhenAWriteToItFailed() throws Exception {
+        answers = op ->
+                op instanceof Op.Write write && write.offset() > 0 ? new Failed(Reason.FAILURE, "full") : made(op);
+        open(1, "f", 2 | 8);
+        ask(SftpRequest.WRITE, 2, handle(1), 0L, "hello");
+        ask(SftpRequest.WRITE, 3, handle(1), 5L, "hello");
+        cut(4, 1, 10);
+        serve();
+        assertThat(done).hasAtLeastOneElementOfType(Op.ChangeOpen.class);
+    }
+
+    @Test
+    void aNewFileIsCutWhenAnythingElseWasAskedForMeanwhile() throws Exception {
+        answers = SftpServerTest::made;
+        open(1, "f", 2 | 8);
+        open(2, "f", 2);
+        ask(SftpRequest.WRITE, 3, handle(1), 0L, "hello");
+        ask(SftpRequest.WRITE, 4, handle(2), 5L, "hello");
+        cut(5, 1, 5);
+        serve();
+        assertThat(done).hasAtLeastOneElementOfType(Op.ChangeOpen.class);
+    }
+
+    @Test
+    void aNewFilesOtherChangesAreMade() throws Exception {
+        answers = SftpServerTest::made;
+        open(1, "f", 2 | 8);
+        ask(SftpRequest.WRITE, 2, handle(1), 0L, "hello");
+        ask(SftpRequest.FSETSTAT, 3, handle(1), 1 | 4, 5L, 0600);
+        serve();
+        assertThat(done).hasAtLeastOneElementOfType(Op.ChangeOpen.class);
+    }
+
+    /** A worker that fails to close every file. */
+    private List<Integer> closing(int flags) throws Exception {
+        answers = op -> op instanceof Op.Close ? new Failed(Reason.FAILURE, "late") : done(op);
+        open(1, "f", flags);
+        ask(SftpRequest.CLOSE, 2, handle(1));
+        List<Integer> told = statuses();
+        assertThat(done).hasAtLeastOneElementOfType(Op.Close.class);
+        assertThat(witnessed).containsExactly("Opened", "Closed");
+        return told;
+    }
+
+    @Test
+    void aFileThatWasReadIsClosedWithoutWaiting() throws Exception {
+        assertThat(closing(1)).containsExactly(OK);
+    }
+
+    @Test
+    void aFailureToCloseWhatWasWrittenIsTold() throws Exception {
+        assertThat(closing(2 | 8)).containsExactly(FAILURE);
+    }
+
+    @Test
+    void whereClosingNeverFailsNobodyWaitsForIt() throws Exception {
+        closesWell = true;
+        assertThat(closing(2 | 8)).containsExactly(OK);
     }
 
     @Test
@@ -197,7 +304,7 @@ final class SftpServerTest {
         byte[] file = new byte[600_000];
         answers = op -> op instanceof Op.Read(int handle, long offset, int length)
                 ? new Answer.Bytes(file, 0, (int) Math.min(length, Math.max(0, file.length - offset)))
-                : Answer.DONE;
+                : done(op);
         open(1, "from", 1);
         open(2, "to", 2 | 8);
         ask(SftpRequest.EXTENDED, 3, "copy-data", handle(1), 0L, 0L, handle(2), 10L);
