@@ -20,7 +20,13 @@ final class LogLines {
 
     private static final int LONGEST_LINE = 64 * 1024;
     /** Nine digits of a second, whatever they are, and UTC; a 0 stands for any digit. */
-    private static final byte[] STAMP = "0000-00-00T00:00:00.000000000Z ".getBytes(ISO_8859_1);
+    private static final byte[] UTC = "0000-00-00T00:00:00.000000000Z ".getBytes(ISO_8859_1);
+    /** In older engines the driver "local" writes the zone of the engine's own clock. */
+    private static final byte[] EAST = "0000-00-00T00:00:00.000000000+00:00 ".getBytes(ISO_8859_1);
+
+    private static final byte[] WEST = "0000-00-00T00:00:00.000000000-00:00 ".getBytes(ISO_8859_1);
+    /** Where these begin to differ. */
+    private static final int ZONE = UTC.length - 2;
 
     /** Where the engine has put timestamps. */
     enum Stamps {
@@ -43,7 +49,8 @@ final class LogLines {
     private final Stamps stamps;
     private final boolean stderr;
     private final Sink sink;
-    private final byte[] stamp = new byte[STAMP.length];
+    private final byte[] stamp = new byte[EAST.length];
+    private byte[] form = UTC;
     private int stamped;
     private byte[] line = new byte[256];
     private int length;
@@ -112,14 +119,25 @@ final class LogLines {
 
     private int stamp(byte[] bytes, int from, int end) throws InterruptedException {
         int at = from;
-        while (at < end && stamped < STAMP.length && isOfStamp(bytes[at], STAMP[stamped])) {
+        while (at < end && stamped < form.length) {
+            if (stamped == ZONE) {
+                form = switch (bytes[at]) {
+                    case '+' -> EAST;
+                    case '-' -> WEST;
+                    default -> UTC;
+                };
+            }
+            if (!isOfStamp(bytes[at], form[stamped])) {
+                break;
+            }
             stamp[stamped++] = bytes[at++];
         }
-        if (stamped == STAMP.length) {
+        if (stamped == form.length) {
             if (!begun) {
-                time = new String(stamp, 0, STAMP.length - 1, ISO_8859_1);
+                time = new String(stamp, 0, form.length - 1, ISO_8859_1);
                 begun = true;
             }
+            form = UTC;
             stamped = 0;
             next = Next.TEXT;
         } else if (at < end) {
@@ -136,6 +154,7 @@ final class LogLines {
     private void giveBack() throws InterruptedException {
         int count = stamped;
         stamped = 0;
+        form = UTC;
         next = Next.TEXT;
         write(Arrays.copyOf(stamp, count), 0, count);
     }

@@ -40,6 +40,10 @@ final class ProcessTable {
 
     private static final String MARK = Launch.TAG + "=";
 
+    /** Not every kernel tells where code begins. */
+    private static final boolean LAYOUT_IS_TOLD =
+            !own().map(ProcStat::isBetweenPrograms).orElse(true);
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
 
     private static final int MOST_TABLES = 256;
@@ -158,6 +162,14 @@ final class ProcessTable {
         return entries;
     }
 
+    private static Optional<ProcStat> own() {
+        try {
+            return stat(PROC.resolve("self"));
+        } catch (IOException unread) {
+            return Optional.empty();
+        }
+    }
+
     private static Optional<ProcStat> stat(Path process) throws IOException {
         return ProcStat.parse(read(process.resolve("stat")));
     }
@@ -186,7 +198,7 @@ final class ProcessTable {
         while (true) {
             String environ = read(process.resolve("environ"));
             Optional<ProcStat> after = environ.isEmpty() ? stat(process) : Optional.empty();
-            if (after.isEmpty() || System.nanoTime() - until > 0) {
+            if (after.isEmpty() || !LAYOUT_IS_TOLD || System.nanoTime() - until > 0) {
                 return environ;
             }
             if (!after.get().isBetweenPrograms() && after.get().layout().equals(before.layout())) {

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class ArchiveFile {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveFile.class);
     private static final long LARGEST = 1024L * 1024 * 1024;
+    /** How long a session that is to end waits for what it has begun. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final Failed TOO_LARGE = new Failed(
             Reason.UNSUPPORTED,
             "This container has no shell or does not run, so a file is kept by the gateway until it is whole: at most 1 GiB.");
@@ -37,6 +41,7 @@ final class ArchiveFile {
     private long position;
     private @Nullable FileChannel written;
     private boolean append;
+    private boolean broken;
 
     ArchiveFile(Archive archive, FilePath path, FileStat stat) {
         this.archive = archive;
@@ -141,11 +146,14 @@ final class ArchiveFile {
         if (spool == null) {
             return new Failed(Reason.PERMISSION_DENIED, "The file was not opened to be written.");
         }
+        boolean whole = !broken;
+        broken = true;
         long offset = append ? spool.size() : write.offset();
         if (offset > LARGEST - write.length()) {
             return TOO_LARGE;
         }
         put(offset, write.bytes(), write.from(), write.length());
+        broken = !whole;
         return Answer.DONE;
     }
 
@@ -177,19 +185,28 @@ final class ArchiveFile {
         return Answer.DONE;
     }
 
-    /** Puts what was written into the container. */
+    /**
+     * Puts what was written into the container, if all of it was. The engine unpacks what it gets as it comes: so what has
+     * been begun goes on though the caller is interrupted, as when its client vanishes.
+     */
     Answer close() throws IOException {
         try {
             FileChannel spool = written;
-            if (spool != null) {
-                spool.position(0);
-                Header header = new Header(path.fileName(), current(), '0', new FilePath(""));
-                archive.put(path.parent().bytes(), TarWriter.stream(header, Channels.newInputStream(spool)));
+            if (broken) {
+                return new Failed(
+                        Reason.FAILURE, "Part of the file could not be written, so the container has none of it.");
             }
-            return Answer.DONE;
+            return spool == null ? Answer.DONE : Unhurried.call(() -> intoContainer(spool), PATIENCE);
         } finally {
             discard();
         }
+    }
+
+    private Answer intoContainer(FileChannel spool) throws IOException {
+        spool.position(0);
+        Header header = new Header(path.fileName(), current(), '0', new FilePath(""));
+        archive.put(path.parent().bytes(), TarWriter.stream(header, Channels.newInputStream(spool)));
+        return Answer.DONE;
     }
 
     /** Forgets what was written. */

@@ -127,17 +127,22 @@ final class ScpSink {
         }
         peer.acknowledge();
         Tally tally = new Tally();
+        Optional<Failed> failure = Optional.empty();
         try {
-            Optional<Failed> failure = content(file, size, tally);
+            failure = content(file, size, tally);
             peer.acknowledged();
-            if (failure.isPresent()) {
-                peer.complain(path, failure.get());
-            } else if (finish(path, mode, times, false)) {
-                peer.acknowledge();
+            // Not where the client left: to close a file may be to put it where it belongs, as if it were whole.
+            if (worker.call(new Op.Close(file)) instanceof Failed failed && failure.isEmpty()) {
+                failure = Optional.of(failed);
             }
         } finally {
-            worker.submit(new Op.Close(file), closed -> {});
-            witness.saw(new FileEvent.Closed(path, new Tally().passage(), tally.passage()), Optional.empty());
+            witness.saw(
+                    new FileEvent.Closed(path, new Tally().passage(), tally.passage()), failure.map(Failed::sentence));
+        }
+        if (failure.isPresent()) {
+            peer.complain(path, failure.get());
+        } else if (finish(path, mode, times, false)) {
+            peer.acknowledge();
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -113,11 +114,19 @@ final class KeySnapshot {
         Problems found = new Problems();
         refusalNow.ifPresent(reason -> found.error(folder.toString(), 0, reason + kept("that are still in it ")));
         SortedMap<String, List<Rule>> next = new TreeMap<>();
-        files.forEach((name, file) -> next.put(
-                name,
-                new OneFile(name, folder.resolve(name).toString(), found, rules.getOrDefault(name, List.of()))
-                        .read(file, ownUser, refusalNow.isEmpty())));
         boolean settledNow = files.values().stream().noneMatch(file -> file.changedWithin(now.minus(CLOCK_GRAIN), now));
+        for (Map.Entry<String, KeyFile> each : files.entrySet()) {
+            String name = each.getKey();
+            OneFile file =
+                    new OneFile(name, folder.resolve(name).toString(), found, rules.getOrDefault(name, List.of()));
+            try {
+                next.put(name, file.read(each.getValue(), ownUser, refusalNow.isEmpty()));
+            } catch (IOException e) {
+                // That may pass without a trace.
+                settledNow = false;
+                next.put(name, file.unread(e));
+            }
+        }
         return new KeySnapshot(found.list(), refusalNow, next, files, settledNow, Patience.FRESH);
     }
 
@@ -166,25 +175,25 @@ final class KeySnapshot {
     private record OneFile(String name, String shown, Problems problems, List<Rule> lastGood) {
 
         /** @param folderIsTrusted if not, the file adds nobody, whatever it is like itself */
-        List<Rule> read(KeyFile file, int ownUser, boolean folderIsTrusted) {
+        List<Rule> read(KeyFile file, int ownUser, boolean folderIsTrusted) throws IOException {
             Optional<String> unopened = file.refusalToOpen(KeyFile.Limit.WRITTEN);
             if (unopened.isPresent()) {
                 return refuse(unopened.get(), lastGood);
             }
-            try {
-                AuthorizedKeys keys = AuthorizedKeys.parse(name, shown, file.read(), ZoneId.systemDefault());
-                Optional<String> untrusted = file.refusalToTrust(ownUser);
-                if (untrusted.isPresent()) {
-                    return refuse(untrusted.get(), stillIn(keys));
-                }
-                if (!folderIsTrusted) {
-                    return stillIn(keys);
-                }
-                problems.addAll(keys.problems());
-                return keys.rules();
-            } catch (IOException e) {
-                return refuse("it cannot be read: " + KeyFile.sentence(e), lastGood);
+            AuthorizedKeys keys = AuthorizedKeys.parse(name, shown, file.read(), ZoneId.systemDefault());
+            Optional<String> untrusted = file.refusalToTrust(ownUser);
+            if (untrusted.isPresent()) {
+                return refuse(untrusted.get(), stillIn(keys));
             }
+            if (!folderIsTrusted) {
+                return stillIn(keys);
+            }
+            problems.addAll(keys.problems());
+            return keys.rules();
+        }
+
+        List<Rule> unread(IOException e) {
+            return refuse("it cannot be read: " + KeyFile.sentence(e), lastGood);
         }
 
         private List<Rule> refuse(String reason, List<Rule> kept) {

@@ -22,6 +22,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * A file that is read without waiting for anybody. Java opens files only so that it waits: for a writer, where somebody
@@ -32,7 +33,8 @@ final class RegularFile implements AutoCloseable {
     private static final int DO_NOT_WAIT = 04000;
     private static final int CLOSE_ON_EXEC = 02000000;
     /** Of the flags for open(2) the one that is not the same on every machine. */
-    private static final int FOLLOW_NO_LINK = System.getProperty("os.arch").equals("aarch64") ? 0100000 : 0400000;
+    private static final int FOLLOW_NO_LINK =
+            Set.of("aarch64", "arm", "ppc64", "ppc64le").contains(System.getProperty("os.arch")) ? 0100000 : 0400000;
 
     private static final int NO_SUCH_FILE = 2;
     private static final int TRY_AGAIN = 11;
@@ -55,6 +57,9 @@ final class RegularFile implements AutoCloseable {
             Linker.Option.captureCallState("errno"));
     private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
+    private static final MethodHandle TEXT = function("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+    private static final int LONGEST_TEXT = 256;
+
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment state = arena.allocate(STATE);
     private final Path path;
@@ -62,15 +67,24 @@ final class RegularFile implements AutoCloseable {
 
     private RegularFile(Path path) throws IOException {
         this.path = path;
-        try {
-            handle = (int) OPEN.invokeExact(state, name(path), DO_NOT_WAIT | CLOSE_ON_EXEC | FOLLOW_NO_LINK);
-        } catch (Throwable impossible) {
-            throw new AssertionError("open(2) throws nothing", impossible);
-        }
+        MemorySegment name = name(path);
+        int opened;
+        do {
+            opened = open(name);
+        } while (opened < 0 && error() == INTERRUPTED);
+        handle = opened;
         if (handle < 0) {
             IOException failure = failure();
             arena.close();
             throw failure;
+        }
+    }
+
+    private int open(MemorySegment name) {
+        try {
+            return (int) OPEN.invokeExact(state, name, DO_NOT_WAIT | CLOSE_ON_EXEC | FOLLOW_NO_LINK);
+        } catch (Throwable impossible) {
+            throw new AssertionError("open(2) throws nothing", impossible);
         }
     }
 
@@ -143,8 +157,19 @@ final class RegularFile implements AutoCloseable {
             case NO_PERMISSION -> new AccessDeniedException(name);
             case IS_A_LINK -> new FileSystemException(name, null, "a symbolic link was put in its place");
             case TRY_AGAIN -> new FileSystemException(name, null, "somebody holds a lease on it");
-            default -> new FileSystemException(name, null, "the system's error " + error);
+            default -> new FileSystemException(name, null, text(error));
         };
+    }
+
+    @SuppressWarnings("restricted") // the text is as long as it is
+    private static String text(int error) {
+        try {
+            return ((MemorySegment) TEXT.invokeExact(error))
+                    .reinterpret(LONGEST_TEXT)
+                    .getString(0, ISO_8859_1);
+        } catch (Throwable impossible) {
+            throw new AssertionError("strerror(3) throws nothing", impossible);
+        }
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.hatchway.keys;
 
 import io.hatchway.access.Holder;
-import io.hatchway.access.KeyBlob;
 import io.hatchway.access.KeyLine;
 import io.hatchway.access.Origin;
 import io.hatchway.access.Role;
@@ -149,14 +148,14 @@ public final class TeamEditor {
 
     /** Whoever is no longer known as the person must not have more for it: what is denied to the person held for the keys. */
     private void shedsNothing(AccessSettings.Person person) throws EditException {
-        Set<KeyBlob> own = access.register().teams().people().stream()
+        Set<Holder> own = access.register().teams().people().stream()
                 .filter(each -> each.name().equals(person.name()))
-                .flatMap(each -> each.keys().stream())
-                .filter(line -> line.holder() instanceof Holder.Key)
-                .map(KeyLine::key)
+                // What is off at the moment, too.
+                .flatMap(each -> Stream.concat(each.keys().stream(), each.former().stream()))
+                .map(KeyLine::holder)
                 .collect(Collectors.toSet());
         Optional<Rule> other = access.register().rules().stream()
-                .filter(rule -> own.contains(rule.key()))
+                .filter(rule -> own.contains(rule.line().holder()))
                 .findFirst();
         if (other.isPresent()) {
             throw new EditException(

@@ -87,7 +87,7 @@ record TeamFiles(
     List<Path> unknownAuthorities(AccessSettings settings) {
         boolean toLose = settings.people().stream()
                         .anyMatch(person -> !person.principals().isEmpty() && hasToLose(person))
-                || settings.roles().stream().anyMatch(role -> !role.principals().isEmpty() && denies(role));
+                || settings.roles().stream().anyMatch(role -> !role.principals().isEmpty() && binds(role));
         return settings.authorities().stream()
                 .map(AccessSettings.Authority::file)
                 .filter(file -> toLose
@@ -98,11 +98,16 @@ record TeamFiles(
     }
 
     private static boolean hasToLose(AccessSettings.Person person) {
-        return person.secondFactor().isPresent() || person.roles().stream().anyMatch(TeamFiles::denies);
+        return person.secondFactor().isPresent() || person.roles().stream().anyMatch(TeamFiles::binds);
     }
 
-    private static boolean denies(Role role) {
-        return role.clauses().stream().anyMatch(Clause.Deny.class::isInstance);
+    /** Whether it denies something, or says how sessions are recorded. */
+    private static boolean binds(Role role) {
+        return role.clauses().stream().anyMatch(clause -> switch (clause) {
+            case Clause.Allow allow -> allow.recording().isPresent();
+            case Clause.Recorded recorded -> true;
+            case Clause.Deny deny -> true;
+        });
     }
 
     Teams teams(AccessSettings settings) {

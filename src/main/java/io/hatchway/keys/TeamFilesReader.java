@@ -32,6 +32,7 @@ final class TeamFilesReader {
     private final Map<Path, WatchedFile> looks;
     private final TeamFiles lastGood;
     private final Problems problems;
+    private boolean again;
 
     TeamFilesReader(Map<Path, WatchedFile> looks, TeamFiles lastGood, Problems problems) {
         this.looks = looks;
@@ -63,8 +64,15 @@ final class TeamFilesReader {
     }
 
     private WatchedFile.Reading reading(Path file, KeyFile.Limit limit) {
-        return Objects.requireNonNull(looks.get(file), "a file was named that nobody looked at")
+        WatchedFile.Reading reading = Objects.requireNonNull(looks.get(file), "a file was named that nobody looked at")
                 .read(limit);
+        again |= reading instanceof WatchedFile.Reading.Unread unread && unread.passing();
+        return reading;
+    }
+
+    /** Whether a file could not be read for a reason that may pass without a trace. */
+    boolean mustReadAgain() {
+        return again;
     }
 
     private PersonsFile person(Path file) {
@@ -115,7 +123,7 @@ final class TeamFilesReader {
                                 .filter(line -> still.contains(Line.of(line)))
                                 .toList());
             }
-            case WatchedFile.Reading.Unread(String reason) -> refused(file, reason, before);
+            case WatchedFile.Reading.Unread(String reason, boolean passing) -> refused(file, reason, before);
             case WatchedFile.Reading.Gone gone -> refused(file, "there is no such file", List.of());
         };
     }
@@ -151,7 +159,7 @@ final class TeamFilesReader {
                 yield open.isPresent() ? kept(file, open.get(), before) : secret(file, content.bytes(), before);
             }
             case WatchedFile.Reading.Untrusted(String reason, Secret content) -> kept(file, reason, before);
-            case WatchedFile.Reading.Unread(String reason) -> kept(file, reason, before);
+            case WatchedFile.Reading.Unread(String reason, boolean passing) -> kept(file, reason, before);
             case WatchedFile.Reading.Gone gone -> kept(file, "there is no such file", before);
         };
     }
@@ -177,7 +185,7 @@ final class TeamFilesReader {
         return switch (reading(file, KeyFile.Limit.REVOKED)) {
             case WatchedFile.Reading.Good(KeyFile trusted, Secret content) -> list(file, content.bytes());
             case WatchedFile.Reading.Untrusted(String reason, Secret content) -> revokingAll(file, reason);
-            case WatchedFile.Reading.Unread(String reason) -> revokingAll(file, reason);
+            case WatchedFile.Reading.Unread(String reason, boolean passing) -> revokingAll(file, reason);
             case WatchedFile.Reading.Gone gone -> revokingAll(file, "there is no such file");
         };
     }

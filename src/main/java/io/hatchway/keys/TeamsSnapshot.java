@@ -32,7 +32,7 @@ import java.util.TreeSet;
  * @param present whether there is, or was, such a file
  * @param usable whether what it says now can be used
  * @param seen the file, and every file that it names or named
- * @param settled whether no change can hide behind another of the same time
+ * @param settled whether no change can hide behind another of the same time, and nothing is to be tried again
  * @param patience with a change that was seen, and not read yet
  */
 record TeamsSnapshot(
@@ -85,17 +85,21 @@ record TeamsSnapshot(
         }
         Problems found = new Problems();
         WatchedFile itself = WatchedFile.look(where.file(), folders);
-        Optional<AccessSettings> said = settings(where, itself.read(KeyFile.Limit.WRITTEN), found);
+        WatchedFile.Reading reading = itself.read(KeyFile.Limit.WRITTEN);
+        Optional<AccessSettings> said = settings(where, reading, found);
         Set<Path> named = new TreeSet<>(TeamFiles.named(inForce));
         said.map(TeamFiles::named).ifPresent(named::addAll);
         SortedMap<Path, WatchedFile> all = look(named, folders);
-        TeamFiles read = new TeamFilesReader(all, files, found)
-                .read(said.map(settings -> List.of(settings, inForce)).orElse(List.of(inForce)));
+        TeamFilesReader reader = new TeamFilesReader(all, files, found);
+        TeamFiles read =
+                reader.read(said.map(settings -> List.of(settings, inForce)).orElse(List.of(inForce)));
         Optional<AccessSettings> accepted = said.filter(settings -> isComplete(settings, where.file(), read, found));
         if (accepted.isEmpty() && present) {
             found.error(where.file().toString(), 0, "it is refused; what it said before stays in force");
         }
         all.put(where.file(), itself);
+        boolean again =
+                reader.mustReadAgain() || (reading instanceof WatchedFile.Reading.Unread unread && unread.passing());
         AccessSettings next = accepted.orElse(inForce);
         warnOfSharedKeys(read.teams(next), found);
         return new TeamsSnapshot(
@@ -106,7 +110,7 @@ record TeamsSnapshot(
                 read,
                 found.list(),
                 all,
-                !changedAfter(now.minus(KeySnapshot.CLOCK_GRAIN), now, all),
+                !again && !changedAfter(now.minus(KeySnapshot.CLOCK_GRAIN), now, all),
                 Patience.FRESH);
     }
 
@@ -132,7 +136,7 @@ record TeamsSnapshot(
                 yield own.hasErrors() ? Optional.empty() : Optional.of(said);
             }
             case WatchedFile.Reading.Untrusted(String reason, Secret content) -> unusable(name, reason, found);
-            case WatchedFile.Reading.Unread(String reason) -> unusable(name, reason, found);
+            case WatchedFile.Reading.Unread(String reason, boolean passing) -> unusable(name, reason, found);
             case WatchedFile.Reading.Gone gone ->
                 where.mustExist() || present
                         ? unusable(name, "there is no such file; conf/access.yaml shows how it is written", found)

@@ -24,7 +24,12 @@ record WatchedFile(Path path, Optional<KeyFile> seen, Optional<String> closed, O
         /** Others could have written it, or part of it. */
         record Untrusted(String reason, Secret content) implements Reading {}
 
-        record Unread(String reason) implements Reading {}
+        /**
+         * Nothing is known of what it says.
+         *
+         * @param passing whether it may be readable the next moment, though nobody touches it
+         */
+        record Unread(String reason, boolean passing) implements Reading {}
 
         record Gone() implements Reading {}
     }
@@ -54,7 +59,7 @@ record WatchedFile(Path path, Optional<KeyFile> seen, Optional<String> closed, O
     Reading read(KeyFile.Limit limit) {
         Optional<String> unopened = closed.or(() -> seen.flatMap(file -> file.refusalToOpen(limit)));
         if (unopened.isPresent()) {
-            return new Reading.Unread(unopened.get());
+            return new Reading.Unread(unopened.get(), closed.isPresent());
         }
         if (seen.isEmpty()) {
             return new Reading.Gone();
@@ -64,14 +69,14 @@ record WatchedFile(Path path, Optional<KeyFile> seen, Optional<String> closed, O
             byte[] bytes = file.bytes(limit);
             Optional<String> grown = limit.objection(bytes.length);
             if (grown.isPresent()) {
-                return new Reading.Unread(grown.get());
+                return new Reading.Unread(grown.get(), false);
             }
             Secret content = Secret.of(bytes);
             return untrusted
                     .<Reading>map(reason -> new Reading.Untrusted(reason, content))
                     .orElseGet(() -> new Reading.Good(file, content));
         } catch (IOException e) {
-            return new Reading.Unread(unreadable(e));
+            return new Reading.Unread(unreadable(e), true);
         }
     }
 

@@ -9,6 +9,7 @@ shift 2
 signal=
 case $act in signal-*) signal=$1 && shift ;; esac
 known=" $* "
+layout_is_told=
 
 # Sets stat to the line of /proc/PID/stat: pid (name) state ppid pgrp session ... start: the name may hold spaces,
 # parentheses and line breaks.
@@ -22,6 +23,7 @@ read_stat() {
 is_tagged() {
   for attempt in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
     grep -q "HATCHWAY_SESSION=$tag" "$dir/environ" 2>/dev/null && return 0
+    [ -n "$layout_is_told" ] || return 1
     set -- ${stat##*) }
     size=${21} before="${24} ${49}"
     read_stat
@@ -71,6 +73,12 @@ find_tree() {
 signal_tree() {
   for pid in $tree; do kill -s "$1" "$pid" 2>/dev/null; done
 }
+
+# Not every kernel tells where code begins.
+dir=/proc/$$
+read_stat
+set -- ${stat##*) }
+[ "${24:-0}" = 0 ] || layout_is_told=1
 
 find_tree
 known=" $tree"

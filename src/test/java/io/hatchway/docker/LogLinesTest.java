@@ -34,6 +34,18 @@ final class LogLinesTest {
     }
 
     @Test
+    void aTimeMayBeThatOfTheEnginesOwnZone() throws Exception {
+        for (String time : List.of("2026-01-01T00:00:00.000000001+01:00", "2026-01-01T00:00:00.000000001-05:30")) {
+            for (char c : (time + " hello\n").toCharArray()) {
+                write(String.valueOf(c));
+            }
+            assertThat(told.removeLast()).isEqualTo(new LogLine(time, true, "hello"));
+        }
+        write("2026-01-01T00:00:00.000000001+xy hello\n");
+        assertThat(told.removeLast().text()).isEqualTo("2026-01-01T00:00:00.000000001+xy hello");
+    }
+
+    @Test
     void anEmptyLineIsALine() throws Exception {
         write(TIME + " \n");
         assertThat(told).extracting(LogLine::text).containsExactly("");

@@ -1,15 +1,18 @@
 package io.hatchway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The launcher and {@code hatchway check}; none of this needs an engine. */
 final class CheckIT {
+    private static final String NOBODY = "65534";
 
     private static Ran hatchway(String... args) {
         return Child.run(Site.hatchway(args));
@@ -64,6 +67,48 @@ final class CheckIT {
             Ran ran = check(site);
             assertThat(ran.code()).as(ran.toString()).isZero();
         }
+    }
+
+    @Test
+    void aGatewayThatIsNotRootTrustsItsOwnUsersFilesAndNobodyElses() throws Exception {
+        assumeThat(System.getProperty("user.name"))
+                .as("only root can become another user")
+                .isEqualTo("root");
+        try (Site site = Site.create().open("web")) {
+            // Where another user can read it.
+            Path folder = Files.createTempDirectory(Path.of("/tmp"), "hatchway-it-");
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Path jar = Files.copy(Site.HOME.resolve("target/hatchway.jar"), folder.resolve("hatchway.jar"));
+            Path keys = folder.resolve("keys");
+            Child.run(List.of("cp", "-r", site.keys().toString(), keys.toString()))
+                    .ok();
+            try {
+                Child.run(List.of("chown", "-R", NOBODY, keys.toString())).ok();
+                assertThat(checkAsNobody(jar, keys).ok()).contains("1 keys", "are in order");
+                Child.run(List.of("chown", "12345", keys.resolve("web").toString()))
+                        .ok();
+                Ran foreign = checkAsNobody(jar, keys);
+                assertThat(foreign.code()).isNotZero();
+                assertThat(foreign.err()).contains("belongs to user 12345", "chown " + NOBODY);
+            } finally {
+                Child.run(List.of("rm", "-r", folder.toString())).ok();
+            }
+        }
+    }
+
+    private static Ran checkAsNobody(Path jar, Path keys) {
+        return Child.run(List.of(
+                "setpriv",
+                "--reuid=" + NOBODY,
+                "--regid=" + NOBODY,
+                "--clear-groups",
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                jar.toString(),
+                "check",
+                "--keys",
+                keys.toString()));
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Files where no shell can work on them: an image without one, and a container that does not run. */
@@ -23,6 +24,7 @@ final class FilesByArchiveIT {
     private static Box bare;
     private static Box stopped;
     private static Box users;
+    private static Box fixed;
     private static Gateway gateway;
 
     @TempDir
@@ -40,7 +42,8 @@ final class FilesByArchiveIT {
         stopped.sh("mkdir /srv/old && ln -s old /srv/link && echo kept > /srv/old/kept && chmod 640 /srv/old/kept");
         Docker.docker("stop", "-t", "0", stopped.name());
         users = STAGE.add(Box.withoutShell("--network", "none", "--user", "1000"));
-        Site site = STAGE.add(Site.create()).open(bare, stopped, users).open(bare.name() + "+app");
+        fixed = STAGE.add(Box.withoutShell("--read-only"));
+        Site site = STAGE.add(Site.create()).open(bare, stopped, users, fixed).open(bare.name() + "+app");
         gateway = STAGE.add(site.start());
     }
 
@@ -73,6 +76,14 @@ final class FilesByArchiveIT {
                 .isEmpty();
         sftp(kind).scp("-O", ":/srv/up/empty", dir.resolve("old").toString()).ok();
         assertThat(dir.resolve("old")).isEmptyFile();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-O, read-only", "-s, close remote: Failure"})
+    void aFileThatTheEngineDoesNotTakeIsAFailure(String protocol, String said) throws IOException {
+        Ran ran = new Sftp(gateway, fixed.name()).scp(protocol, file("f", 10).toString(), ":/srv/f");
+        assertThat(ran.code()).as(ran.err()).isNotZero();
+        assertThat(ran.err()).contains(said);
     }
 
     @ParameterizedTest

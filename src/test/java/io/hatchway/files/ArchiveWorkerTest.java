@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,7 @@ final class ArchiveWorkerTest {
         private final List<String> asked = new ArrayList<>();
         private int opened;
         private Optional<EngineException> refusal = Optional.empty();
+        private Runnable beforePut = () -> {};
 
         void file(String path, String content) {
             keep(path, '0', 0100640, "", content);
@@ -127,6 +129,7 @@ final class ArchiveWorkerTest {
             refuse();
             String name = FilePath.of(folder).normalized().text();
             asked.add("put " + name);
+            beforePut.run();
             try {
                 TarReader reader = new TarReader(tar);
                 Header header = reader.next().orElseThrow();
@@ -217,6 +220,30 @@ final class ArchiveWorkerTest {
         write(1, 0, "half");
         worker.finish();
         assertThat(engine.asked).noneMatch(call -> call.startsWith("put"));
+        assertThat(engine.content("/srv/f")).isEqualTo("content");
+    }
+
+    @Test
+    void whatIsOnItsWayIntoTheContainerArrivesThoughTheClientGoes() throws Exception {
+        open(1, "/srv/f", OpenMode.OVERWRITE);
+        write(1, 0, "whole");
+        Thread client = Thread.currentThread();
+        engine.beforePut = () -> {
+            client.interrupt();
+            LockSupport.parkNanos(50_000_000);
+        };
+        worker.submit(new Op.Close(1), closed -> assertThat(closed).isEqualTo(Answer.DONE));
+        assertThat(Thread.interrupted()).as("it hears of it in the end").isTrue();
+        assertThat(engine.content("/srv/f")).isEqualTo("whole");
+    }
+
+    @Test
+    void aFileOfWhichAPartCouldNotBeWrittenStaysAsItWas() throws Exception {
+        open(1, "/srv/f", OpenMode.OVERWRITE);
+        write(1, 0, "half");
+        assertThat(write(1, 1L << 30, "beyond")).isInstanceOf(Failed.class);
+        assertThat(write(1, 4, "more")).isEqualTo(Answer.DONE);
+        assertThat(worker.call(new Op.Close(1))).isInstanceOf(Failed.class);
         assertThat(engine.content("/srv/f")).isEqualTo("content");
     }
 

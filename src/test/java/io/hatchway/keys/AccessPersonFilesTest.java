@@ -21,6 +21,15 @@ import org.junit.jupiter.api.Test;
 
 /** The files of people: keys, secrets and authorities that access.yaml names. */
 final class AccessPersonFilesTest extends AccessScene {
+    private static final String HOLD_LEASES = """
+            import fcntl, os, signal, sys
+            signal.signal(signal.SIGIO, signal.SIG_IGN)
+            files = [os.open(name, os.O_RDWR) for name in sys.argv[1:]]
+            for file in files:
+                fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+            print(".", end="", flush=True)
+            sys.stdin.read()
+            """;
     private static final String DENYING = PEOPLE + "    - {deny: all, containers: [shop-db]}\n";
 
     @Test
@@ -90,6 +99,40 @@ final class AccessPersonFilesTest extends AccessScene {
         write("access.yaml", DENYING);
         write("alice.pub", "nonsense\n" + KEY);
         assertThatThrownBy(() -> AccessWatch.open(sources())).hasMessageContaining("which keys are alice's");
+    }
+
+    @Test
+    void aLineThatIsOffIsNoStartWhereThePersonIsToBeRecorded() throws IOException {
+        write("access.yaml", PEOPLE.replace("\"]}", "\"], record: strict}"));
+        write("alice.pub", "nonsense\n" + KEY);
+        assertThatThrownBy(() -> AccessWatch.open(sources())).hasMessageContaining("which keys are alice's");
+    }
+
+    /** What holds a lease is a Samba server, say, or whoever wants to keep a key in force. */
+    @Test
+    void aFileThatCouldNotBeReadForAMomentIsReadAgain() throws Exception {
+        write("keys/web", KEY);
+        write("access.yaml", PEOPLE);
+        AccessSnapshot first = read();
+        assertThat(first.problems()).isEmpty();
+        Path persons = write("alice.pub", OTHER);
+        Path folders = write("keys/web", OTHER);
+        Process holder =
+                new ProcessBuilder("python3", "-c", HOLD_LEASES, persons.toString(), folders.toString()).start();
+        AccessSnapshot held;
+        try {
+            assertThat(holder.getInputStream().read()).isEqualTo('.');
+            held = later(first);
+            assertThat(said(held)).hasSize(2).allMatch(line -> line.contains("somebody holds a lease on it"));
+            assertThat(opens(held, "shop-web", "ed25519")).isTrue();
+        } finally {
+            holder.destroyForcibly().waitFor();
+        }
+        AccessSnapshot after = later(held);
+        assertThat(after.problems()).isEmpty();
+        assertThat(opens(after, "shop-web", "ed25519")).isFalse();
+        assertThat(opens(after, "web", "ed25519")).isFalse();
+        assertThat(opens(after, "web", "other")).isTrue();
     }
 
     @Test

@@ -134,6 +134,15 @@ final class TeamEditorTest {
     }
 
     @Test
+    void norIsOneWhoseKeyIsOffAtTheMoment() throws Exception {
+        AccessWatch watch = watch();
+        write("keys/web", SampleKeys.line("ecdsa256") + "\n");
+        write("alice.pub", "frobnicate " + SampleKeys.line("ecdsa256") + "\n");
+        watch.refresh();
+        assertThatThrownBy(() -> new TeamEditor(watch).remove("alice")).hasMessageContaining("keys/web:1");
+    }
+
+    @Test
     void aTextInAnUnusualShapeIsLeftAsItIs() throws Exception {
         String flow = FILE.replaceFirst(
                 "(?s)people:.*?roles:\n",
