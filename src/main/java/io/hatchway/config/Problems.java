@@ -2,7 +2,9 @@ package io.hatchway.config;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Collects everything that is wrong, so that it can be reported at once. Not for use by several threads. */
 public final class Problems {
@@ -22,10 +24,11 @@ public final class Problems {
 
     /** What was found so far: files in the order in which they were first named, each from top to bottom. */
     public List<Problem> list() {
-        List<String> files = found.stream().map(Problem::file).distinct().toList();
-        return found.stream()
-                .sorted(Comparator.comparingInt((Problem problem) -> files.indexOf(problem.file()))
-                        .thenComparingInt(Problem::line))
+        Map<String, List<Problem>> byFile = new LinkedHashMap<>();
+        found.forEach(problem -> byFile.computeIfAbsent(problem.file(), file -> new ArrayList<>())
+                .add(problem));
+        return byFile.values().stream()
+                .flatMap(ofOne -> ofOne.stream().sorted(Comparator.comparingInt(Problem::line)))
                 .toList();
     }
 

@@ -12,21 +12,26 @@ import io.hatchway.container.Size;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Starts programs in the containers of one engine, in such a way that whatever they start is found and ended. */
 final class DockerPrograms {
     private static final List<String> TRUSTED_SHELLS = List.of("/bin/sh", "/usr/bin/sh", "/busybox/sh");
 
+    private static final int MOST_KNOWN = 4096;
+
     private final DockerContainers engine;
     private final Execs execs;
     private final ContainerFiles files;
     private final HelperContainers helpers;
     private final boolean onThisHost;
-    /** Images known to have {@code sh}. What a container lacks is asked again: it may be put there. */
-    private final Map<String, Boolean> imagesWithShell = new ConcurrentHashMap<>();
+    /**
+     * Containers known to have {@code sh}, by their ids. Never images: whoever is in a container can put one there. What a
+     * container lacks is asked again.
+     */
+    private final Set<String> withShell = ConcurrentHashMap.newKeySet();
 
     /** @param onThisHost whether the engine's processes may be this machine's */
     DockerPrograms(
@@ -90,25 +95,30 @@ final class DockerPrograms {
     }
 
     private boolean hasShell(Container container) throws EngineException {
-        if (imagesWithShell.containsKey(container.imageId())) {
+        if (withShell.contains(container.id())) {
             return true;
         }
         for (String directory : container.path()) {
             String shell = directory + "/sh";
             if (shell.startsWith("/") && engine.reach("look for " + shell, () -> files.exists(container, shell))) {
-                imagesWithShell.put(container.imageId(), true);
+                if (withShell.size() >= MOST_KNOWN) {
+                    withShell.clear();
+                }
+                withShell.add(container.id());
                 return true;
             }
         }
         return false;
     }
 
-    private static EngineException refused(Container container, Launch launch, Execs.RefusedException refused) {
+    private EngineException refused(Container container, Launch launch, Execs.RefusedException refused) {
         if (refused.status() == 404 || refused.status() == 409) {
             return new EngineException(
                     Kind.STATE, "The container " + container.name() + " cannot be entered: " + refused.report() + ".");
         }
         Outcome.NotStarted explained = StartFailure.explain(launch, container, 126, refused.report());
+        // It may have been the shell.
+        withShell.remove(container.id());
         return new EngineException(explained.code() == 127 ? Kind.NOT_FOUND : Kind.REQUEST, explained.reason());
     }
 

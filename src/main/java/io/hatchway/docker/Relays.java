@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -17,16 +16,20 @@ import org.slf4j.LoggerFactory;
 /** The relays that run: one for each container and user, shared, and ended when nobody has used it for a while. */
 final class Relays implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Relays.class);
+    private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
+    private static final int MOST_KNOWN = 1024;
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final Execs execs;
     private final HelperContainers helpers;
 
     private final Map<Key, CompletableFuture<Relay>> running = new ConcurrentHashMap<>();
-    /** Images known to have no perl. */
-    private final Set<String> without = ConcurrentHashMap.newKeySet();
+    /** Where no relay could be run lately, and when that was found. Never by image: containers change. */
+    private final Map<Lacking, Long> without = new ConcurrentHashMap<>();
 
     private final Thread watch;
+
+    private record Lacking(String containerId, Optional<String> user) {}
 
     private record Key(String containerId, long hostPid, Way way) {}
 
@@ -61,7 +64,7 @@ final class Relays implements AutoCloseable {
 
     /** One in the container's network: in the container itself where that can run one. */
     Relay beside(Container container, Optional<String> user) throws EngineException {
-        if (!without.contains(container.imageId())) {
+        if (!isWithoutPerl(container, user)) {
             try {
                 return running(container, new Way.Inside(user));
             } catch (EngineException withoutPerl) {
@@ -75,10 +78,15 @@ final class Relays implements AutoCloseable {
 
     /** One in the container, which sees its files as the user does. */
     Relay inside(Container container, Optional<String> user) throws EngineException {
-        if (without.contains(container.imageId())) {
+        if (isWithoutPerl(container, user)) {
             throw withoutPerl(container);
         }
         return running(container, new Way.Inside(user));
+    }
+
+    private boolean isWithoutPerl(Container container, Optional<String> user) {
+        Long found = without.get(new Lacking(container.id(), user));
+        return found != null && System.nanoTime() - found < ASK_AGAIN.toNanos();
     }
 
     private static EngineException withoutPerl(Container container) {
@@ -133,21 +141,24 @@ final class Relays implements AutoCloseable {
             execId = execs.create(container.id(), Relay.ARGV, List.of("LC_ALL=C"), user, false);
             stream = execs.start(execId, Optional.empty());
         } catch (Execs.RefusedException refused) {
-            throw withoutPerl(container, refused);
+            throw withoutPerl(container, user, refused);
         }
         try {
             return Relay.begin(stream, whenOver);
         } catch (IOException failed) {
             if (execs.record(execId).neverRan()) {
-                throw withoutPerl(container, failed);
+                throw withoutPerl(container, user, failed);
             }
             throw failed;
         }
     }
 
-    private EngineException withoutPerl(Container container, IOException why) {
+    private EngineException withoutPerl(Container container, Optional<String> user, IOException why) {
         LOG.debug("no relay can run in {}", container.name(), why);
-        without.add(container.imageId());
+        if (without.size() >= MOST_KNOWN) {
+            without.clear();
+        }
+        without.put(new Lacking(container.id(), user), System.nanoTime());
         return withoutPerl(container);
     }
 

@@ -6,8 +6,10 @@ import io.hatchway.config.InvalidConfigurationException;
 import io.hatchway.config.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,14 +153,16 @@ public final class AccessWatch implements AutoCloseable {
     }
 
     private static void log(List<Problem> now, List<Problem> before) {
-        now.stream().filter(problem -> !before.contains(problem)).forEach(problem -> {
+        Set<Problem> known = new HashSet<>(before);
+        Set<Problem> still = new HashSet<>(now);
+        now.stream().filter(problem -> !known.contains(problem)).forEach(problem -> {
             switch (problem.severity()) {
                 case ERROR -> LOG.error("{}", problem);
                 case WARNING -> LOG.warn("{}", problem);
             }
         });
         before.stream()
-                .filter(problem -> !now.contains(problem))
+                .filter(problem -> !still.contains(problem))
                 .forEach(problem -> LOG.info("No longer so: {}", problem));
     }
 }

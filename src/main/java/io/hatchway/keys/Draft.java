@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -84,9 +85,12 @@ record Draft(Path path, Optional<KeyFile> seen, String bytes) {
     Beside beside(String changed) throws EditException {
         Path draft = folder().resolve("." + path.getFileName() + "."
                 + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36) + ".new");
+        refuseFolderOfOthers(folder(), path);
         try {
-            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
-            try (FileChannel disk = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            try (FileChannel disk = FileChannel.open(
+                    draft,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)))) {
                 ByteBuffer left = ByteBuffer.wrap(changed.getBytes(ISO_8859_1));
                 while (left.hasRemaining()) {
                     disk.write(left);
@@ -98,6 +102,23 @@ record Draft(Path path, Optional<KeyFile> seen, String bytes) {
         } catch (IOException failed) {
             new Beside(draft).discard();
             throw unwritable(failed);
+        }
+    }
+
+    /**
+     * Refuses to write where others could put a link, a pipe or something else under the name that is written to.
+     *
+     * @param what it is written for
+     */
+    static void refuseFolderOfOthers(Path folder, Path what) throws EditException {
+        try {
+            Optional<String> objection = SafePath.objection(folder, KeyFile.ownUser());
+            if (objection.isPresent()) {
+                throw new EditException(what + " stays as it is, for whoever may write to the folder " + folder
+                        + " could turn that against the gateway: " + objection.get() + ". Then try again.");
+            }
+        } catch (IOException e) {
+            throw new EditException(folder + " cannot be looked at: " + KeyFile.sentence(e) + ".", e);
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +27,7 @@ record EditLock(FileChannel channel) implements AutoCloseable {
      * @throws InterruptedException when it was cancelled
      */
     static EditLock take(Path keys) throws EditException, InterruptedException {
+        Draft.refuseFolderOfOthers(keys, keys);
         FileChannel channel = open(keys.resolve(NAME));
         long end = System.nanoTime() + PATIENCE.toNanos();
         try {
@@ -50,7 +52,7 @@ record EditLock(FileChannel channel) implements AutoCloseable {
         try {
             return FileChannel.open(
                     file,
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (IOException failed) {
             throw new EditException(

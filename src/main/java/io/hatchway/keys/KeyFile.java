@@ -21,6 +21,7 @@ import java.util.Optional;
  */
 record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime modified, FileTime changed) {
     private static final int TYPE = 0170000;
+    private static final int UNSEEN = 0;
     private static final int REGULAR = 0100000;
     private static final int FOLDER = 0040000;
     private static final int LINK = 0120000;
@@ -64,6 +65,12 @@ record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime
                 (FileTime) value(seen, "ctime"));
     }
 
+    /** One that is there and cannot be looked at, such as a mount of somebody else's. */
+    static KeyFile unseen(Path path) {
+        FileTime never = FileTime.fromMillis(0);
+        return new KeyFile(path, UNSEEN, -1, 0, path, never, never);
+    }
+
     /** The number of the user this process runs as. */
     static int ownUser() throws IOException {
         // The link itself is always root's.
@@ -78,6 +85,7 @@ record KeyFile(Path path, int mode, int owner, long size, Object inode, FileTime
     Optional<String> refusalToOpen(Limit limit) {
         return switch (mode & TYPE) {
             case REGULAR -> limit.objection(size);
+            case UNSEEN -> Optional.of("it cannot be looked at; take it away");
             case LINK ->
                 Optional.of("it is a symbolic link, and whoever may write where it leads could let anybody in; copy the"
                         + " file here");

@@ -85,7 +85,8 @@ final class KeySnapshot {
                 return unreadable(folder, "it is not a folder");
             }
             Optional<String> refusalNow = SafePath.objection(folder, ownUser);
-            SortedMap<String, KeyFile> files = list(folder);
+            // Who may write there may put any number of files there, and none of them counts that was not there before.
+            SortedMap<String, KeyFile> files = refusalNow.isEmpty() ? list(folder) : look(folder, rules.keySet());
             boolean changed = !files.equals(seen);
             boolean asBefore = refusalNow.equals(refusal);
             if (asBefore && !changed && settled) {
@@ -162,12 +163,21 @@ final class KeySnapshot {
         return files;
     }
 
+    /** Those of these files that are there. */
+    private static SortedMap<String, KeyFile> look(Path folder, Set<String> names) {
+        SortedMap<String, KeyFile> files = new TreeMap<>();
+        names.forEach(name -> look(folder.resolve(name)).ifPresent(file -> files.put(name, file)));
+        return files;
+    }
+
     /** Empty where it has gone since it was listed. */
-    private static Optional<KeyFile> look(Path entry) throws IOException {
+    private static Optional<KeyFile> look(Path entry) {
         try {
             return Optional.of(KeyFile.look(entry));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(KeyFile.unseen(entry));
         }
     }
 

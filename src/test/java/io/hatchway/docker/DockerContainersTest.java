@@ -160,6 +160,23 @@ final class DockerContainersTest {
         }
     }
 
+    /** Whoever is in a container can put a shell there, and no other container of its image has it. */
+    @Test
+    void aShellIsLookedForInEachContainer() throws Exception {
+        try (FakeEngine engine = engine((line, connection) -> line.startsWith("HEAD") && line.contains("id-of-other")
+                        ? "HTTP/1.1 404 Not Found\r\n\r\n"
+                        : startable(line, FakeEngine.json(404, "{}")));
+                DockerContainers containers = over(engine)) {
+            containers.start(FakeContainers.web(), launch(Optional.empty())).close();
+            engine.requests.clear();
+            Container other = FakeContainers.container("other", Container.State.RUNNING, "running", Map.of());
+            containers.start(other, launch(Optional.empty())).close();
+            assertThat(engine.requests)
+                    .anyMatch(request -> request.contains("\"Cmd\":[\"id\"]"))
+                    .noneMatch(request -> request.contains("/exec") && request.contains("\"sh\""));
+        }
+    }
+
     @Test
     void anOldEngineIsToldTheSizeFromInside() throws Exception {
         Pty pty = new Pty("xterm", new Size(100, 30));

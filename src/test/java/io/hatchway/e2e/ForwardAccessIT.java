@@ -159,11 +159,26 @@ final class ForwardAccessIT {
                         c.close()
                 ' < /dev/null > /dev/null 2>&1
                 """);
-        try (Tunnel tunnel = new Tunnel(with("permitopen=\"/tmp/app.sock\""), "-L", ":/tmp/app.sock");
+        Ssh permitted = with("permitopen=\"/tmp/app.sock\"");
+        askInVainAsAUserThatDoesNotExist();
+        try (Tunnel tunnel = new Tunnel(permitted, "-L", ":/tmp/app.sock");
                 Socket socket = tunnel.connect()) {
             assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("by socket");
         } finally {
             box.sh("kill $(pgrep -f '[a]pp[.]sock')");
+        }
+    }
+
+    /** What fails for one user is not to be another's failure. */
+    private static void askInVainAsAUserThatDoesNotExist() throws IOException {
+        String login = box.name() + "+nosuchuser";
+        Site.write(site.keys().resolve(login), "permitopen=\"/tmp/app.sock\" " + site.publicKey());
+        Ssh nobody = gateway.ssh(login);
+        Eventually.holds(
+                () -> !nobody.with("-W", "localhost:9").run().err().contains("Permission denied"), gateway::log);
+        try (Tunnel tunnel = new Tunnel(nobody, "-L", ":/tmp/app.sock");
+                Socket socket = tunnel.connect()) {
+            assertThat(ended(socket)).isTrue();
         }
     }
 

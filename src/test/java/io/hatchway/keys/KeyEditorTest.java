@@ -185,6 +185,42 @@ final class KeyEditorTest {
     }
 
     @Test
+    void whereOthersMayPutLinksNothingIsWritten() throws Exception {
+        write("keys/web", KEY + "\n");
+        KeyEditor editor = editor();
+        Path elsewhere = folder.resolve("elsewhere");
+        Files.createSymbolicLink(folder.resolve("keys/.lock"), elsewhere);
+        mode(folder.resolve("keys"), "rwxrwxrwx");
+        assertThatThrownBy(() -> editor.revoke(FINGERPRINT, opens -> true))
+                .hasMessageContaining("could turn that against the gateway", "chmod go-w");
+        assertThat(elsewhere).doesNotExist();
+        assertThat(read("keys/web")).isEqualTo(KEY + "\n");
+    }
+
+    @Test
+    void norThroughALinkThatIsThereAlready() throws Exception {
+        write("keys/web", KEY + "\n");
+        Path elsewhere = folder.resolve("elsewhere");
+        Files.createSymbolicLink(folder.resolve("keys/.lock"), elsewhere);
+        KeyEditor editor = editor();
+        assertThatThrownBy(() -> editor.revoke(FINGERPRINT, opens -> true))
+                .hasMessageContaining("Nothing can be written");
+        assertThat(elsewhere).doesNotExist();
+    }
+
+    @Test
+    void inAPersonsFolderOfOthersNeither() throws Exception {
+        Files.createDirectory(folder.resolve("people"));
+        write("people/alice.pub", KEY + "\n");
+        write("access.yaml", "people: {alice: {keys: [people/alice.pub]}}\n");
+        KeyEditor editor = editor();
+        mode(folder.resolve("people"), "rwxrwxrwx");
+        assertThatThrownBy(() -> editor.revoke(FINGERPRINT, opens -> true)).hasMessageContaining("chmod go-w");
+        assertThat(read("people/alice.pub")).isEqualTo(KEY + "\n");
+        assertThat(names()).noneMatch(name -> name.endsWith(".new"));
+    }
+
+    @Test
     void onlyWhatMayBeTouchedIs() throws Exception {
         write("keys/web", KEY + "\n");
         write("keys/db", KEY + "\n");

@@ -27,6 +27,20 @@ final class KeyFolderChangesTest extends KeyFolderScene {
         return before.next(folder, Instant.now().plusSeconds(10));
     }
 
+    /** Nobody who may write there by mistake makes the gateway look at as much as he likes. */
+    @Test
+    void whatOthersPutIntoAFolderOfTheirsIsNotLookedAt() throws IOException {
+        write("web", KEY);
+        KeySnapshot first = read();
+        mode(folder, "rwxrwxrwx");
+        for (int i = 0; i < 100; i++) {
+            Files.createDirectory(folder.resolve("others-" + i));
+        }
+        KeySnapshot open = later(first);
+        assertThat(only(open.problems())).contains("chmod go-w " + folder);
+        assertThat(open.rules()).isEqualTo(first.rules());
+    }
+
     @Test
     void nothingChangedMeansTheSameSnapshot() throws IOException {
         write("web", KEY);
