@@ -54,7 +54,8 @@ public final class RevokedKeys implements Revocations {
         Set<String> fingerprints = new HashSet<>();
         boolean whole = true;
         int number = 0;
-        for (String raw : text.split("\r?\n", -1)) {
+        String lines = text.startsWith("\ufeff") ? text.substring(1) : text;
+        for (String raw : lines.split("\r?\n", -1)) {
             number++;
             String line = Blank.skip(raw);
             if (line.isEmpty() || line.startsWith("#")) {
