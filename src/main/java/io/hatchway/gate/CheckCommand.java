@@ -7,6 +7,7 @@ import io.hatchway.access.Policy;
 import io.hatchway.config.InvalidConfigurationException;
 import io.hatchway.config.Problems;
 import io.hatchway.config.Settings;
+import io.hatchway.console.Console;
 import io.hatchway.docker.DockerContainers;
 import io.hatchway.keys.AccessReport;
 import io.hatchway.keys.AccessSnapshot;
@@ -68,7 +69,7 @@ final class CheckCommand implements Callable<Integer> {
         Logging.silence();
         Problems problems = new Problems();
         Settings settings = options.read(System.getenv(), problems);
-        AccessSnapshot access = AccessSnapshot.read(Sources.of(settings));
+        AccessSnapshot access = AccessSnapshot.read(Sources.of(settings, Console.commands()));
         problems.addAll(access.problems());
         List<String> hostKeys = hostKeys(settings);
         PrintWriter out = spec.commandLine().getOut();

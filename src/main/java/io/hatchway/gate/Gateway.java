@@ -78,7 +78,7 @@ final class Gateway implements AutoCloseable {
      */
     Gateway(Settings settings) throws InvalidConfigurationException, IOException {
         this.settings = settings;
-        access = AccessWatch.open(Sources.of(settings));
+        access = AccessWatch.open(Sources.of(settings, Console.commands()));
         state = StateFolder.open(settings.state());
         audit = auditLog();
         recordings = recordings();

@@ -79,7 +79,7 @@ public final class AccessSnapshot {
         KeySnapshot nextKeys = keys.next(sources.keys(), now);
         TeamsSnapshot nextTeams;
         try {
-            nextTeams = teams.next(sources.access(), now);
+            nextTeams = teams.next(sources, now);
         } catch (IOException e) {
             throw new IllegalStateException("the gateway cannot look at its own process", e);
         }

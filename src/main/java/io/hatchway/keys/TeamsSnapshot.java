@@ -70,7 +70,8 @@ record TeamsSnapshot(
      *
      * @throws IOException where the gateway cannot even look at its own process
      */
-    TeamsSnapshot next(AccessLocation where, Instant now) throws IOException {
+    TeamsSnapshot next(Sources sources, Instant now) throws IOException {
+        AccessLocation where = sources.access();
         SafePath.Round folders = new SafePath.Round(KeyFile.ownUser());
         SortedMap<Path, WatchedFile> looks = look(seen.keySet(), folders);
         boolean changed = !looks.equals(seen);
@@ -86,7 +87,7 @@ record TeamsSnapshot(
         Problems found = new Problems();
         WatchedFile itself = WatchedFile.look(where.file(), folders);
         WatchedFile.Reading reading = itself.read(KeyFile.Limit.WRITTEN);
-        Optional<AccessSettings> said = settings(where, reading, found);
+        Optional<AccessSettings> said = settings(sources, reading, found);
         Set<Path> named = new TreeSet<>(TeamFiles.named(inForce));
         said.map(TeamFiles::named).ifPresent(named::addAll);
         SortedMap<Path, WatchedFile> all = look(named, folders);
@@ -124,14 +125,16 @@ record TeamsSnapshot(
         return looks.values().stream().anyMatch(file -> file.changedWithin(from, now));
     }
 
-    private Optional<AccessSettings> settings(AccessLocation where, WatchedFile.Reading reading, Problems found) {
+    private Optional<AccessSettings> settings(Sources sources, WatchedFile.Reading reading, Problems found) {
+        AccessLocation where = sources.access();
         String name = where.file().toString();
         return switch (reading) {
             case WatchedFile.Reading.Good(KeyFile trusted, Secret content) -> {
                 Problems own = new Problems();
                 Path folder = Optional.ofNullable(where.file().toAbsolutePath().getParent())
                         .orElse(Path.of("/"));
-                AccessSettings said = AccessFile.parse(name, new String(content.bytes(), UTF_8), folder, own);
+                AccessSettings said =
+                        AccessFile.parse(name, new String(content.bytes(), UTF_8), folder, sources.commands(), own);
                 found.addAll(own.list());
                 yield own.hasErrors() ? Optional.empty() : Optional.of(said);
             }
