@@ -103,6 +103,11 @@ final class CheckCommand implements Callable<Integer> {
                 return AccessReport.certificate(
                         certificate.get(), access.policy().certified(certificate.get(), now), now);
             }
+            List<String> useless =
+                    read(question.key).map(AccessReport::uselessCertificate).orElse(List.of());
+            if (!useless.isEmpty()) {
+                return useless;
+            }
             String fingerprint = fingerprint(question.key);
             return AccessReport.key(fingerprint, access.policy().holdings(fingerprint), now);
         }

@@ -279,7 +279,7 @@ public final class AccessReport {
 
     /** A certificate, from the text of its file as ssh-keygen writes it; empty where it is none. */
     public static Optional<Credential.Certificate> certificate(String text) {
-        String line = Blank.skip(text);
+        String line = Blank.skip(text.lines().findFirst().orElse(""));
         String type = Blank.word(line);
         String encoded = Blank.word(Blank.skip(line.substring(type.length())));
         try {
@@ -289,6 +289,32 @@ public final class AccessReport {
                     : Optional.empty();
         } catch (IllegalArgumentException | MalformedException notOne) {
             return Optional.empty();
+        }
+    }
+
+    /** Why the certificate in a file opens nothing whatever is written here; empty where there is none, or it may. */
+    public static List<String> uselessCertificate(String text) {
+        String line = Blank.skip(text.lines().findFirst().orElse(""));
+        String type = Blank.word(line);
+        if (!CertificateBlob.isName(type)) {
+            return List.of();
+        }
+        try {
+            KeyBlob blob =
+                    KeyBlob.of(Base64.getDecoder().decode(Blank.word(Blank.skip(line.substring(type.length())))));
+            try {
+                CertificateBlob.read(blob);
+                return List.of();
+            } catch (MalformedException useless) {
+                return List.of(
+                        OfferedKey.fingerprint(blob)
+                                + OfferedKey.described(blob)
+                                        .map(certificate -> " with the " + certificate.described())
+                                        .orElse(" with a certificate"),
+                        "  It opens nothing: " + useless.reason() + ".");
+            }
+        } catch (IllegalArgumentException noBase64) {
+            return List.of();
         }
     }
 
