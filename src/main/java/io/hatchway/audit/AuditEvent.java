@@ -81,6 +81,21 @@ public sealed interface AuditEvent {
             Duration duration)
             implements AuditEvent {}
 
+    /**
+     * A session ended with the gateway that served it, which was killed: said by the next one, from what the log has of the
+     * session's start.
+     */
+    record SessionLost(
+            String connection,
+            long channel,
+            String session,
+            String identity,
+            String login,
+            Optional<String> container,
+            Optional<String> name,
+            Optional<FoundRecording> recording)
+            implements AuditEvent {}
+
     /** A recording was removed, to make room or because of its age. */
     record RecordingRemoved(String file, String reason) implements AuditEvent {}
 
