@@ -41,6 +41,7 @@ final class EventText {
             case AuditEvent.AuthFailed failed ->
                 certificate(
                         peer(failed(to, "auth.fail", failed.reason()), failed.peer())
+                                .put("identity", failed.identity())
                                 .put("login", failed.login(), LONGEST_WORDS)
                                 .put("key_fp", failed.fingerprint()),
                         failed.certificate());
