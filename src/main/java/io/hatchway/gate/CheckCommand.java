@@ -11,6 +11,7 @@ import io.hatchway.docker.DockerContainers;
 import io.hatchway.keys.AccessReport;
 import io.hatchway.keys.AccessSnapshot;
 import io.hatchway.keys.Sources;
+import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,6 +71,7 @@ final class CheckCommand implements Callable<Integer> {
         Settings settings = options.read(System.getenv(), problems);
         AccessSnapshot access = AccessSnapshot.read(Sources.of(settings));
         problems.addAll(access.problems());
+        problems.addAll(access.advice(keyEnvironment(settings)::permits, Instant.now()));
         List<String> hostKeys = hostKeys(settings);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
@@ -83,6 +85,11 @@ final class CheckCommand implements Callable<Integer> {
             out.println("The configuration and " + access.lines() + " keys in " + settings.keys() + " are in order.");
         }
         return 0;
+    }
+
+    private static ContainerSettings keyEnvironment(Settings settings) {
+        return new ContainerSettings(
+                List.of(), Optional.empty(), settings.sessions().permitKeyEnv());
     }
 
     /** What is wrong with the host keys. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -195,6 +196,16 @@ public final class AccessSnapshot {
     /** What is wrong, file by file and line by line. */
     public List<Problem> problems() {
         return problems;
+    }
+
+    /**
+     * Warnings of lines in force that do less than they say: those that have run out, that nobody can come from, or that
+     * set what is never set.
+     *
+     * @param settable whether a line may set a variable of this name
+     */
+    public List<Problem> advice(Predicate<String> settable, Instant now) {
+        return new LineAdvice(settable, now).of(register());
     }
 
     /** Whether the keys folder and {@code access.yaml} can be used as they are; if not, what they said before counts. */
