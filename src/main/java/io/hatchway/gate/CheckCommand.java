@@ -77,7 +77,11 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         problems.list().forEach(err::println);
         hostKeys.forEach(sentence -> err.println("error: " + Printable.text(sentence)));
-        answer(settings, access).forEach(line -> out.println(Printable.text(line)));
+        List<String> answer = answer(settings, access.policyAsWritten());
+        if (!answer.isEmpty()) {
+            access.reservation().ifPresent(out::println);
+        }
+        answer.forEach(line -> out.println(Printable.text(line)));
         if (problems.hasErrors() || !hostKeys.isEmpty()) {
             return Main.FAILED;
         }
@@ -98,19 +102,18 @@ final class CheckCommand implements Callable<Integer> {
                 .objections(sentence -> spec.commandLine().getErr().println("warning: " + Printable.text(sentence)));
     }
 
-    private List<String> answer(Settings settings, AccessSnapshot access) {
+    private List<String> answer(Settings settings, Policy policy) {
         Instant now = Instant.now();
         if (question != null && question.who != null) {
-            return who(question.who, settings, access.policy(), now);
+            return who(question.who, settings, policy, now);
         }
         if (question != null && question.key != null) {
             Optional<Credential.Certificate> certificate = read(question.key).flatMap(AccessReport::certificate);
             if (certificate.isPresent()) {
-                return AccessReport.certificate(
-                        certificate.get(), access.policy().certified(certificate.get(), now), now);
+                return AccessReport.certificate(certificate.get(), policy.certified(certificate.get(), now), now);
             }
             String fingerprint = fingerprint(question.key);
-            return AccessReport.key(fingerprint, access.policy().holdings(fingerprint), now);
+            return AccessReport.key(fingerprint, policy.holdings(fingerprint), now);
         }
         return List.of();
     }

@@ -167,7 +167,8 @@ public final class AccessReport {
     /** What somebody may do there: permissions in a container, commands on a console. */
     public static String given(Opening opening) {
         CommandAccess commands = opening.commands();
-        return commands.equals(CommandAccess.NONE) ? permissions(opening.permissions()) : commands(commands);
+        String given = commands.equals(CommandAccess.NONE) ? permissions(opening.permissions()) : commands(commands);
+        return given.isEmpty() ? "nothing" : given;
     }
 
     private static String permissions(Permissions permissions) {
