@@ -3,7 +3,9 @@ package io.hatchway.gate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: {@code hatchway serve}, {@code hatchway check}, {@code hatchway audit}. */
 @Command(
@@ -33,7 +35,17 @@ public final class Main implements Runnable {
             command.getErr().println("hatchway: " + failure.getMessage());
             return FAILED;
         });
+        program.setParameterExceptionHandler(Main::wrongUsage);
         System.exit(program.execute(arguments));
+    }
+
+    /** What is wrong, and where the rest stands: a page of usage would push it out of sight. */
+    private static int wrongUsage(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        command.getErr().println("hatchway: " + wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+        command.getErr().println("hatchway: see " + command.getCommandSpec().qualifiedName() + " --help");
+        return CommandLine.ExitCode.USAGE;
     }
 
     @Override
