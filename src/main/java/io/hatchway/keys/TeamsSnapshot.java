@@ -155,7 +155,8 @@ record TeamsSnapshot(
     private static boolean isComplete(AccessSettings settings, Path itself, TeamFiles read, Problems found) {
         boolean secrets = hasSecrets(settings, itself, read, found);
         boolean people = knowsPeople(settings, itself, read, found);
-        return secrets && people;
+        boolean revoked = knowsRevoked(settings, itself, read, found);
+        return secrets && people && revoked;
     }
 
     /** Whoever is to be asked for a second factor cannot be let in without its secret. */
@@ -185,6 +186,17 @@ record TeamsSnapshot(
                 "nobody knows whom a certificate's principals mean, and so what is denied to them: " + file
                         + " cannot be used as it is; mend it, or take it out of authorities"));
         return unknown.isEmpty() && authorities.isEmpty();
+    }
+
+    /** A list that was never read is a slip in this file, and no reason to shut everybody out. */
+    private static boolean knowsRevoked(AccessSettings settings, Path itself, TeamFiles read, Problems found) {
+        List<Path> unknown = read.unknownLists(settings);
+        unknown.forEach(list -> found.error(
+                itself.toString(),
+                0,
+                "nobody knows what is revoked: " + list
+                        + " has never been read, and cannot be used as it is; mend it, or take it out of revoked"));
+        return unknown.isEmpty();
     }
 
     private static void warnOfSharedKeys(Teams teams, Problems found) {
