@@ -50,7 +50,7 @@ public final class Console implements Handler {
         Screen screen =
                 new Screen(Writers.out(session), Writers.err(session), Optional.empty(), false, Optional.empty());
         Context context = new Context(wiring, session, screen, () -> new Unclosed(session.in()), foreground);
-        return Work.run(() -> run(context, line, bars));
+        return Work.run(context, () -> run(context, line, bars));
     }
 
     /** One line for a person's terminal, where Ctrl-C arrives as a key. */
@@ -63,7 +63,7 @@ public final class Console implements Handler {
             Screen screen =
                     new Screen(out, out, Optional.of(size::get), ConsoleTerminal.hasColours(pty), Optional.empty());
             Context context = new Context(wiring, session, screen, keys::program, foreground);
-            return Work.run(keys, () -> run(context, line, Line.Bars.WORDS));
+            return Work.run(context, keys, () -> run(context, line, Line.Bars.WORDS));
         }
     }
 

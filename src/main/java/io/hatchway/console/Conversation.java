@@ -98,7 +98,7 @@ final class Conversation {
                 if (!line.isBlank()) {
                     // What a cancelled command had not sent yet goes with its writer.
                     Context fresh = context.on(context.screen().to(Writers.out(session)));
-                    code = Work.run(keys, () -> Console.run(fresh, line, Line.Bars.PIPES));
+                    code = Work.run(fresh, keys, () -> Console.run(fresh, line, Line.Bars.PIPES));
                 }
             } catch (UserInterruptException interrupted) {
                 code = Codes.CANCELLED;

@@ -9,6 +9,7 @@ import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import io.hatchway.session.Ending;
 import io.hatchway.session.Exit;
+import io.hatchway.session.Request;
 import io.hatchway.session.SampleSession;
 import io.hatchway.session.Session;
 import java.io.IOException;
@@ -27,6 +28,8 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 final class ConsoleTest {
@@ -138,6 +141,20 @@ final class ConsoleTest {
         assertThat(client.out()).contains("local alice> ").contains("hatchway 1.2.3\r\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 40})
+    void onANarrowTerminalThePromptIsTypedAtAndCommandsRun(int columns) throws Exception {
+        Optional<Pty> narrow = Optional.of(new Pty("xterm-256color", new Size(columns, 24)));
+        client.shell(narrow).sends("versi\t\rexit\r");
+        assertThat(run()).isEqualTo(new Exit.Status(0));
+        assertThat(client.out()).contains("hatchway 1.2.3\r\n");
+        for (String line : List.of("version", "help", "version --help", "help version")) {
+            client.request(new Request.Exec(line, narrow));
+            assertThat(run()).as(line).isEqualTo(new Exit.Status(0));
+        }
+        assertThat(client.out()).contains("Usage: version");
+    }
+
     @Test
     void theEndOfATerminalsInputLeavesToo() throws Exception {
         client.shell(Optional.of(new Pty("vt100", new Size(80, 24)))).sends("frob\r\u0004");
@@ -229,7 +246,7 @@ final class ConsoleTest {
 
     @Test
     void onATerminalErrorsAreOnTheStreamThatIsRecorded() throws Exception {
-        client.request(new io.hatchway.session.Request.Exec("frob", Optional.of(new Pty("xterm", new Size(80, 24)))));
+        client.request(new Request.Exec("frob", Optional.of(new Pty("xterm", new Size(80, 24)))));
         run();
         assertThat(client.out()).contains("There is no command 'frob'; try 'help'.");
         assertThat(client.err()).isEmpty();

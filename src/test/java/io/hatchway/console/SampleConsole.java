@@ -90,6 +90,10 @@ final class SampleConsole {
     }
 
     Console make() {
+        return new Console(wiring());
+    }
+
+    Wiring wiring() {
         Logs logs = (id, query, sink) -> {
             for (LogLine line : written.getOrDefault(id, List.of())) {
                 sink.line(line);
@@ -98,7 +102,7 @@ final class SampleConsole {
         Events none = (since, until, sink) -> {};
         Engine engine =
                 new Engine(new FakeContainers(), inventory, new Recorder(), logs, new Still(), none, images, oneOffs);
-        return new Console(new Wiring(
+        return new Wiring(
                 "1.2.3",
                 engine,
                 () -> SampleGrants.policy("admin", Restrictions.NONE),
@@ -112,7 +116,7 @@ final class SampleConsole {
                         () -> List.copyOf(running),
                         audited::add,
                         state,
-                        () -> List.of(Finding.well("disk", "enough"), Finding.off("host keys", "open", "Close it.")))));
+                        () -> List.of(Finding.well("disk", "enough"), Finding.off("host keys", "open", "Close it."))));
     }
 
     /** What is written in the folders {@code keys} and beside it; one key is an administrator's. */
