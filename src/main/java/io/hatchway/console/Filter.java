@@ -145,7 +145,11 @@ abstract class Filter {
 
             @Override
             void end() throws InterruptedException {
-                last.forEach(next::line);
+                try {
+                    last.forEach(next::line);
+                } catch (EnoughException enough) {
+                    // what it took it still has to hand on
+                }
                 next.end();
             }
         };

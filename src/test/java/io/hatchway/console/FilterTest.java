@@ -51,6 +51,19 @@ final class FilterTest {
     }
 
     @Test
+    void whatHeadTookOfTailIsHandedOn() throws Exception {
+        for (String last : List.of("tail", "less")) {
+            Filter tail = filter("tail -n 4", "head -n 2", last);
+            for (String line : List.of("one", "two", "three", "four", "five")) {
+                tail.line(line);
+            }
+            tail.end();
+        }
+        assertThat(printed.toString().lines()).containsExactly("two", "three");
+        assertThat(leafedThrough).containsExactly("two\nthree\n");
+    }
+
+    @Test
     void lessTakesAFewMebibytesAndSaysThatThereIsMore() throws Exception {
         Filter less = filter("less");
         for (int count = 0; count < 4; count++) {
