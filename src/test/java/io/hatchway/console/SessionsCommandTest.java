@@ -205,10 +205,35 @@ final class SessionsCommandTest {
         assertThat(console.client.out()).isEqualTo(cast);
         assertThat(console.client.err()).matches("hatchway: sha256 [0-9a-f]{64}  2026\\S+\\.cast\n");
         assertThat(console.run("sessions replay " + id)).isEqualTo(new Exit.Status(0));
-        assertThat(console.client.out()).isEqualTo(cast + "hi\033[31m there\r\n");
+        assertThat(console.client.out()).isEqualTo(cast + "hi there\n");
         console.client.shell(Optional.empty()).sends("sessions replay " + id + " | head\n");
         console.make().handle(console.client.make());
         assertThat(console.client.out()).endsWith("hi there\n");
+    }
+
+    @Test
+    void whatAReplayPrintsCommandsNoTerminalUnlessItIsAskedForRaw() throws Exception {
+        String id = "0123456789abcdef0123456789abcdef";
+        String line = "x".repeat(70_000);
+        Files.writeString(
+                Files.createDirectory(state.resolve("recordings")).resolve("20260101T000000Z-" + id + ".cast"),
+                "{\"version\":3,\"term\":{\"cols\":80,\"rows\":24}}\n"
+                        + "[0.1,\"o\",\"\\u001b]52;c;aGk=\"]\n[0.1,\"o\",\"\\u0007\\u009b2J\\r\\n" + line + "\"]\n");
+        assertThat(console.run("sessions replay " + id)).isEqualTo(new Exit.Status(0));
+        assertThat(console.client.out())
+                .startsWith("\\x1b]52;c;aGk=\\x07\\x9b2J\n")
+                .doesNotContain("\u001b", "\u0007", "\u009b", "\r");
+        assertThat(console.client.out().chars().filter(c -> c == 'x').count()).isEqualTo(70_003);
+        int before = console.client.out().length();
+        assertThat(console.run("sessions replay --raw " + id)).isEqualTo(new Exit.Status(0));
+        assertThat(console.client.out().substring(before)).isEqualTo("\u001b]52;c;aGk=\u0007\u009b2J\r\n" + line);
+    }
+
+    @Test
+    void aRawReplayIsNotForATerminal() throws Exception {
+        console.client.request(new Request.Exec("sessions replay --raw 012345", TERMINAL));
+        assertThat(console.make().handle(console.client.make())).isEqualTo(new Exit.Status(2));
+        assertThat(console.client.out()).contains("--raw is for scripts");
     }
 
     @Test
