@@ -101,7 +101,8 @@ final class Commands {
         root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         root.setOut(context.out());
         root.setErr(context.screen().err());
-        root.setUsageHelpWidth(Math.max(NARROWEST_HELP, context.screen().columns().orElse(100)));
+        root.setUsageHelpWidth(
+                Math.max(NARROWEST_HELP, context.screen().columns().orElse(100)));
         return root;
     }
 

@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
         name = "replay",
-        description = "Show a recording at its speed, until q or Ctrl-C. Where there is no terminal, print at once what was"
-                + " printed, with what a terminal would obey shown as escapes.")
+        description =
+                "Show a recording at its speed, until q or Ctrl-C. Where there is no terminal, print at once what was"
+                        + " printed, with what a terminal would obey shown as escapes.")
 final class SessionsReplayCommand extends ConsoleCommand {
     private static final long FRAME = 50_000;
     private static final int LONGEST_LINE = 64 * 1024;

@@ -135,6 +135,31 @@ final class ConsoleTest {
     }
 
     @Test
+    void exitEndsAScriptWithTheLastCodeAndCommentsAreNoCommands() throws Exception {
+        client.shell(Optional.empty()).sends("# what runs\nversion\nfrob\n  # done\n exit \nversion\n");
+        assertThat(run()).isEqualTo(new Exit.Status(127));
+        assertThat(client.out()).isEqualTo("hatchway 1.2.3\n");
+        assertThat(client.err()).isEqualTo("hatchway: There is no command 'frob'; try 'help'.\n");
+    }
+
+    @Test
+    void aCommentAtThePromptIsNoCommand() throws Exception {
+        client.shell(Optional.of(new Pty("dumb", new Size(80, 24)))).sends("# frob\rexit\r");
+        assertThat(run()).isEqualTo(new Exit.Status(0));
+        assertThat(client.out()).doesNotContain("There is no command");
+    }
+
+    @Test
+    void aScriptsCommandDoesNotReadTheScript() throws Exception {
+        // Longer than what is read ahead, so that there is something left to take.
+        client.shell(Optional.empty())
+                .sends("login registry.example --username me\n" + ("version" + " ".repeat(20_000) + "\n").repeat(3));
+        assertThat(run()).isEqualTo(new Exit.Status(0));
+        assertThat(client.err()).contains("No password came on stdin.");
+        assertThat(client.out().lines()).hasSize(3).containsOnly("hatchway 1.2.3");
+    }
+
+    @Test
     void aTerminalGetsAPromptAndLeavesWithExit() throws Exception {
         client.shell(Optional.of(new Pty("xterm-256color", new Size(80, 24)))).sends("version\rexit\r");
         assertThat(run()).isEqualTo(new Exit.Status(0));
