@@ -14,6 +14,8 @@ import io.hatchway.session.Exit;
 import io.hatchway.session.Request;
 import io.hatchway.session.SampleSession;
 import io.hatchway.session.Session;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 final class SessionsCommandTest {
@@ -227,6 +231,24 @@ final class SessionsCommandTest {
         int before = console.client.out().length();
         assertThat(console.run("sessions replay --raw " + id)).isEqualTo(new Exit.Status(0));
         assertThat(console.client.out().substring(before)).isEqualTo("\u001b]52;c;aGk=\u0007\u009b2J\r\n" + line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void aReaderOfAnExportWhoIsGoneIsNoFault(int version) throws Exception {
+        String id = "0123456789abcdef0123456789abcdef";
+        Files.writeString(
+                Files.createDirectory(state.resolve("recordings")).resolve("20260101T000000Z-" + id + ".cast"),
+                "{\"version\":3,\"term\":{\"cols\":80,\"rows\":24}}\n" + "[0.1,\"o\",\"hi\"]\n".repeat(10_000));
+        console.client.hearsOn(new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException("nobody reads");
+            }
+        });
+        assertThat(console.run("sessions export --asciicast " + version + " " + id))
+                .isEqualTo(new Exit.Status(0));
+        assertThat(console.client.err()).isEmpty();
     }
 
     @Test
