@@ -1,5 +1,6 @@
 package io.hatchway.access;
 
+import java.util.Collection;
 import java.util.stream.IntStream;
 
 /**
@@ -11,6 +12,11 @@ public final class CommandPattern {
     public static final String GRAMMAR = "[a-z*?][a-z0-9_*?-]{0,63}( [a-z*?][a-z0-9_*?-]{0,63})?";
 
     private CommandPattern() {}
+
+    /** Whether it means any of these commands: one that means none is misspelt. */
+    public static boolean meansAny(String pattern, Collection<String> commands) {
+        return commands.stream().anyMatch(command -> matches(pattern, command));
+    }
 
     /**
      * Whether it means a command.

@@ -1,6 +1,7 @@
 package io.hatchway.access;
 
 import java.net.InetAddress;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,13 +72,21 @@ public record Forwarding(Permissions permissions, Restrictions restrictions) {
                 : Optional.of("You may not use your agent here." + ASK + "agent-forwarding, or the permission agent.");
     }
 
+    /** The permissions without those of which the line leaves nothing. */
+    Permissions permissionsLeft() {
+        Set<Permission> taken = EnumSet.noneOf(Permission.class);
+        if (restrictions.forwardsNothing()) {
+            taken.add(Permission.FORWARD);
+        }
+        if (objectionToAgent().isPresent()) {
+            taken.add(Permission.AGENT);
+        }
+        return permissions.without(taken);
+    }
+
     private Optional<String> objection(
             List<Endpoint> byLine, List<Endpoint> byRole, Predicate<Endpoint> asked, String sentence) {
-        boolean namesPlaces = !restrictions.permitOpen().isEmpty()
-                || !restrictions.permitListen().isEmpty();
-        boolean forced =
-                restrictions.command().isPresent() && restrictions.portForwarding() != Flag.GRANTED && !namesPlaces;
-        if (!permissions.has(Permission.FORWARD) || restrictions.portForwarding() == Flag.REFUSED || forced) {
+        if (!permissions.has(Permission.FORWARD) || restrictions.forwardsNothing()) {
             return Optional.of("You may not forward anything here." + ASK + "the permission forward.");
         }
         boolean namedByLine = byLine.stream().anyMatch(asked);

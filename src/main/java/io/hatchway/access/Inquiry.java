@@ -79,10 +79,11 @@ final class Inquiry {
         // The address is nobody's: what a line asks of it is told, not decided.
         Attempt attempt = new Attempt(target.login(), credential(bearer), InetAddress.getLoopbackAddress(), now);
         return policy.ways(target, attempt, container).stream()
+                .filter(way -> !way.line().isNobodys())
                 .map(way -> new Opening(
                         bearer,
                         way.grant().identity().name(),
-                        way.grant().permissions(),
+                        way.grant().forwarding().permissionsLeft(),
                         way.grant().commands(),
                         way.line(),
                         way.grant().secondFactor().isPresent(),

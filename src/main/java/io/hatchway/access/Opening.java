@@ -6,7 +6,7 @@ import java.util.List;
  * Somebody who may open a login: what a {@link Policy} would grant, told rather than granted.
  *
  * @param name who that is, fit to show
- * @param permissions what may be done in a container; nothing on a console
+ * @param permissions what may be done in a container, without what the line takes away; nothing on a console
  * @param commands which commands may be run; none in a container
  * @param restrictions those of the line; a certificate's own come on top
  * @param origin what lets them in
@@ -27,9 +27,7 @@ public record Opening(
 
     /** Whether it is a console on which everything can be run on everything. */
     boolean isAdmins() {
-        return commands.isUnlimited()
-                && restrictions.command().isEmpty()
-                && restrictions.from().filter(SourceAddresses::isNobody).isEmpty();
+        return commands.isUnlimited() && restrictions.command().isEmpty() && !restrictions.isNobodys();
     }
 
     /** What is held by whom a policy means. */

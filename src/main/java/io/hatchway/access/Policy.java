@@ -98,6 +98,14 @@ public final class Policy {
         return inquiry(now).admins().findAny().isPresent();
     }
 
+    /** Whether anybody may by a key of their own: of a certificate nobody knows whether it was ever signed. */
+    boolean hasAdminByKey(Instant now) {
+        return inquiry(now).admins().anyMatch(admin -> switch (admin.bearer()) {
+            case Opening.Bearer.Key key -> true;
+            case Opening.Bearer.Certificate certificate -> false;
+        });
+    }
+
     /** Everybody who may run everything on the console, from wherever the line allows. */
     public List<Opening> admins(Instant now) {
         return inquiry(now).admins().toList();

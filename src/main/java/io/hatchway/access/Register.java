@@ -37,6 +37,11 @@ public record Register(List<Rule> rules, List<RunAs> runAs, Teams teams, Revocat
         return new Policy(rules, runAs, teams, revocations.known()).hasAdmin(now);
     }
 
+    /** Whether any of those needs no certificate. */
+    public boolean hasAdminByKey(Instant now) {
+        return new Policy(rules, runAs, teams, revocations.known()).hasAdminByKey(now);
+    }
+
     /**
      * This with other lines in some of its files.
      *

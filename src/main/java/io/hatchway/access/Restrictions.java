@@ -64,6 +64,21 @@ public record Restrictions(
     }
 
     /**
+     * Whether no port and no socket is forwarded either way. A line that forces a command forwards nothing unless it also
+     * says {@code port-forwarding} or names places.
+     */
+    public boolean forwardsNothing() {
+        boolean namesPlaces = !permitOpen.isEmpty() || !permitListen.isEmpty();
+        boolean forced = command.isPresent() && portForwarding != Flag.GRANTED && !namesPlaces;
+        return portForwarding == Flag.REFUSED || forced;
+    }
+
+    /** Whether no client's address is one it may come from. */
+    public boolean isNobodys() {
+        return from.filter(SourceAddresses::isNobody).isPresent();
+    }
+
+    /**
      * What is left when a credential's own restrictions hold too. A certificate never adds to what its line, or the role,
      * grants; ssh-keygen puts permissions into every certificate unasked.
      *

@@ -44,10 +44,17 @@ public sealed interface AuditEvent {
     /**
      * A key, offered or proven, may not open what was asked for.
      *
+     * @param identity who it is, where the key was proven and what was asked for beside it was refused
      * @param fingerprint of the key itself, also where it came in a certificate
      * @param certificate as it describes itself: nobody may have signed it
      */
-    record AuthFailed(Peer peer, String login, String fingerprint, Optional<Who.Certificate> certificate, String reason)
+    record AuthFailed(
+            Peer peer,
+            Optional<String> identity,
+            String login,
+            String fingerprint,
+            Optional<Who.Certificate> certificate,
+            String reason)
             implements AuditEvent {}
 
     /** A source, as CIDR has it, is kept out for a time. */
@@ -79,6 +86,21 @@ public sealed interface AuditEvent {
             Optional<String> ending,
             Optional<FinishedRecording> recording,
             Duration duration)
+            implements AuditEvent {}
+
+    /**
+     * A session ended with the gateway that served it, which was killed: said by the next one, from what the log has of the
+     * session's start.
+     */
+    record SessionLost(
+            String connection,
+            long channel,
+            String session,
+            String identity,
+            String login,
+            Optional<String> container,
+            Optional<String> name,
+            Optional<FoundRecording> recording)
             implements AuditEvent {}
 
     /** A recording was removed, to make room or because of its age. */

@@ -146,7 +146,8 @@ public final class AuditTrail {
         }
     }
 
-    private static void readAll(Path file, Sink sink) throws IOException, InterruptedException {
+    /** Hands over the whole lines of one file; none where it is gone. */
+    static void readAll(Path file, Sink sink) throws IOException, InterruptedException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             new Lines(channel).read(sink);
         } catch (NoSuchFileException expired) {

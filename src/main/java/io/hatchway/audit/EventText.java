@@ -41,6 +41,7 @@ final class EventText {
             case AuditEvent.AuthFailed failed ->
                 certificate(
                         peer(failed(to, "auth.fail", failed.reason()), failed.peer())
+                                .put("identity", failed.identity())
                                 .put("login", failed.login(), LONGEST_WORDS)
                                 .put("key_fp", failed.fingerprint()),
                         failed.certificate());
@@ -61,6 +62,7 @@ final class EventText {
                 sitting(failed(to, "session.refused", reason), sitting, LONGEST_WORDS)
                         .put("exit", exit);
             case AuditEvent.SessionEnded ended -> ended(to, ended);
+            case AuditEvent.SessionLost lost -> lost(to, lost);
             case AuditEvent.RecordingRemoved(String file, String reason) ->
                 named(to, "recording.removed").put("reason", reason).put("file", file);
             case AuditEvent.FileOperation(Sitting sitting, FileEvent operation, Optional<String> failure) ->
@@ -221,6 +223,27 @@ final class EventText {
                 .ifPresent(recording -> to.put("recording", recording.file())
                         .put("recording_sha256", recording.sha256())
                         .put("recording_complete", recording.complete()));
+        return to;
+    }
+
+    private static JsonLine lost(JsonLine to, AuditEvent.SessionLost lost) {
+        named(to, "session.end")
+                .put("reason", "gateway_killed")
+                .put("conn", lost.connection())
+                .put("chan", lost.channel())
+                .put("sid", lost.session())
+                .put("identity", lost.identity())
+                .put("login", lost.login(), LONGEST_WORDS)
+                .put("container", lost.container())
+                .put("name", lost.name());
+        lost.recording().ifPresent(recording -> {
+            to.put("recording", recording.file());
+            recording
+                    .content()
+                    .ifPresent(content ->
+                            to.put("recording_sha256", content.sha256()).put("recording_bytes", content.bytes()));
+            to.put("recording_complete", false);
+        });
         return to;
     }
 

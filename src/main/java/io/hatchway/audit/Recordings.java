@@ -3,22 +3,30 @@ package io.hatchway.audit;
 import io.hatchway.container.Pty;
 import io.hatchway.session.Session;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +41,7 @@ public final class Recordings implements AutoCloseable {
     private static final int CHECKED_EACH = 1 << 20;
     static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final Pattern NAMED = Pattern.compile("[0-9TZ]+-[0-9a-f]+\\.cast");
 
     private final Path folder;
     private final Bounds bounds;
@@ -159,18 +168,47 @@ public final class Recordings implements AutoCloseable {
     /** Where a gateway was killed in the middle of a line, a player would stumble over it. */
     private void mendTornOnes() {
         for (Path file : finished()) {
-            try (RandomAccessFile cast = new RandomAccessFile(file.toFile(), "rw")) {
-                long end = cast.length();
-                while (end > 0 && byteAt(cast, end - 1) != '\n') {
-                    end--;
-                }
-                if (end < cast.length()) {
-                    cast.setLength(end);
-                    LOG.info("the recording {} ended in the middle of a line, which was cut off", file.getFileName());
-                }
+            try {
+                mend(file);
             } catch (IOException unreadable) {
                 LOG.warn("the recording {} cannot be looked at: {}", file, unreadable.toString());
             }
+        }
+    }
+
+    private static void mend(Path file) throws IOException {
+        try (RandomAccessFile cast = new RandomAccessFile(file.toFile(), "rw")) {
+            long end = cast.length();
+            while (end > 0 && byteAt(cast, end - 1) != '\n') {
+                end--;
+            }
+            if (end < cast.length()) {
+                cast.setLength(end);
+                LOG.info("the recording {} ended in the middle of a line, which was cut off", file.getFileName());
+            }
+        }
+    }
+
+    /** What became of a recording that a killed gateway did not end; its last line, where torn, is cut off first. */
+    FoundRecording found(String name) {
+        return new FoundRecording(
+                name, NAMED.matcher(name).matches() ? content(folder.resolve(name)) : Optional.empty());
+    }
+
+    private static Optional<FoundRecording.Content> content(Path file) {
+        try {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+            mend(file);
+            MessageDigest digest = Sha256.begin();
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                long bytes = in.transferTo(OutputStream.nullOutputStream());
+                return Optional.of(new FoundRecording.Content(HexFormat.of().formatHex(digest.digest()), bytes));
+            }
+        } catch (IOException unreadable) {
+            LOG.warn("the recording {} cannot be read: {}", file, unreadable.toString());
+            return Optional.empty();
         }
     }
 

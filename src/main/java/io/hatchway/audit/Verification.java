@@ -36,6 +36,8 @@ public final class Verification {
     private long first;
     private int files;
     private long vouched;
+    private boolean unchecked;
+    private final boolean askedFor;
 
     /**
      * What was found.
@@ -44,15 +46,54 @@ public final class Verification {
      * @param last the number of the last line that is in order
      * @param signed the number of the last line a signature vouches for; 0 where none was checked
      * @param fault the first thing that is wrong
+     * @param signatures what became of the signatures
      * @param notes what is not wrong and worth knowing
      */
-    public record Verdict(long first, long last, long signed, int files, Optional<Fault> fault, List<String> notes) {
+    public record Verdict(
+            long first,
+            long last,
+            long signed,
+            int files,
+            Optional<Fault> fault,
+            Signatures signatures,
+            List<String> notes) {
+
+        /** What became of the signatures of a log without fault. */
+        enum Signatures {
+            GOOD,
+            /** There are some, and no key was named to check them with. */
+            UNCHECKED,
+            NONE,
+            /** A key was named, and it signed nothing. */
+            NOT_BY_KEY
+        }
+
+        /** Why nobody can tell, of a log without fault whose signatures were asked for. */
+        public Optional<String> doubt() {
+            return fault.isEmpty() && signatures == Signatures.NOT_BY_KEY
+                    ? Optional.of(
+                            "Nothing in these files is signed by that key, so nobody can tell whether they were cut"
+                                    + " or forged: " + extent()
+                                    + ", and the chain is unbroken, which anybody can make.")
+                    : Optional.empty();
+        }
+
         /** The sentence for a log without fault. */
         public String praise() {
-            return "The audit log is as it was written: "
-                    + (last == 0 ? "no lines" : "seq " + first + " to " + last)
-                    + ", " + files + (files == 1 ? " file" : " files")
-                    + (signed == 0 ? ", nothing signed" : ", signed up to seq " + signed) + ".";
+            return switch (signatures) {
+                case GOOD -> "The audit log is as it was written: " + extent() + ", signed up to seq " + signed + ".";
+                case UNCHECKED ->
+                    "The chain is unbroken, but no signature was checked: " + extent()
+                            + ". Name the key with --key; without it nobody can tell whether they were cut or forged.";
+                case NONE, NOT_BY_KEY ->
+                    "The chain is unbroken, but nothing is signed: " + extent()
+                            + ". Nobody can tell whether lines were cut or forged.";
+            };
+        }
+
+        private String extent() {
+            return (last == 0 ? "no lines" : "seq " + first + " to " + last) + ", " + files
+                    + (files == 1 ? " file" : " files");
         }
     }
 
@@ -78,10 +119,16 @@ public final class Verification {
         }
     }
 
-    /** @param keys whoever of them signed is believed; none: signatures are not looked at */
-    private Verification(Optional<Checkpoint> checkpoint, Set<KeyBlob> keys) {
+    /**
+     * Begins.
+     *
+     * @param keys whoever of them signed is believed; none: signatures are not looked at
+     * @param askedFor whether somebody named the key
+     */
+    private Verification(Optional<Checkpoint> checkpoint, Set<KeyBlob> keys, boolean askedFor) {
         this.checkpoint = checkpoint;
         this.keys = keys;
+        this.askedFor = askedFor;
     }
 
     /**
@@ -108,7 +155,7 @@ public final class Verification {
                 return refuted(new Fault(seq, file, 1, "the checkpoint's signature is not good"));
             }
             Verification reading =
-                    new Verification(signed.map(Checkpoint.Signed::checkpoint), AuditKey.publicKeys(state));
+                    new Verification(signed.map(Checkpoint.Signed::checkpoint), AuditKey.publicKeys(state), false);
             List<Path> before = all(folder);
             try {
                 Verdict verdict = reading.read(before, folder, true);
@@ -130,15 +177,16 @@ public final class Verification {
      * Verifies files that were taken elsewhere, in the order of their lines. What their signatures cannot show is that
      * nothing follows them, or comes before.
      *
-     * @param publicKey the file of the key that signed them; without, signatures are not looked at
+     * @param publicKey the file of the key that signed them; where it signed nothing there is a {@linkplain Verdict#doubt
+     *     doubt}; without, signatures are not looked at
      */
     public static Verdict ofFiles(List<Path> files, Optional<Path> publicKey) throws IOException {
         Set<KeyBlob> keys = publicKey.isPresent() ? Set.of(AuditKey.blobOf(publicKey.get())) : Set.of();
-        return new Verification(Optional.empty(), keys).read(files, Path.of(""), false);
+        return new Verification(Optional.empty(), keys, publicKey.isPresent()).read(files, Path.of(""), false);
     }
 
     private static Verdict refuted(Fault fault) {
-        return new Verdict(0, 0, 0, 0, Optional.of(fault), List.of());
+        return new Verdict(0, 0, 0, 0, Optional.of(fault), Verdict.Signatures.NONE, List.of());
     }
 
     private static List<Path> all(Path folder) throws IOException {
@@ -166,7 +214,18 @@ public final class Verification {
     }
 
     private Verdict verdict(Optional<Fault> fault) {
-        return new Verdict(first, last == null ? 0 : last.seq(), vouched, files, fault, List.copyOf(notes));
+        return new Verdict(
+                first, last == null ? 0 : last.seq(), vouched, files, fault, signatures(), List.copyOf(notes));
+    }
+
+    private Verdict.Signatures signatures() {
+        if (vouched > 0) {
+            return Verdict.Signatures.GOOD;
+        }
+        if (askedFor) {
+            return Verdict.Signatures.NOT_BY_KEY;
+        }
+        return unchecked ? Verdict.Signatures.UNCHECKED : Verdict.Signatures.NONE;
     }
 
     private void checkEnds(Path firstFile, List<Path> paths, Path folder) throws Found {
@@ -266,7 +325,12 @@ public final class Verification {
             }
             vouched = line.seq();
         }
-        if (line.event().equals("audit.checkpoint") && !keys.isEmpty()) {
+        if (!line.event().equals("audit.checkpoint")) {
+            return;
+        }
+        if (keys.isEmpty()) {
+            unchecked = true;
+        } else {
             Matcher fields = SIGNED.matcher(line.text());
             Optional<Checkpoint> signed = fields.find() ? Checkpoint.parse(fields.group(1)) : Optional.empty();
             boolean good = signed.isPresent()

@@ -8,7 +8,8 @@
  * {@link io.hatchway.audit.Verification} reads all of it again.
  *
  * <p>{@link io.hatchway.audit.SessionRecords} joins both to sessions: a session's start is on disk before anything is
- * started for it, and a session that cannot be put on record does not begin.
+ * started for it, and a session that cannot be put on record does not begin. What a killed gateway
+ * could not say of the ends of its sessions the next one does ({@link io.hatchway.audit.LostSessions}).
  *
  * <p>May be imported by {@code sshd}, {@code console} and {@code gate}.
  */

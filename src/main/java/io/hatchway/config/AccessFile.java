@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads {@code access.yaml}. */
 public final class AccessFile {
@@ -18,10 +19,12 @@ public final class AccessFile {
 
     private final String file;
     private final Path folder;
+    private final Set<String> commands;
 
-    private AccessFile(String file, Path folder) {
+    private AccessFile(String file, Path folder, Set<String> commands) {
         this.file = file;
         this.folder = folder;
+        this.commands = commands;
     }
 
     /**
@@ -29,11 +32,12 @@ public final class AccessFile {
      *
      * @param name what the file is called in problems
      * @param folder what relative paths are relative to
+     * @param commands the names of the console's commands, a family's member with the family's before it
      * @param problems takes all that is wrong; where any of it is an error the result must not be used
      */
-    public static AccessSettings parse(String name, String yaml, Path folder, Problems problems) {
+    public static AccessSettings parse(String name, String yaml, Path folder, Set<String> commands, Problems problems) {
         Section root = Section.parse(name, yaml, problems);
-        AccessSettings settings = new AccessFile(name, folder).read(root);
+        AccessSettings settings = new AccessFile(name, folder, commands).read(root);
         root.rejectUnknown();
         return settings;
     }
@@ -48,7 +52,7 @@ public final class AccessFile {
                 root.list("revoked", this::path, "a path").orElse(List.of()));
     }
 
-    private static Map<String, Role> roles(Section section) {
+    private Map<String, Role> roles(Section section) {
         Map<String, Role> roles = new LinkedHashMap<>();
         for (String name : section.keys()) {
             checkName(section, name);
@@ -58,16 +62,17 @@ public final class AccessFile {
     }
 
     /** A list of entries, or a mapping that holds one beside the role's principals. */
-    private static Role role(Section roles, String name) {
+    private Role role(Section roles, String name) {
         if (roles.isList(name)) {
-            return new Role(name, List.of(), RoleEntries.read(roles.sections(name, Optional.empty())));
+            return new Role(name, List.of(), RoleEntries.read(roles.sections(name, Optional.empty()), commands));
         }
         Section role = roles.section(name);
         if (!role.has("entries")) {
             role.error("a role needs entries, as in " + Section.shown(name)
                     + ": [{allow: [shell], containers: [web]}]; see conf/access.yaml");
         }
-        Role read = new Role(name, principals(role), RoleEntries.read(role.sections("entries", Optional.empty())));
+        Role read = new Role(
+                name, principals(role), RoleEntries.read(role.sections("entries", Optional.empty()), commands));
         role.rejectUnknown();
         return read;
     }
@@ -97,7 +102,7 @@ public final class AccessFile {
         return people;
     }
 
-    private static List<RestrictedConsole> consoles(Section section) {
+    private List<RestrictedConsole> consoles(Section section) {
         List<RestrictedConsole> consoles = new ArrayList<>();
         for (String name : section.keys()) {
             Section console = section.section(name);
@@ -109,11 +114,11 @@ public final class AccessFile {
                 console.error("\"" + Section.shown(name)
                         + "\" cannot be a console's name: that is a login such as operator, and not admin");
             }
-            List<String> commands = RoleEntries.commands(console);
-            if (commands.isEmpty()) {
+            List<String> named = RoleEntries.commands(console, commands);
+            if (named.isEmpty()) {
                 console.error("the console " + Section.shown(name) + " needs commands, such as commands: [ps, logs]");
             }
-            consoles.add(new RestrictedConsole(name, commands, RoleEntries.scope(console)));
+            consoles.add(new RestrictedConsole(name, named, RoleEntries.scope(console)));
             console.rejectUnknown();
         }
         return consoles;

@@ -24,21 +24,22 @@ final class RoleEntries {
 
     private RoleEntries() {}
 
-    static List<Clause> read(List<Section> entries) {
+    /** @param known the names of the console's commands */
+    static List<Clause> read(List<Section> entries, Set<String> known) {
         List<Clause> clauses = new ArrayList<>();
         for (Section entry : entries) {
             if (entry.has("allow") == entry.has("deny")) {
                 entry.error("an entry says either allow or deny, such as allow: [shell, exec] or deny: all");
             }
-            clauses.add(entry.has("deny") ? deny(entry) : allow(entry));
+            clauses.add(entry.has("deny") ? deny(entry, known) : allow(entry, known));
             entry.rejectUnknown();
         }
         return clauses;
     }
 
-    private static Clause allow(Section entry) {
+    private static Clause allow(Section entry, Set<String> known) {
         Set<Permission> granted = permissions(entry, "allow");
-        List<String> commands = commands(entry);
+        List<String> commands = commands(entry, known);
         if (entry.isEmptyList("allow") && !entry.has("commands")) {
             entry.error("this entry allows nothing: name shell, exec, files, forward, agent or debug, or commands");
         }
@@ -52,9 +53,9 @@ final class RoleEntries {
                 entry.text("record", SettingsFile::recording, SettingsFile.RECORDINGS));
     }
 
-    private static Clause deny(Section entry) {
+    private static Clause deny(Section entry, Set<String> known) {
         Set<Permission> taken = permissions(entry, "deny");
-        List<String> commands = commands(entry);
+        List<String> commands = commands(entry, known);
         List<String> users = entry.list(
                         "users",
                         RoleEntries::deniedUser,
@@ -146,11 +147,16 @@ final class RoleEntries {
         return Endpoint.parse("localhost:" + text);
     }
 
-    static List<String> commands(Section section) {
+    /** One that means no command is an error: misspelt in a denial it would deny nothing. */
+    static List<String> commands(Section section, Set<String> known) {
         return section.list(
                         "commands",
-                        RoleEntries::command,
-                        "a command's name such as ps or keys list, or a pattern such as log*")
+                        text -> command(text).filter(pattern -> CommandPattern.meansAny(pattern, known)),
+                        text -> "a command of the console such as ps or keys list, or a pattern that means some, such"
+                                + " as log*"
+                                + Spelling.nearest(text, known)
+                                        .map(near -> "; did you mean " + near + "?")
+                                        .orElse(""))
                 .orElse(List.of());
     }
 

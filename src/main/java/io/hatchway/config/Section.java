@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -178,6 +179,15 @@ final class Section {
     }
 
     <T> Optional<List<T>> list(String key, Function<String, Optional<T>> parser, String wanted) {
+        return list(key, parser, written -> wanted);
+    }
+
+    /**
+     * The same, where what is wanted hangs on what is written there.
+     *
+     * @param wanted of an element's text, which is empty where it is a nested value
+     */
+    <T> Optional<List<T>> list(String key, Function<String, Optional<T>> parser, UnaryOperator<String> wanted) {
         asked.add(key);
         if (!has(key)) {
             return Optional.empty();
@@ -188,9 +198,10 @@ final class Section {
         }
         List<T> list = new ArrayList<>();
         for (Node element : sequence.getValue()) {
-            Optional<T> parsed =
-                    element instanceof ScalarNode scalar ? parser.apply(scalar.getValue()) : Optional.empty();
-            parsed.ifPresentOrElse(list::add, () -> wrong(full(key), element, wanted));
+            Optional<String> written =
+                    element instanceof ScalarNode scalar ? Optional.of(scalar.getValue()) : Optional.empty();
+            written.flatMap(parser)
+                    .ifPresentOrElse(list::add, () -> wrong(full(key), element, wanted.apply(written.orElse(""))));
         }
         return Optional.of(list);
     }

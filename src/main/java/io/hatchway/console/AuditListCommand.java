@@ -2,9 +2,11 @@ package io.hatchway.console;
 
 import io.hatchway.access.Glob;
 import io.hatchway.audit.AuditTrail;
+import io.hatchway.audit.EventNames;
 import io.hatchway.session.Printable;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -71,6 +73,8 @@ final class AuditListCommand extends ConsoleCommand {
         if (tail.isPresent() && (tail.get() < 0 || tail.get() > MOST)) {
             throw CommandException.usage("--tail wants a number of events, " + MOST + " at most.");
         }
+        requireKnown("--event", event, EventNames.EVENTS);
+        requireKnown("--outcome", outcome, EventNames.OUTCOMES);
         Instant now = Instant.now();
         Optional<Instant> from = range.since(now);
         Optional<Instant> to = range.until(now);
@@ -89,6 +93,16 @@ final class AuditListCommand extends ConsoleCommand {
             throw CommandException.failed("The audit log cannot be read: " + unreadable + ".");
         }
         return Codes.OK;
+    }
+
+    /** A misspelt name would read as if nothing of the kind had happened. */
+    private static void requireKnown(String option, Optional<String> pattern, List<String> known)
+            throws CommandException {
+        if (pattern.isPresent() && known.stream().noneMatch(name -> Glob.matches(pattern.get(), name))) {
+            throw CommandException.usage("There is no " + option.substring(2) + " '" + pattern.get() + "'. There are "
+                    + String.join(", ", known) + ", and patterns such as "
+                    + known.getFirst().charAt(0) + "*.");
+        }
     }
 
     private boolean isWanted(AuditLine line, Optional<Instant> from, Optional<Instant> to) {

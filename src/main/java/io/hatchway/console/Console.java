@@ -18,6 +18,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -27,6 +28,11 @@ public final class Console implements Handler {
 
     public Console(Wiring wiring) {
         this.wiring = wiring;
+    }
+
+    /** The names of all there is to run, a family's member with the family's before it. */
+    public static Set<String> commands() {
+        return CommandNames.ALL;
     }
 
     @Override

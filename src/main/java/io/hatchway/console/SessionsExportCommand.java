@@ -63,7 +63,9 @@ final class SessionsExportCommand extends ConsoleCommand {
         }
         context()
                 .say("sha256 " + HexFormat.of().formatHex(digest.digest()) + "  "
-                        + kept.file().getFileName() + (runs ? " (the session runs: the file grows)" : ""));
+                        + kept.file().getFileName()
+                        + (version == 2 ? " (converted to asciicast 2: not the file's)" : "")
+                        + (runs ? " (the session runs: the file grows)" : ""));
         return Codes.OK;
     }
 

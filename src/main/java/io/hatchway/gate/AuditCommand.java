@@ -46,7 +46,8 @@ final class AuditCommand implements Runnable {
         @Option(
                 names = "--key",
                 paramLabel = "FILE",
-                description = "With files: the public key (audit_ed25519_key.pub) their signatures are checked with.")
+                description =
+                        "With files: the public key (audit_ed25519_key.pub) their signatures are checked with; 1 where it signed nothing.")
         private @Nullable Path key;
 
         @Parameters(
@@ -70,6 +71,10 @@ final class AuditCommand implements Runnable {
                 err.println("hatchway: " + verdict.fault().get());
                 err.println("hatchway: The audit log is not as it was written. In order up to seq " + verdict.last()
                         + "; keep a copy of the folder before anything else.");
+                return Main.FAILED;
+            }
+            if (verdict.doubt().isPresent()) {
+                err.println("hatchway: " + verdict.doubt().get());
                 return Main.FAILED;
             }
             spec.commandLine().getOut().println(verdict.praise());

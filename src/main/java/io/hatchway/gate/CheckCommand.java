@@ -7,10 +7,12 @@ import io.hatchway.access.Policy;
 import io.hatchway.config.InvalidConfigurationException;
 import io.hatchway.config.Problems;
 import io.hatchway.config.Settings;
+import io.hatchway.console.Console;
 import io.hatchway.docker.DockerContainers;
 import io.hatchway.keys.AccessReport;
 import io.hatchway.keys.AccessSnapshot;
 import io.hatchway.keys.Sources;
+import io.hatchway.session.ContainerSettings;
 import io.hatchway.session.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -68,14 +70,19 @@ final class CheckCommand implements Callable<Integer> {
         Logging.silence();
         Problems problems = new Problems();
         Settings settings = options.read(System.getenv(), problems);
-        AccessSnapshot access = AccessSnapshot.read(Sources.of(settings));
+        AccessSnapshot access = AccessSnapshot.read(Sources.of(settings, Console.commands()));
         problems.addAll(access.problems());
+        problems.addAll(access.advice(keyEnvironment(settings)::permits, Instant.now()));
         List<String> hostKeys = hostKeys(settings);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         problems.list().forEach(err::println);
         hostKeys.forEach(sentence -> err.println("error: " + Printable.text(sentence)));
-        answer(settings, access).forEach(line -> out.println(Printable.text(line)));
+        List<String> answer = answer(settings, access.policyAsWritten());
+        if (!answer.isEmpty()) {
+            access.reservation().ifPresent(out::println);
+        }
+        answer.forEach(line -> out.println(Printable.text(line)));
         if (problems.hasErrors() || !hostKeys.isEmpty()) {
             return Main.FAILED;
         }
@@ -85,25 +92,34 @@ final class CheckCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static ContainerSettings keyEnvironment(Settings settings) {
+        return new ContainerSettings(
+                List.of(), Optional.empty(), settings.sessions().permitKeyEnv());
+    }
+
     /** What is wrong with the host keys. */
     private List<String> hostKeys(Settings settings) {
         return Gateway.hostKeys(settings)
                 .objections(sentence -> spec.commandLine().getErr().println("warning: " + Printable.text(sentence)));
     }
 
-    private List<String> answer(Settings settings, AccessSnapshot access) {
+    private List<String> answer(Settings settings, Policy policy) {
         Instant now = Instant.now();
         if (question != null && question.who != null) {
-            return who(question.who, settings, access.policy(), now);
+            return who(question.who, settings, policy, now);
         }
         if (question != null && question.key != null) {
             Optional<Credential.Certificate> certificate = read(question.key).flatMap(AccessReport::certificate);
             if (certificate.isPresent()) {
-                return AccessReport.certificate(
-                        certificate.get(), access.policy().certified(certificate.get(), now), now);
+                return AccessReport.certificate(certificate.get(), policy.certified(certificate.get(), now), now);
+            }
+            List<String> useless =
+                    read(question.key).map(AccessReport::uselessCertificate).orElse(List.of());
+            if (!useless.isEmpty()) {
+                return useless;
             }
             String fingerprint = fingerprint(question.key);
-            return AccessReport.key(fingerprint, access.policy().holdings(fingerprint), now);
+            return AccessReport.key(fingerprint, policy.holdings(fingerprint), now);
         }
         return List.of();
     }

@@ -5,6 +5,7 @@ import io.hatchway.access.Target;
 import io.hatchway.audit.AuditEvent;
 import io.hatchway.audit.AuditLog;
 import io.hatchway.audit.ForwardLog;
+import io.hatchway.audit.LostSessions;
 import io.hatchway.audit.Peer;
 import io.hatchway.audit.Recordings;
 import io.hatchway.audit.SessionRecords;
@@ -78,7 +79,7 @@ final class Gateway implements AutoCloseable {
      */
     Gateway(Settings settings) throws InvalidConfigurationException, IOException {
         this.settings = settings;
-        access = AccessWatch.open(Sources.of(settings));
+        access = AccessWatch.open(Sources.of(settings, Console.commands()));
         state = StateFolder.open(settings.state());
         audit = auditLog();
         recordings = recordings();
@@ -157,6 +158,7 @@ final class Gateway implements AutoCloseable {
 
     /** Starts accepting connections; returns where. */
     InetSocketAddress start() throws IOException, InterruptedException {
+        new LostSessions(state.path(), recordings).say(audit::keep);
         InetSocketAddress address = server.start();
         audit.note(new AuditEvent.GatewayStarted(Version.TEXT, Peer.text(address)));
         access.watch(new AccessListener() {

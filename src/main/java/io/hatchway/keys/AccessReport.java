@@ -6,7 +6,6 @@ import io.hatchway.access.Clause;
 import io.hatchway.access.CommandAccess;
 import io.hatchway.access.Credential;
 import io.hatchway.access.FileAccess;
-import io.hatchway.access.Flag;
 import io.hatchway.access.Holdings;
 import io.hatchway.access.KeyBlob;
 import io.hatchway.access.Lookup;
@@ -84,7 +83,7 @@ public final class AccessReport {
             Person person = held.person();
             lines.add("  is " + person.name() + "'s"
                     + said(held.line().restrictions(), person.secondFactor().isPresent())
-                    + expired(held.line().restrictions(), now));
+                    + whyNot(held.line().restrictions(), now));
             lines.add("    by " + held.line().origin() + " and " + person.origin());
             lines.addAll(roles(person.roles()));
         }
@@ -135,8 +134,8 @@ public final class AccessReport {
                 .map(user -> ", " + rule.logins() + "+" + user)
                 .collect(Collectors.joining());
         return List.of(
-                "  " + opens(shut) + " " + rule.logins() + users + said(rule.restrictions(), false)
-                        + expired(rule.restrictions(), now),
+                "  " + opens(shut || opensNothing(rule.restrictions(), now)) + " " + rule.logins() + users
+                        + said(rule.restrictions(), false) + whyNot(rule.restrictions(), now),
                 "    by " + rule.origin());
     }
 
@@ -168,7 +167,8 @@ public final class AccessReport {
     /** What somebody may do there: permissions in a container, commands on a console. */
     public static String given(Opening opening) {
         CommandAccess commands = opening.commands();
-        return commands.equals(CommandAccess.NONE) ? permissions(opening.permissions()) : commands(commands);
+        String given = commands.equals(CommandAccess.NONE) ? permissions(opening.permissions()) : commands(commands);
+        return given.isEmpty() ? "nothing" : given;
     }
 
     private static String permissions(Permissions permissions) {
@@ -261,7 +261,7 @@ public final class AccessReport {
         if (!restrictions.pty()) {
             parts.add("without a terminal");
         }
-        if (restrictions.portForwarding() == Flag.REFUSED) {
+        if (restrictions.forwardsNothing()) {
             parts.add("without forwards");
         }
         if (restrictions.verifyRequired()) {
@@ -273,13 +273,18 @@ public final class AccessReport {
         return parts.stream().map(part -> "; " + part).collect(Collectors.joining());
     }
 
-    private static String expired(Restrictions restrictions, Instant now) {
-        return restrictions.expired(now) ? " (expired)" : "";
+    private static boolean opensNothing(Restrictions restrictions, Instant now) {
+        return restrictions.expired(now) || restrictions.isNobodys();
+    }
+
+    private static String whyNot(Restrictions restrictions, Instant now) {
+        return (restrictions.expired(now) ? " (expired)" : "")
+                + (restrictions.isNobodys() ? " (which is no address at all)" : "");
     }
 
     /** A certificate, from the text of its file as ssh-keygen writes it; empty where it is none. */
     public static Optional<Credential.Certificate> certificate(String text) {
-        String line = Blank.skip(text);
+        String line = Blank.skip(text.lines().findFirst().orElse(""));
         String type = Blank.word(line);
         String encoded = Blank.word(Blank.skip(line.substring(type.length())));
         try {
@@ -289,6 +294,32 @@ public final class AccessReport {
                     : Optional.empty();
         } catch (IllegalArgumentException | MalformedException notOne) {
             return Optional.empty();
+        }
+    }
+
+    /** Why the certificate in a file opens nothing whatever is written here; empty where there is none, or it may. */
+    public static List<String> uselessCertificate(String text) {
+        String line = Blank.skip(text.lines().findFirst().orElse(""));
+        String type = Blank.word(line);
+        if (!CertificateBlob.isName(type)) {
+            return List.of();
+        }
+        try {
+            KeyBlob blob =
+                    KeyBlob.of(Base64.getDecoder().decode(Blank.word(Blank.skip(line.substring(type.length())))));
+            try {
+                CertificateBlob.read(blob);
+                return List.of();
+            } catch (MalformedException useless) {
+                return List.of(
+                        OfferedKey.fingerprint(blob)
+                                + OfferedKey.described(blob)
+                                        .map(certificate -> " with the " + certificate.described())
+                                        .orElse(" with a certificate"),
+                        "  It opens nothing: " + useless.reason() + ".");
+            }
+        } catch (IllegalArgumentException noBase64) {
+            return List.of();
         }
     }
 

@@ -64,8 +64,11 @@ final class AccessRewrite {
 
     /** Why a gateway would not start with this in the place of access.yaml. */
     private Optional<String> objection(Path draft) {
-        AccessSnapshot would = AccessSnapshot.read(
-                new Sources(access.sources().keys(), access.sources().runAs(), new AccessLocation(draft, true)));
+        AccessSnapshot would = AccessSnapshot.read(new Sources(
+                access.sources().keys(),
+                access.sources().runAs(),
+                new AccessLocation(draft, true),
+                access.sources().commands()));
         return would.whole()
                 ? Optional.empty()
                 : Optional.of(would.problems().stream()
@@ -84,7 +87,8 @@ final class AccessRewrite {
 
     AccessSettings read(String text) throws EditException {
         Problems problems = new Problems();
-        AccessSettings settings = AccessFile.parse(file().toString(), text, folder(), problems);
+        AccessSettings settings = AccessFile.parse(
+                file().toString(), text, folder(), access.sources().commands(), problems);
         if (problems.hasErrors()) {
             throw new EditException("Nothing was changed, for there is something wrong already: "
                     + problems.list().getFirst());

@@ -4,6 +4,7 @@ import io.hatchway.access.Origin;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Register;
 import io.hatchway.access.Succession;
+import io.hatchway.access.Target;
 import io.hatchway.config.AccessSettings;
 import io.hatchway.config.Problem;
 import io.hatchway.config.Problems;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,10 +27,14 @@ import java.util.stream.Stream;
  * that leaves nobody, {@link Succession} decides, and the problem names the file that was changed.
  */
 public final class AccessSnapshot {
+    private static final String ROLE = "give somebody who has a key a role with an entry"
+            + " such as {allow: all, containers: [\"*\"], commands: [\"*\"]} and nothing denied";
     private static final String NOBODY_IS_ADMIN =
-            "with this file nobody could run everything on the console, so a change of it does not count; give somebody who has a key a role with an entry"
-                    + " such as {allow: all, containers: [\"*\"], commands: [\"*\"]} and nothing denied, or put a public key"
-                    + " into keys/admin";
+            "with this file nobody could run everything on the console, so a change of it does not count; " + ROLE
+                    + ", or put a public key into keys/admin";
+    private static final String ONLY_CERTIFICATES =
+            "only certificates can run everything on the console, and nobody knows whether one is left that is valid; put a"
+                    + " public key into keys/admin, for the day when none is";
 
     /** Of what does not count in a file as much is told one by one. */
     private static final int TOLD = 5;
@@ -79,7 +86,7 @@ public final class AccessSnapshot {
         KeySnapshot nextKeys = keys.next(sources.keys(), now);
         TeamsSnapshot nextTeams;
         try {
-            nextTeams = teams.next(sources.access(), now);
+            nextTeams = teams.next(sources, now);
         } catch (IOException e) {
             throw new IllegalStateException("the gateway cannot look at its own process", e);
         }
@@ -94,8 +101,11 @@ public final class AccessSnapshot {
         Succession next = said.present()
                 ? Succession.of(succession, decided, written, register(sources, nextKeys, said, said.inForce()), now)
                 : new Succession.Accepted(written);
-        found.addAll(objections(next, sources, said));
+        found.addAll(isFirst() ? firstObjections(next, sources, said, written) : objections(next, sources, said));
         Register inForce = next.inForce();
+        if (said.present() && inForce.hasAdmin(now) && !inForce.hasAdminByKey(now)) {
+            found.warning(sources.access().file().toString(), 0, ONLY_CERTIFICATES);
+        }
         if (!said.present()) {
             warnOfAbsence(sources, inForce, now, found);
         }
@@ -122,6 +132,32 @@ public final class AccessSnapshot {
 
     private static Register register(Sources sources, KeySnapshot keys, TeamsSnapshot teams, AccessSettings settings) {
         return new Register(keys.rules(), sources.runAs(), teams.teams(settings), teams.revocations(settings));
+    }
+
+    private boolean isFirst() {
+        return decided.equals(Instant.MIN);
+    }
+
+    /** Where nothing was read before nothing has changed: something is missing. */
+    private static List<Problem> firstObjections(
+            Succession succession, Sources sources, TeamsSnapshot said, Register written) {
+        // What a file that is refused would say of administrators nobody knows.
+        return succession instanceof Succession.TeamsRefused && said.usable()
+                ? List.of(nobodyYet(sources, written))
+                : List.of();
+    }
+
+    private static Problem nobodyYet(Sources sources, Register written) {
+        String admin = sources.keys().resolve(Target.CONSOLE).toString();
+        boolean hasKeys =
+                written.rules().stream().anyMatch(rule -> rule.origin().file().equals(admin));
+        return error(
+                admin,
+                "nobody could run everything on the console, and where there is an access.yaml somebody must: "
+                        + (hasKeys
+                                ? "none of the keys in keys/admin can (those with command=, run out or revoked do not count)"
+                                : "there is no key in keys/admin")
+                        + ", and nobody's roles say so; put a public key into keys/admin, or " + ROLE);
     }
 
     private static List<Problem> objections(Succession succession, Sources sources, TeamsSnapshot said) {
@@ -192,9 +228,44 @@ public final class AccessSnapshot {
         return policy;
     }
 
+    /** What would hold if all that is written and can be read counted; where {@link #whole}, what holds. */
+    public Policy policyAsWritten() {
+        return whole
+                ? policy
+                : new Register(
+                                keys.rules(),
+                                register().runAs(),
+                                teams.teams(teams.candidate()),
+                                teams.revocations(teams.candidate()))
+                        .policy();
+    }
+
+    /** What has to be said before anything is told of {@link #policyAsWritten}; empty where that holds. */
+    public Optional<String> reservation() {
+        if (whole) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                keys.whole() && teams.usable()
+                        ? "This holds once somebody can run everything on the console; until then no gateway starts with these"
+                                + " files, and of one that runs nothing is told here:"
+                        : "With these errors no gateway starts, and of one that runs nothing is told here. This would hold with"
+                                + " what could be read" + (teams.usable() ? ":" : ", without access.yaml:"));
+    }
+
     /** What is wrong, file by file and line by line. */
     public List<Problem> problems() {
         return problems;
+    }
+
+    /**
+     * Warnings of lines in force that do less than they say: those that have run out, that nobody can come from, or that
+     * set what is never set.
+     *
+     * @param settable whether a line may set a variable of this name
+     */
+    public List<Problem> advice(Predicate<String> settable, Instant now) {
+        return new LineAdvice(settable, now).of(register());
     }
 
     /** Whether the keys folder and {@code access.yaml} can be used as they are; if not, what they said before counts. */

@@ -83,6 +83,7 @@ public record AuthorizedKeys(List<Rule> rules, List<Problem> problems) {
         private final Problems problems;
         private final List<Rule> rules = new ArrayList<>();
         private final Map<Holder, Integer> seen = new HashMap<>();
+        private Optional<PrivateKeyText> inside = Optional.empty();
 
         Reader(LoginPattern logins, String file, ZoneId zone, Problems problems) {
             this.logins = logins;
@@ -112,10 +113,20 @@ public record AuthorizedKeys(List<Rule> rules, List<Problem> problems) {
 
         private void line(int number, String raw) {
             String line = Blank.skip(raw);
+            if (inside.isPresent()) {
+                inside = inside.filter(key -> !key.endsIn(line));
+                return;
+            }
             if (line.isEmpty() || line.startsWith("#")) {
                 return;
             }
             try {
+                if (PrivateKeyText.begins(line)) {
+                    inside = Optional.of(PrivateKeyText.of(line)).filter(key -> !key.endsIn(line));
+                    throw new LineOff("a private key begins here, which belongs to whoever made it and to nobody else;"
+                            + " it is off up to its end. Whoever saw it can use it: make a new key with ssh-keygen -t"
+                            + " ed25519, and put the one line of its .pub file here");
+                }
                 if (line.length() > LONGEST_LINE) {
                     throw new LineOff("it is longer than 16 KiB");
                 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads OpenSSH's certificates (PROTOCOL.certkeys), of whatever content. */
 final class CertificateBlob {
@@ -23,6 +24,8 @@ final class CertificateBlob {
     private static final int USER = 1;
     private static final int HOST = 2;
     private static final int MOST_PRINCIPALS = 256;
+    private static final int LONGEST_SHOWN = 64;
+    private static final Set<String> CRITICAL = Set.of("force-command", "source-address", "verify-required");
 
     /** What {@code -V always:forever} comes to: a date that still can be counted with. */
     private static final Instant FOREVER = Instant.parse("9999-12-31T23:59:59Z");
@@ -80,6 +83,27 @@ final class CertificateBlob {
 
     /** The same, with nothing verified yet. */
     static Claim claim(KeyBlob blob) throws MalformedException {
+        Description description = describe(blob);
+        if (description.unknown.isPresent()) {
+            throw new MalformedException(
+                    "its certificate has a critical option nobody here knows: " + shown(description.unknown.get()));
+        }
+        return description.claim;
+    }
+
+    /**
+     * What a certificate says of itself, which is to be told and never to be believed.
+     *
+     * @param unknown a critical option that we do not know, because of which the certificate must be refused
+     */
+    private record Description(Claim claim, Optional<String> unknown) {}
+
+    /** What a certificate says of itself, also one that must be refused; for a record of the refusal alone. */
+    static Credential.Certificate described(KeyBlob blob) throws MalformedException {
+        return describe(blob).claim.certificate;
+    }
+
+    private static Description describe(KeyBlob blob) throws MalformedException {
         byte[] bytes = blob.bytes();
         WireReader reader = new WireReader(bytes);
         reader.string();
@@ -96,16 +120,23 @@ final class CertificateBlob {
         List<String> principals = principals(reader.nested());
         Instant from = instant(reader.uint64());
         Instant until = instant(reader.uint64());
-        Restrictions restrictions = restrictions(options(reader.nested()), options(reader.nested()));
+        Map<String, WireReader> critical = options(reader.nested());
+        Optional<String> unknown = critical.keySet().stream()
+                .filter(name -> !CRITICAL.contains(name))
+                .findFirst();
+        critical.keySet().retainAll(CRITICAL);
+        Restrictions restrictions = restrictions(critical, options(reader.nested()));
         reader.string();
         KeyBlob authority = KeyBlob.of(reader.string());
         byte[] signed = Arrays.copyOf(bytes, reader.position());
         byte[] signature = reader.string();
         reader.end();
-        return new Claim(
-                new Credential.Certificate(key, authority, serial, id, principals, from, until, restrictions),
-                signed,
-                signature);
+        return new Description(
+                new Claim(
+                        new Credential.Certificate(key, authority, serial, id, principals, from, until, restrictions),
+                        signed,
+                        signature),
+                unknown);
     }
 
     /** The bare key of a certificate, whatever else the certificate says. */
@@ -178,7 +209,7 @@ final class CertificateBlob {
                 case "force-command" -> command = Optional.of(value.text());
                 case "source-address" -> from = Optional.of(addresses(value.text()));
                 case "verify-required" -> verifyRequired = true;
-                default -> throw new MalformedException("its certificate has a critical option nobody here knows");
+                default -> throw new IllegalArgumentException("not one of " + CRITICAL);
             }
             value.end();
         }
@@ -195,6 +226,15 @@ final class CertificateBlob {
                 List.of(),
                 !extensions.containsKey("no-touch-required"),
                 verifyRequired);
+    }
+
+    /** A name of somebody else's, short and in printable ASCII. */
+    private static String shown(String name) {
+        return name.codePoints()
+                .limit(LONGEST_SHOWN)
+                .map(c -> c > ' ' && c <= '~' ? c : '?')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static Flag flag(Map<String, WireReader> extensions, String name) {

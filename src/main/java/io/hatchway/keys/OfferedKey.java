@@ -50,15 +50,19 @@ public final class OfferedKey {
             }
             return new OfferedKey(new Credential.Key(blob), SshKey.of(blob), signatureAlgorithm, Optional.empty());
         } catch (MalformedException e) {
-            throw new UnusableKeyException(e.reason());
+            throw new UnusableKeyException(e.reason()
+                    + described(blob).map(it -> " (" + it.described() + ")").orElse(""));
         }
     }
 
-    /** The certificate that this is, if any, as it describes itself; for a record of what was refused. */
+    /**
+     * The certificate that this is, if any, as it describes itself, also one that has to be refused for a critical option;
+     * for a record of what was refused, and never for a decision.
+     */
     public static Optional<Credential.Certificate> described(KeyBlob blob) {
         try {
             return CertificateBlob.isName(blob.type())
-                    ? Optional.of(CertificateBlob.claim(blob).certificate())
+                    ? Optional.of(CertificateBlob.described(blob))
                     : Optional.empty();
         } catch (MalformedException notOne) {
             return Optional.empty();

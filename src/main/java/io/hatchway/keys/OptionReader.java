@@ -123,13 +123,13 @@ final class OptionReader {
         String name = written.toLowerCase(Locale.ROOT);
         if (at < text.length() && text.charAt(at) == '=') {
             at++;
-            valued(name, quoted(name));
+            valued(name, written, quoted(written));
         } else {
-            flag(name);
+            flag(name, written);
         }
     }
 
-    private void flag(String name) throws LineOff {
+    private void flag(String name, String written) throws LineOff {
         switch (name) {
             case "restrict" -> {
                 pty = false;
@@ -160,12 +160,12 @@ final class OptionReader {
                     "permitopen",
                     "permitlisten",
                     "principals",
-                    "tunnel" -> throw new LineOff("the option " + name + " needs a value: " + name + "=\"...\"");
-            default -> throw unknown(name);
+                    "tunnel" -> throw new LineOff("the option " + written + " needs a value: " + written + "=\"...\"");
+            default -> throw unknown(written);
         }
     }
 
-    private void valued(String name, String value) throws LineOff {
+    private void valued(String name, String written, String value) throws LineOff {
         switch (name) {
             case "command" -> {
                 if (command != null) {
@@ -182,10 +182,10 @@ final class OptionReader {
                                 + " patterns of addresses, separated by commas; host names are not looked up"));
             }
             case "expiry-time" -> {
-                Instant written = ExpiryTime.parse(value, zone)
+                Instant end = ExpiryTime.parse(value, zone)
                         .orElseThrow(() -> new LineOff("expiry-time= takes YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS,"
                                 + " with a Z at the end for UTC"));
-                expiry = expiry == null || written.isBefore(expiry) ? written : expiry;
+                expiry = expiry == null || end.isBefore(expiry) ? end : expiry;
             }
             case "environment" -> variable(value);
             case "permitopen" -> endpoint(name, value, permitOpen);
@@ -197,7 +197,7 @@ final class OptionReader {
                 principals = principals(value);
             }
             case "tunnel" -> throw new LineOff("tunnel=: network tunnels are not supported");
-            default -> throw unknown(name);
+            default -> throw unknown(written);
         }
     }
 
@@ -236,9 +236,10 @@ final class OptionReader {
     }
 
     /** Reads a value in quotes; a backslash means something before a quote alone. */
-    private String quoted(String name) throws LineOff {
+    private String quoted(String written) throws LineOff {
+        String name = PlainWord.is(written) ? written + "=" : "an option";
         if (at == text.length() || text.charAt(at) != '"') {
-            throw new LineOff("the value of " + name + "= must be in double quotes");
+            throw new LineOff("the value of " + name + " must be in double quotes");
         }
         at++;
         StringBuilder value = new StringBuilder();
@@ -250,14 +251,16 @@ final class OptionReader {
             at++;
         }
         if (at == text.length()) {
-            throw new LineOff("the value of " + name + "= has no closing quote");
+            throw new LineOff("the value of " + name + " has no closing quote");
         }
         at++;
         return value.toString();
     }
 
-    private static LineOff unknown(String name) {
-        String shown = name.length() > 40 ? name.substring(0, 40) + "..." : name;
-        return new LineOff("there is no option or key type " + shown);
+    private static LineOff unknown(String written) {
+        return new LineOff(
+                PlainWord.is(written)
+                        ? "there is no option or key type " + written
+                        : "it holds an unknown option or key type");
     }
 }

@@ -34,6 +34,11 @@ public final class RevokedKeys implements Revocations {
      * @param content of whatever content; what comes of it takes a few times as much memory
      */
     public static RevokedKeys parse(String file, byte[] content, Problems problems) {
+        return parse(file, content, "so nobody is let in", problems);
+    }
+
+    /** @param consequence of not being understood; finishes a sentence after a comma */
+    static RevokedKeys parse(String file, byte[] content, String consequence, Problems problems) {
         if (RevocationList.isOne(content)) {
             try {
                 return new RevokedKeys(RevocationList.parse(content));
@@ -41,20 +46,21 @@ public final class RevokedKeys implements Revocations {
                 problems.error(
                         file,
                         0,
-                        "this key revocation list cannot be read, so nobody is let in: " + e.reason()
+                        "this key revocation list cannot be read, " + consequence + ": " + e.reason()
                                 + "; make it anew with ssh-keygen -k");
                 return new RevokedKeys(new Unreadable(file));
             }
         }
-        return lines(file, new String(content, StandardCharsets.UTF_8), problems);
+        return lines(file, new String(content, StandardCharsets.UTF_8), consequence, problems);
     }
 
-    private static RevokedKeys lines(String file, String text, Problems problems) {
+    private static RevokedKeys lines(String file, String text, String consequence, Problems problems) {
         Set<KeyBlob> keys = new HashSet<>();
         Set<String> fingerprints = new HashSet<>();
         boolean whole = true;
         int number = 0;
-        for (String raw : text.split("\r?\n", -1)) {
+        String lines = text.startsWith("\ufeff") ? text.substring(1) : text;
+        for (String raw : lines.split("\r?\n", -1)) {
             number++;
             String line = Blank.skip(raw);
             if (line.isEmpty() || line.startsWith("#")) {
@@ -72,7 +78,7 @@ public final class RevokedKeys implements Revocations {
                 problems.error(
                         file,
                         number,
-                        "this line says nobody knows what is revoked, so nobody is let in: " + off.getMessage());
+                        "this line says nobody knows what is revoked, " + consequence + ": " + off.getMessage());
             }
         }
         return new RevokedKeys(whole ? credential -> revokes(keys, fingerprints, credential) : new Unreadable(file));
@@ -110,6 +116,11 @@ public final class RevokedKeys implements Revocations {
                 revokes(keys, fingerprints, new Credential.Key(certificate.key()))
                         || revokes(keys, fingerprints, new Credential.Key(certificate.authority()));
         };
+    }
+
+    /** Whether it was understood from its first byte to its last. */
+    boolean isWhole() {
+        return !(revocations instanceof Unreadable);
     }
 
     @Override

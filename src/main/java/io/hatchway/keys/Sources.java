@@ -5,6 +5,7 @@ import io.hatchway.config.AccessLocation;
 import io.hatchway.config.Settings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where it is written who may open what.
@@ -12,13 +13,15 @@ import java.util.List;
  * @param keys the keys folder
  * @param runAs users the configuration adds
  * @param access the file of people and roles
+ * @param commands the names of the console's commands, which it may name; a family's member with the family's before it
  */
-public record Sources(Path keys, List<RunAs> runAs, AccessLocation access) {
+public record Sources(Path keys, List<RunAs> runAs, AccessLocation access, Set<String> commands) {
     public Sources {
         runAs = List.copyOf(runAs);
+        commands = Set.copyOf(commands);
     }
 
-    public static Sources of(Settings settings) {
-        return new Sources(settings.keys(), settings.runAs(), settings.access());
+    public static Sources of(Settings settings, Set<String> commands) {
+        return new Sources(settings.keys(), settings.runAs(), settings.access(), commands);
     }
 }

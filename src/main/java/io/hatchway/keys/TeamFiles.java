@@ -37,8 +37,9 @@ record TeamFiles(
      *
      * @param digest of the text it was read from; a text that stays the same keeps its list
      * @param binary whether the file held a key revocation list when it was last read, which cannot become empty
+     * @param known whether it could ever be read as a whole
      */
-    record ReadList(String digest, boolean binary, Revocations revocations) {}
+    record ReadList(String digest, boolean binary, boolean known, Revocations revocations) {}
 
     TeamFiles {
         people = Map.copyOf(people);
@@ -94,6 +95,15 @@ record TeamFiles(
                         && authorities
                                 .getOrDefault(file, PersonsFile.NEVER_READ)
                                 .isUnknown(true))
+                .toList();
+    }
+
+    /** The lists of which nobody has ever known what they revoke. */
+    List<Path> unknownLists(AccessSettings settings) {
+        return settings.revoked().stream()
+                .filter(file -> Optional.ofNullable(lists.get(file))
+                        .filter(ReadList::known)
+                        .isEmpty())
                 .toList();
     }
 

@@ -19,14 +19,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Reads the files that {@code access.yaml} names, with what was last good of them at hand.
  *
  * <p>When in doubt less is opened. A file of keys that is refused keeps those lines that were in force, but none that was
- * taken out of it; one that is gone takes its lines with it. A secret stays as it was. A list of revoked keys that cannot
- * be read, or not wholly, revokes every key until it can.
+ * taken out of it; one that is gone takes its lines with it. A secret stays as it was. A list of revoked keys that was
+ * read once and now cannot be, or not wholly, revokes every key until it can.
  */
 final class TeamFilesReader {
     private final Map<Path, WatchedFile> looks;
@@ -197,26 +198,39 @@ final class TeamFilesReader {
                     "it is empty and was a key revocation list before; where nothing is revoked any more, write a line such"
                             + " as # nothing into it");
         }
-        RevokedKeys revoked = RevokedKeys.parse(file.toString(), content, problems);
+        RevokedKeys revoked = RevokedKeys.parse(
+                file.toString(),
+                content,
+                wasKnown(file) ? "so nobody is let in" : "so it does not become a list of what is revoked",
+                problems);
         String digest = KeyBlob.of(content).fingerprint();
         TeamFiles.ReadList before = lastGood.lists().get(file);
         return before != null && before.digest().equals(digest)
                 ? before
-                : new TeamFiles.ReadList(digest, RevocationList.isOne(content), revoked);
+                : new TeamFiles.ReadList(
+                        digest, RevocationList.isOne(content), wasKnown(file) || revoked.isWhole(), revoked);
     }
 
     private boolean wasBinary(Path file) {
-        return Optional.ofNullable(lastGood.lists().get(file))
-                .filter(TeamFiles.ReadList::binary)
-                .isPresent();
+        return was(file, TeamFiles.ReadList::binary);
+    }
+
+    private boolean wasKnown(Path file) {
+        return was(file, TeamFiles.ReadList::known);
+    }
+
+    private boolean was(Path list, Predicate<TeamFiles.ReadList> what) {
+        return Optional.ofNullable(lastGood.lists().get(list)).filter(what).isPresent();
     }
 
     private TeamFiles.ReadList revokingAll(Path file, String reason) {
         problems.error(
                 file.toString(),
                 0,
-                "nobody is let in, because this list could name any key: " + reason
-                        + "; mend it, or take it out of revoked in access.yaml");
-        return new TeamFiles.ReadList("", wasBinary(file), new Revocations.Unreadable(file.toString()));
+                (wasKnown(file)
+                                ? "nobody is let in, because this list could name any key: "
+                                : "this does not become a list of what is revoked: ")
+                        + reason + "; mend it, or take it out of revoked in access.yaml");
+        return new TeamFiles.ReadList("", wasBinary(file), wasKnown(file), new Revocations.Unreadable(file.toString()));
     }
 }

@@ -70,7 +70,8 @@ record TeamsSnapshot(
      *
      * @throws IOException where the gateway cannot even look at its own process
      */
-    TeamsSnapshot next(AccessLocation where, Instant now) throws IOException {
+    TeamsSnapshot next(Sources sources, Instant now) throws IOException {
+        AccessLocation where = sources.access();
         SafePath.Round folders = new SafePath.Round(KeyFile.ownUser());
         SortedMap<Path, WatchedFile> looks = look(seen.keySet(), folders);
         boolean changed = !looks.equals(seen);
@@ -86,7 +87,7 @@ record TeamsSnapshot(
         Problems found = new Problems();
         WatchedFile itself = WatchedFile.look(where.file(), folders);
         WatchedFile.Reading reading = itself.read(KeyFile.Limit.WRITTEN);
-        Optional<AccessSettings> said = settings(where, reading, found);
+        Optional<AccessSettings> said = settings(sources, reading, found);
         Set<Path> named = new TreeSet<>(TeamFiles.named(inForce));
         said.map(TeamFiles::named).ifPresent(named::addAll);
         SortedMap<Path, WatchedFile> all = look(named, folders);
@@ -124,14 +125,16 @@ record TeamsSnapshot(
         return looks.values().stream().anyMatch(file -> file.changedWithin(from, now));
     }
 
-    private Optional<AccessSettings> settings(AccessLocation where, WatchedFile.Reading reading, Problems found) {
+    private Optional<AccessSettings> settings(Sources sources, WatchedFile.Reading reading, Problems found) {
+        AccessLocation where = sources.access();
         String name = where.file().toString();
         return switch (reading) {
             case WatchedFile.Reading.Good(KeyFile trusted, Secret content) -> {
                 Problems own = new Problems();
                 Path folder = Optional.ofNullable(where.file().toAbsolutePath().getParent())
                         .orElse(Path.of("/"));
-                AccessSettings said = AccessFile.parse(name, new String(content.bytes(), UTF_8), folder, own);
+                AccessSettings said =
+                        AccessFile.parse(name, new String(content.bytes(), UTF_8), folder, sources.commands(), own);
                 found.addAll(own.list());
                 yield own.hasErrors() ? Optional.empty() : Optional.of(said);
             }
@@ -152,7 +155,8 @@ record TeamsSnapshot(
     private static boolean isComplete(AccessSettings settings, Path itself, TeamFiles read, Problems found) {
         boolean secrets = hasSecrets(settings, itself, read, found);
         boolean people = knowsPeople(settings, itself, read, found);
-        return secrets && people;
+        boolean revoked = knowsRevoked(settings, itself, read, found);
+        return secrets && people && revoked;
     }
 
     /** Whoever is to be asked for a second factor cannot be let in without its secret. */
@@ -182,6 +186,17 @@ record TeamsSnapshot(
                 "nobody knows whom a certificate's principals mean, and so what is denied to them: " + file
                         + " cannot be used as it is; mend it, or take it out of authorities"));
         return unknown.isEmpty() && authorities.isEmpty();
+    }
+
+    /** A list that was never read is a slip in this file, and no reason to shut everybody out. */
+    private static boolean knowsRevoked(AccessSettings settings, Path itself, TeamFiles read, Problems found) {
+        List<Path> unknown = read.unknownLists(settings);
+        unknown.forEach(list -> found.error(
+                itself.toString(),
+                0,
+                "nobody knows what is revoked: " + list
+                        + " has never been read, and cannot be used as it is; mend it, or take it out of revoked"));
+        return unknown.isEmpty();
     }
 
     private static void warnOfSharedKeys(Teams teams, Problems found) {

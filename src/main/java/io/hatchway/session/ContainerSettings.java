@@ -26,7 +26,7 @@ public record ContainerSettings(List<String> shell, Optional<String> envFile, Li
     }
 
     /** Whether a key's line may set a variable of this name. */
-    boolean permits(String variable) {
+    public boolean permits(String variable) {
         return keyEnvironment.stream().anyMatch(pattern -> Glob.matches(pattern, variable));
     }
 

@@ -157,13 +157,19 @@ final class KeyGate implements SessionListener {
     private static AuditEvent failed(Grant grant, String reason, ServerSession session) {
         Who who = Who.of(grant);
         return new AuditEvent.AuthFailed(
-                Connections.peer(session), who.login(), who.fingerprint(), who.certificate(), reason);
+                Connections.peer(session),
+                Optional.of(who.identity()),
+                who.login(),
+                who.fingerprint(),
+                who.certificate(),
+                reason);
     }
 
     private void refuse(Offer offer, ServerSession session, String reason) {
         String fingerprint = OfferedKey.fingerprint(offer.blob);
         audit.accept(new AuditEvent.AuthFailed(
                 Connections.peer(session),
+                Optional.empty(),
                 offer.login,
                 fingerprint,
                 OfferedKey.described(offer.blob).map(Who.Certificate::of),
@@ -201,6 +207,7 @@ final class KeyGate implements SessionListener {
     void refuseMethod(String login, String method, ServerSession session) {
         audit.accept(new AuditEvent.AuthFailed(
                 Connections.peer(session),
+                Optional.empty(),
                 shown(login),
                 "",
                 Optional.empty(),

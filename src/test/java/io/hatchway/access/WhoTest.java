@@ -101,6 +101,49 @@ final class WhoTest {
         assertThat(who("web")).extracting(opening -> opening.origin().line()).containsExactly(1, 2);
     }
 
+    private static Restrictions line(Flag portForwarding, Optional<String> command, List<Endpoint> permitOpen) {
+        return new Restrictions(
+                true,
+                portForwarding,
+                Flag.UNSAID,
+                Flag.UNSAID,
+                command,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                permitOpen,
+                List.of(),
+                true,
+                false);
+    }
+
+    private boolean isToldToForward(Flag portForwarding, Optional<String> command, List<Endpoint> permitOpen) {
+        rules.clear();
+        rule("web", OTHER, line(portForwarding, command, permitOpen), 1);
+        return who("web").getFirst().permissions().has(Permission.FORWARD);
+    }
+
+    @Test
+    void aLineThatForcesACommandIsNotToldToForwardUnlessItSaysSo() {
+        Optional<String> command = Optional.of("date");
+        assertThat(isToldToForward(Flag.UNSAID, command, List.of())).isFalse();
+        assertThat(isToldToForward(Flag.GRANTED, command, List.of())).isTrue();
+        assertThat(isToldToForward(Flag.UNSAID, command, List.of(Endpoint.OWN))).isTrue();
+        assertThat(isToldToForward(Flag.UNSAID, Optional.empty(), List.of())).isTrue();
+    }
+
+    @Test
+    void aLineThatRefusesForwardsIsNotToldToForwardWhateverPlacesItNames() {
+        assertThat(isToldToForward(Flag.REFUSED, Optional.empty(), List.of(Endpoint.OWN)))
+                .isFalse();
+    }
+
+    @Test
+    void aLineNobodyCanComeFromIsLeftOut() {
+        rule("web", OTHER, until(NOW.plusSeconds(9), SourceAddresses.parse("!10.0.0.1")), 1);
+        assertThat(who("web")).isEmpty();
+    }
+
     @Test
     void aLineThatHasRunOutIsLeftOut() {
         rule("web", OTHER, until(NOW, Optional.empty()), 1);

@@ -133,7 +133,7 @@ final class AuditDiskTest {
         Peer peer = new Peer("c1", "192.0.2.1:5", "SSH-2.0-x");
         try (AuditLog log = sample.open(greedy)) {
             log.note(new AuditEvent.ConnectionOpened(peer));
-            log.note(new AuditEvent.AuthFailed(peer, "web", "SHA256:x", Optional.empty(), "no"));
+            log.note(new AuditEvent.AuthFailed(peer, Optional.empty(), "web", "SHA256:x", Optional.empty(), "no"));
             log.note(new AuditEvent.ConnectionClosed(peer, false, Optional.empty(), Duration.ZERO));
             log.note(new AuditEvent.ConnectionClosed(peer, true, Optional.empty(), Duration.ZERO));
         }

@@ -186,7 +186,7 @@ final class AuditEvidenceTest {
         String words = "\u0001".repeat(5000);
         List<AuditEvent> events = List.of(
                 new AuditEvent.ConnectionClosed(peer, false, Optional.of(words), Duration.ZERO),
-                new AuditEvent.AuthFailed(peer, words, "SHA256:x", Optional.empty(), words),
+                new AuditEvent.AuthFailed(peer, Optional.empty(), words, "SHA256:x", Optional.empty(), words),
                 new AuditEvent.ChannelRefused(peer, Optional.empty(), 1, Optional.of(words), words));
         assertThat(events)
                 .allSatisfy(event -> assertThat(
@@ -198,6 +198,7 @@ final class AuditEvidenceTest {
     void aCertificateThatIsRefusedIsNamed() {
         AuditEvent refused = new AuditEvent.AuthFailed(
                 new Peer("c", "192.0.2.1:5", ""),
+                Optional.empty(),
                 "web",
                 "SHA256:x",
                 Optional.of(new Who.Certificate("laptop", -1)),

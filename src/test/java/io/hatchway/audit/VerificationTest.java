@@ -46,6 +46,8 @@ final class VerificationTest {
         assertThat(verdict.fault()).isEmpty();
         assertThat(verdict.notes()).isEmpty();
         assertThat(List.of(verdict.first(), verdict.last(), verdict.signed())).containsExactly(1L, 9L, 9L);
+        assertThat(verdict.praise())
+                .isEqualTo("The audit log is as it was written: seq 1 to 9, 1 file, signed up to seq 9.");
     }
 
     @ParameterizedTest
@@ -185,6 +187,42 @@ final class VerificationTest {
                         .orElseThrow()
                         .what())
                 .isEqualTo("its signature is not good");
+    }
+
+    @Test
+    void filesThatTheNamedKeySignedNothingOfAreInDoubt() throws Exception {
+        Verification.Verdict verdict =
+                Verification.ofFiles(List.of(sample.file()), Optional.of(AuditKey.publicHalf(state)));
+        assertThat(verdict.fault()).isEmpty();
+        assertThat(verdict.doubt())
+                .hasValueSatisfying(doubt -> assertThat(doubt)
+                        .startsWith("Nothing in these files is signed by that key, so nobody can tell")
+                        .contains("seq 1 to 9, 1 file"));
+    }
+
+    @Test
+    void withoutAKeyWhatIsNotSignedIsPlainlySaidAndNoDoubt() throws Exception {
+        Verification.Verdict verdict = Verification.ofFiles(List.of(sample.file()), Optional.empty());
+        assertThat(verdict.doubt()).isEmpty();
+        assertThat(verdict.praise())
+                .startsWith("The chain is unbroken, but nothing is signed: seq 1 to 9, 1 file. ")
+                .doesNotContain("as it was written");
+    }
+
+    @Test
+    void withoutAKeySignaturesThatThereAreWereNotChecked() throws Exception {
+        AuditLog.Bounds small = new AuditLog.Bounds(1000, Duration.ofDays(1), Duration.ZERO, 1L << 30, 0);
+        try (AuditLog log = sample.open(small)) {
+            log.commit(new AuditEvent.ConfigurationAccepted("x"));
+            io.hatchway.session.Eventually.holds(
+                    () -> AuditFiles.full(sample.folder()).size() == 1);
+        }
+        List<Path> full = AuditFiles.full(sample.folder());
+        assertThat(Verification.ofFiles(full, Optional.empty()).praise())
+                .startsWith("The chain is unbroken, but no signature was checked: seq 1 to ");
+        assertThat(Verification.ofFiles(full, Optional.of(AuditKey.publicHalf(state)))
+                        .praise())
+                .startsWith("The audit log is as it was written: seq 1 to ");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.hatchway.config;
 import static io.hatchway.fuzz.FuzzTarget.that;
 
 import io.hatchway.access.Clause;
+import io.hatchway.access.SampleCommands;
 import io.hatchway.fuzz.FuzzTarget;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +34,7 @@ final class AccessFileFuzz implements FuzzTarget {
     public void hold(byte[] input) {
         String text = FuzzTarget.text(input);
         Problems problems = new Problems();
-        AccessSettings settings = AccessFile.parse("access.yaml", text, FOLDER, problems);
+        AccessSettings settings = AccessFile.parse("access.yaml", text, FOLDER, SampleCommands.NAMES, problems);
         Wrongs.areWellSaid(problems.list(), text);
         if (!problems.hasErrors()) {
             check(settings);

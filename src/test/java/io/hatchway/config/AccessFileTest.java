@@ -9,6 +9,7 @@ import io.hatchway.access.ForwardAccess;
 import io.hatchway.access.Permission;
 import io.hatchway.access.Recording;
 import io.hatchway.access.RestrictedConsole;
+import io.hatchway.access.SampleCommands;
 import io.hatchway.access.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,14 +28,14 @@ final class AccessFileTest {
 
     private static AccessSettings parse(String yaml) {
         Problems problems = new Problems();
-        AccessSettings settings = AccessFile.parse("access.yaml", yaml, FOLDER, problems);
+        AccessSettings settings = AccessFile.parse("access.yaml", yaml, FOLDER, SampleCommands.NAMES, problems);
         assertThat(problems.list()).as(yaml).isEmpty();
         return settings;
     }
 
     private static List<String> problems(String yaml) {
         Problems problems = new Problems();
-        AccessFile.parse("access.yaml", yaml, FOLDER, problems);
+        AccessFile.parse("access.yaml", yaml, FOLDER, SampleCommands.NAMES, problems);
         return problems.list().stream().map(Problem::toString).toList();
     }
 
@@ -123,6 +124,38 @@ final class AccessFileTest {
                         .getFirst()
                         .commands())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            allow: [] | sotp          | stop
+            deny: []  | sotp          | stop
+            allow: [] | psx           | ps
+            deny: []  | session list  |
+            allow: [] | key list      | keys list
+            allow: [] | keys lsit     | keys list
+            deny: []  | stpo*         |
+            allow: [] | stop web      |
+            """)
+    void aCommandThatTheConsoleHasNotIsAnErrorOfItsLine(String entry, String command, String meant) {
+        assertThat(problemOf("{" + entry + ", containers: [a], commands: [ps, " + command + "]}"))
+                .startsWith("access.yaml:3: error: ")
+                .contains("commands is \"" + command + "\" but must be a command of the console")
+                .endsWith(meant == null ? "such as log*" : "; did you mean " + meant + "?");
+    }
+
+    @Test
+    void aRestrictedConsoleHasCommandsThatThereAre() {
+        assertThat(problems("consoles:\n  operator: {containers: ['*'], commands: [ps, sotp]}\n"))
+                .singleElement()
+                .asString()
+                .contains("access.yaml:2: error: ", "\"sotp\"", "did you mean stop?");
+    }
+
+    @Test
+    void aPatternThatMeansSomeCommandIsTaken() {
+        String entry = "{allow: [], containers: [a], commands: ['*', 'log*', keys, 'keys *', 'ke?s li*', ps]}";
+        assertThat(((Clause.Allow) entries(entry).getFirst()).commands()).hasSize(6);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.hatchway.config;
 
 import static io.hatchway.fuzz.FuzzTarget.that;
 
+import io.hatchway.access.SampleCommands;
 import io.hatchway.fuzz.FuzzTarget;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +42,7 @@ final class AccessTextFuzz implements FuzzTarget {
     public void hold(byte[] input) {
         String text = FuzzTarget.text(input);
         Problems problems = new Problems();
-        AccessSettings settings = AccessFile.parse("access.yaml", text, FOLDER, problems);
+        AccessSettings settings = AccessFile.parse("access.yaml", text, FOLDER, SampleCommands.NAMES, problems);
         if (problems.hasErrors()) {
             return;
         }

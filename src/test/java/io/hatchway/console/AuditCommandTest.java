@@ -10,6 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(20)
 final class AuditCommandTest {
@@ -77,6 +79,14 @@ final class AuditCommandTest {
         assertThat(json("--container 'd?'")).isEqualTo("[3]");
         assertThat(json("--container admin")).isEqualTo("[2, 3]");
         assertThat(json("--container logs")).isEqualTo("[]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--event nosuch, auth.fail", "--event 'sesion.*', session.start", "--outcome foo, refused"})
+    void aNameThatNoEventHasIsWrongUsageWithTheNamesThereAre(String options, String known) throws Exception {
+        assertThat(console.run("audit list " + options)).isEqualTo(new Exit.Status(2));
+        assertThat(console.client.out()).isEmpty();
+        assertThat(console.client.err()).contains("There is no ", known);
     }
 
     @Test

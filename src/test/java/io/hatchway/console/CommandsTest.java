@@ -18,12 +18,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 @Timeout(20)
 final class CommandsTest {
@@ -45,6 +48,20 @@ final class CommandsTest {
 
     private String err() {
         return console.client.err();
+    }
+
+    @Test
+    void theCommandsThatCanBeGrantedAreThoseThereAre() throws Exception {
+        Set<String> there = new TreeSet<>();
+        names(Commands.model(console.context()), there);
+        assertThat(Console.commands()).containsExactlyInAnyOrderElementsOf(there);
+    }
+
+    private static void names(CommandLine above, Set<String> into) {
+        above.getSubcommands().values().forEach(command -> {
+            into.add(ConsoleCommand.name(command.getCommandSpec()));
+            names(command, into);
+        });
     }
 
     @Test

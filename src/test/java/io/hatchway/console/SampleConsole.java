@@ -1,6 +1,7 @@
 package io.hatchway.console;
 
 import io.hatchway.access.Restrictions;
+import io.hatchway.access.SampleCommands;
 import io.hatchway.access.SampleGrants;
 import io.hatchway.access.SampleKeys;
 import io.hatchway.audit.AuditEvent;
@@ -22,6 +23,7 @@ import io.hatchway.container.OneOff;
 import io.hatchway.container.OneOffs;
 import io.hatchway.container.Processes;
 import io.hatchway.container.Program;
+import io.hatchway.container.Size;
 import io.hatchway.container.Stats;
 import io.hatchway.container.Usage;
 import io.hatchway.keys.AccessWatch;
@@ -30,9 +32,13 @@ import io.hatchway.keys.Sources;
 import io.hatchway.keys.TeamEditor;
 import io.hatchway.registry.RegistryLogins;
 import io.hatchway.session.Exit;
+import io.hatchway.session.Foreground;
 import io.hatchway.session.SampleSession;
 import io.hatchway.session.Session;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -40,6 +46,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -85,6 +92,17 @@ final class SampleConsole {
     private final Path state;
     private @Nullable AccessWatch access;
 
+    private static final Foreground NOBODY = new Foreground() {
+        @Override
+        public void resize(Size size) {}
+
+        @Override
+        public void signal(String name) {}
+
+        @Override
+        public void readerGone() {}
+    };
+
     SampleConsole(Path state) {
         this.state = state;
     }
@@ -93,7 +111,19 @@ final class SampleConsole {
         return new Console(wiring());
     }
 
-    Wiring wiring() {
+    /** What a command is given, for one that is only asked what it is. */
+    Context context() {
+        Session session = client.make();
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        return new Context(
+                wiring(),
+                session,
+                new Screen(nowhere, nowhere, Optional.empty(), false, Optional.empty()),
+                InputStream::nullInputStream,
+                new Relay(NOBODY));
+    }
+
+    private Wiring wiring() {
         Logs logs = (id, query, sink) -> {
             for (LogLine line : written.getOrDefault(id, List.of())) {
                 sink.line(line);
@@ -128,8 +158,11 @@ final class SampleConsole {
                 if (Files.notExists(keys.resolve("admin"))) {
                     Files.writeString(keys.resolve("admin"), SampleKeys.line("rsa2048") + "\n");
                 }
-                access = AccessWatch.open(
-                        new Sources(keys, List.of(), new AccessLocation(state.resolve("access.yaml"), false)));
+                access = AccessWatch.open(new Sources(
+                        keys,
+                        List.of(),
+                        new AccessLocation(state.resolve("access.yaml"), false),
+                        SampleCommands.NAMES));
             } catch (IOException | InvalidConfigurationException unusable) {
                 throw new IllegalStateException(unusable);
             }

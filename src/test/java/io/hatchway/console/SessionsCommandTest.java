@@ -213,6 +213,10 @@ final class SessionsCommandTest {
         console.client.shell(Optional.empty()).sends("sessions replay " + id + " | head\n");
         console.make().handle(console.client.make());
         assertThat(console.client.out()).endsWith("hi there\n");
+        SampleConsole converting = new SampleConsole(state);
+        assertThat(converting.run("sessions export --asciicast 2 " + id)).isEqualTo(new Exit.Status(0));
+        assertThat(converting.client.err())
+                .matches("(?s).*sha256 [0-9a-f]{64}  2026\\S+\\.cast \\(converted to asciicast 2: not the file's\\)\n");
     }
 
     @Test

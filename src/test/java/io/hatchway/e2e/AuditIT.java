@@ -209,6 +209,11 @@ final class AuditIT {
                 gateway.ssh(web).run("true").ok();
                 assertThat(gateway.log()).contains("did not end with a whole line");
                 assertThat(event(site, "audit.tail")).contains("\"bytes\":13");
+                assertThat(lines(site))
+                        .filteredOn(line -> line.contains("\"reason\":\"gateway_killed\""))
+                        .singleElement()
+                        .asString()
+                        .contains("\"event\":\"session.end\"", "\"name\":\"" + web.name() + "\"");
             }
             assertThat(verify(site).ok()).contains("as it was written");
             try (var torn = Files.newDirectoryStream(site.state().resolve("audit"), "torn-*")) {

@@ -27,6 +27,10 @@ final class RecordingIT {
         }
     }
 
+    private static String sha256(Path file) {
+        return Child.run(List.of("sha256sum", file.toString())).ok().split(" ", -1)[0];
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"strict", "best-effort"})
     void aSessionOnATerminalIsRecorded(String mode) throws IOException {
@@ -53,8 +57,7 @@ final class RecordingIT {
             assertThat(cast.data('r')).contains("90x20");
             assertThat(cast.data('i')).isEmpty();
             assertThat(cast.data('x')).containsExactly("4");
-            String sha256 =
-                    Child.run(List.of("sha256sum", file.toString())).ok().split(" ", -1)[0];
+            String sha256 = sha256(file);
             Path log = site.state().resolve("audit/audit.jsonl");
             Eventually.holds(() -> Site.read(log).contains("session.end"), () -> Site.read(log));
             assertThat(Site.read(log))
@@ -111,6 +114,7 @@ final class RecordingIT {
         try (Site site = Site.create().configure("recordings: {mode: " + mode + "}\n");
                 Box web = Box.busybox("--network", "none")) {
             site.open(web);
+            Path log = site.state().resolve("audit/audit.jsonl");
             try (Gateway gateway = site.start();
                     Child session = gateway.ssh(web)
                             .with("-tt")
@@ -126,6 +130,16 @@ final class RecordingIT {
                 assertThat(again.alive()).isTrue();
                 Eventually.holds(() -> Site.read(recordings(site).getFirst()).endsWith("]\n"), () -> "not mended");
                 assertThat(Cast.read(recordings(site).getFirst()).output()).contains("line 1\r\n", "line 2000\r\n");
+                Eventually.holds(() -> Site.read(log).contains("gateway_killed"), () -> Site.read(log));
+                assertThat(Site.read(log))
+                        .containsOnlyOnce("\"reason\":\"gateway_killed\"")
+                        .contains("\"recording_sha256\":\""
+                                + sha256(recordings(site).getFirst()) + "\"");
+                again.kill9();
+            }
+            try (Gateway third = site.start()) {
+                third.ssh(web).run("true").ok();
+                assertThat(Site.read(log)).containsOnlyOnce("\"reason\":\"gateway_killed\"");
             }
         }
     }

@@ -2,6 +2,7 @@ package io.hatchway.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hatchway.access.SampleCommands;
 import io.hatchway.access.SampleKeys;
 import io.hatchway.config.AccessLocation;
 import java.io.IOException;
@@ -41,7 +42,11 @@ final class AccessChangeTest {
     }
 
     private Sources sources() {
-        return new Sources(folder.resolve("keys"), List.of(), new AccessLocation(folder.resolve("access.yaml"), false));
+        return new Sources(
+                folder.resolve("keys"),
+                List.of(),
+                new AccessLocation(folder.resolve("access.yaml"), false),
+                SampleCommands.NAMES);
     }
 
     private AccessSnapshot later(AccessSnapshot before) {

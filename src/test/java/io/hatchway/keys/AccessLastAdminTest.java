@@ -3,19 +3,62 @@ package io.hatchway.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hatchway.access.Lookup;
 import io.hatchway.access.SampleKeys;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of access.yaml when nobody could run everything on the console any more. */
 final class AccessLastAdminTest extends AccessScene {
     @Test
-    void withoutAnAdminTheFileIsRefused() throws IOException {
+    void atAFirstReadingItIsSaidThatTheKeyOfAnAdminIsMissing() throws IOException {
         Files.delete(folder.resolve("keys/admin"));
         write("access.yaml", PEOPLE);
-        assertThatThrownBy(() -> AccessWatch.open(sources()))
-                .hasMessageContaining("access.yaml: error: with this file nobody could run everything on the console");
+        assertThat(said(read()))
+                .singleElement()
+                .asString()
+                .startsWith(folder + "/keys/admin: error: nobody could run everything on the console")
+                .contains("there is no key in keys/admin")
+                .doesNotContain("change");
+        assertThatThrownBy(() -> AccessWatch.open(sources())).hasMessageContaining("there is no key in keys/admin");
+    }
+
+    @Test
+    void aFileWithErrorsIsNotBlamedForHavingNoAdmin() throws IOException {
+        Files.delete(folder.resolve("keys/admin"));
+        write("access.yaml", "people: 7\n");
+        assertThat(said(read())).isNotEmpty().noneMatch(line -> line.contains("everything on the console"));
+    }
+
+    @Test
+    void whatNoGatewayWouldOpenIsToldWithAReservation() throws IOException {
+        write("access.yaml", PEOPLE);
+        assertThat(read().reservation()).isEmpty();
+        Files.delete(folder.resolve("keys/admin"));
+        AccessSnapshot access = read();
+        assertThat(access.reservation()).get().asString().startsWith("This holds once somebody can run everything");
+        assertThat(access.policyAsWritten().who("shop-web", name -> Lookup.ABSENT, Instant.now()))
+                .hasSize(1);
+        assertThat(opens(access, "shop-web", "ed25519")).isFalse();
+        write("access.yaml", "people: 7\n");
+        assertThat(read().reservation()).get().asString().endsWith("without access.yaml:");
+    }
+
+    @Test
+    void whereOnlyCertificatesRunEverythingThatIsAWarning() throws IOException {
+        Files.delete(folder.resolve("keys/admin"));
+        write("ca.pub", OTHER);
+        write("access.yaml", PEOPLE + "authorities:\n  - {file: ca.pub, logins: true}\n");
+        AccessSnapshot access = read();
+        assertThat(access.whole()).isTrue();
+        assertThat(said(access))
+                .singleElement()
+                .asString()
+                .startsWith(folder + "/access.yaml: warning: only certificates can run everything on the console");
+        write("keys/admin", SampleKeys.line("rsa2048") + "\n");
+        assertThat(later(access).problems()).isEmpty();
     }
 
     @Test
@@ -96,7 +139,8 @@ final class AccessLastAdminTest extends AccessScene {
     void aForcedCommandMakesNoAdmin() throws IOException {
         write("keys/admin", "command=\"ps\" " + OTHER);
         write("access.yaml", PEOPLE);
-        assertThatThrownBy(() -> AccessWatch.open(sources())).hasMessageContaining("nobody could run everything");
+        assertThatThrownBy(() -> AccessWatch.open(sources()))
+                .hasMessageContaining("none of the keys in keys/admin can");
     }
 
     @Test

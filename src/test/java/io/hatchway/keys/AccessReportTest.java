@@ -63,4 +63,30 @@ final class AccessReportTest {
                 .noneMatch(line -> line.startsWith("  opens") || line.contains("that are trusted"));
         assertThat(key(false)).contains("  opens web").anyMatch(line -> line.contains("that are trusted"));
     }
+
+    private static List<String> keyOfLine(String options) {
+        Rule rule = AuthorizedKeys.parse("web", options + SampleKeys.line("ed25519"))
+                .rules()
+                .getFirst();
+        Holdings.Line line = new Holdings.Line(rule, Set.of());
+        return AccessReport.key("SHA256:x", new Holdings(false, List.of(line), List.of(), List.of()), NOW);
+    }
+
+    @Test
+    void aLineThatHasExpiredIsToldAsWhatItWouldOpen() {
+        assertThat(keyOfLine("expiry-time=\"20250101Z\" "))
+                .contains("  would open web; until 2025-01-01T00:00:00Z (expired)")
+                .noneMatch(line -> line.startsWith("  opens"));
+    }
+
+    @Test
+    void aLineNobodyCanComeFromIsToldAsWhatItWouldOpen() {
+        assertThat(keyOfLine("from=\"!10.0.0.1\" "))
+                .contains("  would open web; from !10.0.0.1 (which is no address at all)");
+    }
+
+    @Test
+    void aLineThatForcesACommandIsToldToForwardNothing() {
+        assertThat(keyOfLine("command=\"date\" ")).contains("  opens web; always running \"date\"; without forwards");
+    }
 }

@@ -4,6 +4,7 @@ import io.hatchway.access.Attempt;
 import io.hatchway.access.Credential;
 import io.hatchway.access.Decision;
 import io.hatchway.access.Lookup;
+import io.hatchway.access.SampleCommands;
 import io.hatchway.access.SampleKeys;
 import io.hatchway.config.AccessLocation;
 import io.hatchway.config.Problem;
@@ -51,7 +52,11 @@ abstract class AccessScene {
     }
 
     Sources sources() {
-        return new Sources(folder.resolve("keys"), List.of(), new AccessLocation(folder.resolve("access.yaml"), false));
+        return new Sources(
+                folder.resolve("keys"),
+                List.of(),
+                new AccessLocation(folder.resolve("access.yaml"), false),
+                SampleCommands.NAMES);
     }
 
     AccessSnapshot read() {

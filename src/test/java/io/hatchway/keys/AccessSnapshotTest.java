@@ -3,6 +3,7 @@ package io.hatchway.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hatchway.access.SampleCommands;
 import io.hatchway.config.AccessLocation;
 import io.hatchway.config.InvalidConfigurationException;
 import java.io.IOException;
@@ -39,11 +40,25 @@ final class AccessSnapshotTest extends AccessScene {
 
     @Test
     void aFileThatIsNamedInTheConfigurationMustBeThere() {
-        Sources named =
-                new Sources(folder.resolve("keys"), List.of(), new AccessLocation(folder.resolve("team.yaml"), true));
+        Sources named = new Sources(
+                folder.resolve("keys"),
+                List.of(),
+                new AccessLocation(folder.resolve("team.yaml"), true),
+                SampleCommands.NAMES);
         assertThatThrownBy(() -> AccessWatch.open(named))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("team.yaml: error: there is no such file");
+    }
+
+    @Test
+    void aMisspeltCommandThatIsDeniedLeavesWhatTheFileSaidBeforeInForce() throws IOException {
+        write("access.yaml", PEOPLE);
+        AccessSnapshot access = read();
+        write("access.yaml", PEOPLE + "    - {deny: [], containers: [\"*\"], commands: [sotp]}\n");
+        AccessSnapshot with = later(access);
+        assertThat(said(with))
+                .anyMatch(line -> line.contains("access.yaml:6: error: ") && line.endsWith("did you mean stop?"));
+        assertThat(with.policy()).isSameAs(access.policy());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatchway.access.KeyBlob;
+import io.hatchway.access.SampleCommands;
 import io.hatchway.access.SampleKeys;
 import io.hatchway.config.AccessLocation;
 import io.hatchway.config.InvalidConfigurationException;
@@ -61,7 +62,10 @@ final class KeyEditorTest {
 
     private AccessWatch watch() throws InvalidConfigurationException {
         return AccessWatch.open(new Sources(
-                folder.resolve("keys"), List.of(), new AccessLocation(folder.resolve("access.yaml"), false)));
+                folder.resolve("keys"),
+                List.of(),
+                new AccessLocation(folder.resolve("access.yaml"), false),
+                SampleCommands.NAMES));
     }
 
     private KeyEditor editor() throws InvalidConfigurationException {

@@ -8,6 +8,7 @@ import io.hatchway.access.Decision;
 import io.hatchway.access.Lookup;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Revocations;
+import io.hatchway.access.SampleCommands;
 import io.hatchway.access.SampleKeys;
 import io.hatchway.access.Teams;
 import io.hatchway.config.AccessLocation;
@@ -56,12 +57,13 @@ abstract class KeyFolderScene {
     }
 
     Sources sources() {
-        return new Sources(folder, List.of(), new AccessLocation(temporary.resolve("access.yaml"), false));
+        return new Sources(
+                folder, List.of(), new AccessLocation(temporary.resolve("access.yaml"), false), SampleCommands.NAMES);
     }
 
     static AccessWatch open(Path keys) throws InvalidConfigurationException {
-        return AccessWatch.open(
-                new Sources(keys, List.of(), new AccessLocation(keys.resolveSibling("access.yaml"), false)));
+        return AccessWatch.open(new Sources(
+                keys, List.of(), new AccessLocation(keys.resolveSibling("access.yaml"), false), SampleCommands.NAMES));
     }
 
     static boolean opens(KeySnapshot keys, String login, String key) {

@@ -12,6 +12,7 @@ import io.hatchway.access.SampleKeys;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +122,43 @@ final class OfferedKeyTest {
         refused(
                 "critical option",
                 () -> Keygen.read(keygen.certificate("ca", "user", "-O", "critical:launch@example.com=now")));
+    }
+
+    @Test
+    void aCertificateThatIsRefusedForAnOptionIsNamedWithTheOption() {
+        KeyBlob blob = keygen.certificate("ca", "user", "-z", "7", "-O", "critical:launch@example.com=now");
+        refused(
+                "a critical option nobody here knows: launch@example.com (certificate 'id of user'",
+                () -> OfferedKey.parse(blob.type(), blob));
+        refused("serial 7", () -> OfferedKey.parse(blob.type(), blob));
+        refused("the principals web, db", () -> OfferedKey.parse(blob.type(), blob));
+        assertThat(OfferedKey.described(blob))
+                .hasValueSatisfying(described -> assertThat(described.serial()).isEqualTo(7));
+        String file = blob.type() + " " + Base64.getEncoder().encodeToString(blob.bytes()) + "\n";
+        assertThat(AccessReport.certificate(file)).isEmpty();
+        assertThat(AccessReport.uselessCertificate(file))
+                .anyMatch(line -> line.startsWith(keygen.blob("user").fingerprint() + " with the certificate"))
+                .contains("  It opens nothing: its certificate has a critical option nobody here knows:"
+                        + " launch@example.com.");
+    }
+
+    @Test
+    void anOptionsNameIsCutAndHasNothingATerminalWouldObey() {
+        String name = "a\u001b[2J\u202e" + "x".repeat(100) + "@e";
+        refused(
+                "nobody here knows: a?[2J?" + "x".repeat(58) + " (certificate",
+                () -> Keygen.read(keygen.certificate("ca", "user", "-O", "critical:" + name + "=now")));
+    }
+
+    @Test
+    void aCertificateThatMayOpenSomethingIsNotUseless() {
+        KeyBlob blob = keygen.certificate("ca", "user");
+        String file = blob.type() + " " + Base64.getEncoder().encodeToString(blob.bytes());
+        assertThat(AccessReport.uselessCertificate(file)).isEmpty();
+        KeyBlob host = keygen.certificate("ca", "user", "-h");
+        assertThat(AccessReport.uselessCertificate(
+                        host.type() + " " + Base64.getEncoder().encodeToString(host.bytes())))
+                .contains("  It opens nothing: it is a certificate for hosts, not for users.");
     }
 
     @Test

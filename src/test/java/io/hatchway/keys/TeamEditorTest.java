@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatchway.access.Person;
 import io.hatchway.access.Role;
+import io.hatchway.access.SampleCommands;
 import io.hatchway.access.SampleKeys;
 import io.hatchway.config.AccessLocation;
 import io.hatchway.config.InvalidConfigurationException;
@@ -55,7 +56,10 @@ final class TeamEditorTest {
 
     private AccessWatch watch() throws InvalidConfigurationException {
         return AccessWatch.open(new Sources(
-                folder.resolve("keys"), List.of(), new AccessLocation(folder.resolve("access.yaml"), false)));
+                folder.resolve("keys"),
+                List.of(),
+                new AccessLocation(folder.resolve("access.yaml"), false),
+                SampleCommands.NAMES));
     }
 
     private static List<String> roles(AccessWatch access, String person) {

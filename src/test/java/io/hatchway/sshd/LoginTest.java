@@ -227,6 +227,27 @@ final class LoginTest {
         });
     }
 
+    @Test
+    void aRefusedCodeAndTheLockAfterTooManyAreOnRecordByWhoseTheyAre() throws Exception {
+        startWithSecondFactor();
+        staysOut("web", key);
+        staysOut("web", key);
+        assertThat(failures()).hasSizeGreaterThan(5).allSatisfy(failed -> {
+            assertThat(failed.reason()).startsWith("the one-time code: ");
+            assertThat(failed.identity()).contains("person");
+        });
+        assertThat(failures().getLast().reason()).contains("too many wrong ones");
+    }
+
+    @Test
+    void aKeyThatWasOnlyOfferedIsOnRecordWithoutAnIdentity() throws Exception {
+        startWithSecondFactor();
+        staysOut("web", other);
+        assertThat(failures())
+                .isNotEmpty()
+                .allSatisfy(failed -> assertThat(failed.identity()).isEmpty());
+    }
+
     /** A certificate for {@code key} that names "web". */
     private static OpenSshCertificate certificate(KeyPair authority) throws Exception {
         return OpenSshCertificateBuilder.userCertificate()
