@@ -74,6 +74,9 @@ final class Commands {
 
     private static final String JSON = "--json";
 
+    /** What picocli can lay a command's help out in; a narrower terminal breaks its lines itself. */
+    private static final int NARROWEST_HELP = 55;
+
     private Commands() {}
 
     /** The commands by name, with their options, for a caller. */
@@ -98,7 +101,8 @@ final class Commands {
         root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         root.setOut(context.out());
         root.setErr(context.screen().err());
-        root.setUsageHelpWidth(context.screen().columns().orElse(100));
+        root.setUsageHelpWidth(
+                Math.max(NARROWEST_HELP, context.screen().columns().orElse(100)));
         return root;
     }
 
@@ -288,15 +292,18 @@ final class Commands {
                         refused.kind() == EngineException.Kind.AWAY ? Codes.FAULT : Codes.FAILED);
             }
             case EnoughException enough -> Codes.OK;
-            default -> {
-                LOG.error("session {}: a command failed", context.session().id(), failure);
-                yield complain(
-                        context,
-                        "The gateway failed; its log says why, under session "
-                                + context.session().id() + ".",
-                        Codes.FAULT);
-            }
+            default -> fault(context, failure);
         };
+    }
+
+    /** Says that something failed which nobody foresaw, and logs what. */
+    static int fault(Context context, Throwable failure) {
+        LOG.error("session {}: a command failed", context.session().id(), failure);
+        return complain(
+                context,
+                "The gateway failed; its log says why, under session "
+                        + context.session().id() + ".",
+                Codes.FAULT);
     }
 
     private static int complain(Context context, String sentence, int code) {

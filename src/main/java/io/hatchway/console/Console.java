@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** Serves the console: one command, or commands line by line. */
 public final class Console implements Handler {
@@ -40,7 +41,7 @@ public final class Console implements Handler {
             case Request.Exec(String line, Optional<Pty> pty)
             when pty.isPresent() -> new Exit.Status(runOnTerminal(session, line, pty.get()));
             case Request.Exec(String line, Optional<Pty> pty) ->
-                new Exit.Status(runRaw(session, line, Line.Bars.WORDS));
+                new Exit.Status(runRaw(session, line, Line.Bars.WORDS, () -> new Unclosed(session.in())));
             case Request.Shell(Optional<Pty> pty)
             when pty.isPresent() -> new Exit.Status(new Conversation(wiring, session, pty.get()).run());
             case Request.Shell shell -> new Exit.Status(runAll(session));
@@ -50,13 +51,14 @@ public final class Console implements Handler {
     }
 
     /** One line on raw streams, without a prompt. */
-    private int runRaw(Session session, String line, Line.Bars bars) throws InterruptedException {
+    private int runRaw(Session session, String line, Line.Bars bars, Supplier<InputStream> input)
+            throws InterruptedException {
         Relay foreground = new Relay(new RawForeground(session));
         session.foreground(foreground);
         Screen screen =
                 new Screen(Writers.out(session), Writers.err(session), Optional.empty(), false, Optional.empty());
-        Context context = new Context(wiring, session, screen, () -> new Unclosed(session.in()), foreground);
-        return Work.run(() -> run(context, line, bars));
+        Context context = new Context(wiring, session, screen, input, foreground);
+        return Work.run(context, () -> run(context, line, bars));
     }
 
     /** One line for a person's terminal, where Ctrl-C arrives as a key. */
@@ -69,22 +71,35 @@ public final class Console implements Handler {
             Screen screen =
                     new Screen(out, out, Optional.of(size::get), ConsoleTerminal.hasColours(pty), Optional.empty());
             Context context = new Context(wiring, session, screen, keys::program, foreground);
-            return Work.run(keys, () -> run(context, line, Line.Bars.WORDS));
+            return Work.run(context, keys, () -> run(context, line, Line.Bars.WORDS));
         }
     }
 
-    /** A script on stdin: every line, the last one's exit code. */
+    /** A script on stdin, which is its alone: every line until {@code exit}, the last one's exit code. */
     private int runAll(Session session) throws IOException, InterruptedException {
         BoundedLines in = new BoundedLines(session.in());
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8));
         int code = Codes.OK;
         for (String line; (line = lines.readLine()) != null && !in.exceeded(); ) {
             Conversation.throwIfEnding(session);
-            if (!line.isBlank()) {
-                code = runRaw(session, line, Line.Bars.PIPES);
+            if (isExit(line)) {
+                return code;
+            }
+            if (!isNothing(line)) {
+                code = runRaw(session, line, Line.Bars.PIPES, InputStream::nullInputStream);
             }
         }
         return in.exceeded() ? Conversation.tooLong(session) : code;
+    }
+
+    /** Whether a line, of a script or at the prompt, ends the console. */
+    static boolean isExit(String line) {
+        return line.strip().equals("exit");
+    }
+
+    /** Whether there is nothing to run in a line: it is blank, or a comment. */
+    static boolean isNothing(String line) {
+        return line.isBlank() || line.strip().startsWith("#");
     }
 
     /** Runs a line's command, and its output through what stands behind it. */

@@ -92,13 +92,13 @@ final class Conversation {
             throwIfEnding(session);
             try {
                 String line = reader.readLine(prompt);
-                if (line.strip().equals("exit")) {
+                if (Console.isExit(line)) {
                     return code;
                 }
-                if (!line.isBlank()) {
+                if (!Console.isNothing(line)) {
                     // What a cancelled command had not sent yet goes with its writer.
                     Context fresh = context.on(context.screen().to(Writers.out(session)));
-                    code = Work.run(keys, () -> Console.run(fresh, line, Line.Bars.PIPES));
+                    code = Work.run(fresh, keys, () -> Console.run(fresh, line, Line.Bars.PIPES));
                 }
             } catch (UserInterruptException interrupted) {
                 code = Codes.CANCELLED;

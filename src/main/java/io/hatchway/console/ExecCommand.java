@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,6 +30,9 @@ final class ExecCommand extends ConsoleCommand {
             description = "As whom; without it, as the image's own user.")
     private Optional<String> user = Optional.empty();
 
+    @Mixin
+    private DockerHabit habit = new DockerHabit();
+
     ExecCommand(Context context) {
         super(context);
     }
@@ -40,6 +44,7 @@ final class ExecCommand extends ConsoleCommand {
 
     @Override
     public Integer call() throws Exception {
+        habit.check(context().screen());
         String line = words.stream().map(ExecCommand::quoted).collect(Collectors.joining(" "));
         return new Entrance(context()).open(ShellCommand.login(selection().one(container), user), Optional.of(line));
     }

@@ -15,6 +15,8 @@ abstract class Filter {
     static final List<String> NAMES = List.of("grep", "head", "tail", "less");
 
     private static final int MOST_KEPT = 100_000;
+    /** In characters: a line may be as long as a program likes. */
+    private static final int MOST_TEXT = 4 * 1024 * 1024;
 
     /** Takes the next line. */
     abstract void line(String line);
@@ -56,7 +58,7 @@ abstract class Filter {
         };
     }
 
-    /** A writer whose lines go into the filter. */
+    /** A writer whose lines go into the filter; one that is longer than any filter keeps, in pieces. */
     static PrintWriter writer(Filter filter) {
         return new PrintWriter(
                 new Writer() {
@@ -65,11 +67,13 @@ abstract class Filter {
                     @Override
                     public void write(char[] text, int offset, int length) {
                         for (int at = offset; at < offset + length; at++) {
-                            if (text[at] == '\n') {
+                            boolean ends = text[at] == '\n';
+                            if (ends || line.length() == MOST_TEXT) {
                                 String whole = line.toString();
                                 line.setLength(0);
                                 filter.line(whole);
-                            } else {
+                            }
+                            if (!ends) {
                                 line.append(text[at]);
                             }
                         }
@@ -128,18 +132,24 @@ abstract class Filter {
     private static Filter tail(int most, Filter next) {
         return new Filter() {
             private final Queue<String> last = new ArrayDeque<>();
+            private long characters;
 
             @Override
             void line(String line) {
                 last.add(line);
-                if (last.size() > most) {
-                    last.remove();
+                characters += line.length();
+                while (last.size() > most || characters > MOST_TEXT) {
+                    characters -= last.remove().length();
                 }
             }
 
             @Override
             void end() throws InterruptedException {
-                last.forEach(next::line);
+                try {
+                    last.forEach(next::line);
+                } catch (EnoughException enough) {
+                    // what it took it still has to hand on
+                }
                 next.end();
             }
         };
@@ -179,17 +189,24 @@ abstract class Filter {
                 .orElseThrow(() -> CommandException.usage("less is for the console: there is nobody here to read."));
         return new Filter() {
             private final Collection<String> lines = new ArrayDeque<>();
+            private long characters;
+            private boolean full;
 
             @Override
             void line(String line) {
-                if (lines.size() == MOST_KEPT) {
+                full |= lines.size() == MOST_KEPT || characters + line.length() > MOST_TEXT;
+                if (full) {
                     throw new EnoughException();
                 }
                 lines.add(line);
+                characters += line.length();
             }
 
             @Override
             void end() throws InterruptedException {
+                if (full) {
+                    lines.add("(There is more, and less takes no more than this: try grep before it, or head.)");
+                }
                 person.leafsThrough(String.join("\n", lines) + "\n");
                 next.end();
             }

@@ -60,6 +60,7 @@ abstract class Listing<T> extends ConsoleCommand {
     @Override
     public Integer call() throws Exception {
         if (watch) {
+            Live.checkAlone(json || quiet, "--json and --quiet");
             return Live.show(context(), 2, () -> shown().table(context().screen()));
         }
         Rows<T> shown = shown();

@@ -19,15 +19,29 @@ final class Live {
     }
 
     /**
+     * Refuses what asks for a picture and for something to read on with.
+     *
+     * @param otherwise whether an option was given that prints once, in a form of its own
+     */
+    static void checkAlone(boolean otherwise, String options) throws CommandException {
+        if (otherwise) {
+            throw CommandException.usage(
+                    "--watch draws a table again and again: leave out " + options + ", or --watch.");
+        }
+    }
+
+    /**
      * Draws until it is cancelled, which is its good end.
      *
-     * @throws CommandException where there is no terminal
+     * @throws CommandException where there is no terminal that can be drawn on
      */
     static int show(Context context, int seconds, Picture picture) throws Exception {
         Supplier<Size> size = context.screen()
                 .terminal()
-                .orElseThrow(() -> CommandException.usage(
-                        "A picture that changes needs a terminal: use ssh -t, and no pipe behind the command."));
+                .filter(any -> context.screen().colour())
+                .orElseThrow(
+                        () -> CommandException.usage("A picture that changes needs a terminal that can be drawn on:"
+                                + " use ssh -t, and no pipe behind the command."));
         PrintWriter out = context.out();
         out.print(ENTER);
         try {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -85,6 +86,9 @@ final class RunCommand extends ConsoleCommand {
     @Option(names = "--no-init", description = "For images whose first process must be their own.")
     private boolean withoutInit;
 
+    @Mixin
+    private DockerHabit habit = new DockerHabit();
+
     RunCommand(Context context) {
         super(context);
     }
@@ -96,6 +100,11 @@ final class RunCommand extends ConsoleCommand {
 
     @Override
     public Integer call() throws Exception {
+        if (detached) {
+            habit.checkDetached();
+        } else {
+            habit.check(context().screen());
+        }
         ImageSelection.Named chosen = images().one(image);
         if (chosen.image().labels().containsKey(Container.HELPER)) {
             throw CommandException.failed("The image '" + image + "' has the label " + Container.HELPER

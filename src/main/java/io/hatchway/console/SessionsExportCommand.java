@@ -2,6 +2,7 @@ package io.hatchway.console;
 
 import io.hatchway.audit.KeptRecordings.Kept;
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,7 +53,7 @@ final class SessionsExportCommand extends ConsoleCommand {
         boolean runs = context().wiring().watchroom().running().get().stream()
                 .anyMatch(session -> session.id().equals(kept.session()));
         MessageDigest digest = sha256();
-        OutputStream out = context().session().out();
+        OutputStream out = new Sent(context().session().out());
         try (InputStream file = Files.newInputStream(kept.file())) {
             if (version == 2) {
                 convert(file, new DigestOutputStream(out, digest));
@@ -79,8 +80,34 @@ final class SessionsExportCommand extends ConsoleCommand {
     private static void send(InputStream in, OutputStream out) throws IOException {
         byte[] buffer = new byte[64 * 1024];
         for (int count; (count = in.read(buffer)) >= 0; ) {
+            out.write(buffer, 0, count);
+            out.flush();
+        }
+    }
+
+    /** To a reader who may leave before the end, which is no fault of anybody's. */
+    private static final class Sent extends FilterOutputStream {
+        Sent(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int one) {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
             try {
-                out.write(buffer, 0, count);
+                out.write(bytes, offset, length);
+            } catch (IOException nobodyReads) {
+                throw new EnoughException();
+            }
+        }
+
+        @Override
+        public void flush() {
+            try {
                 out.flush();
             } catch (IOException nobodyReads) {
                 throw new EnoughException();

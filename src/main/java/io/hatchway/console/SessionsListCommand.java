@@ -36,6 +36,7 @@ final class SessionsListCommand extends ConsoleCommand {
     @Override
     public Integer call() throws Exception {
         if (watch) {
+            Live.checkAlone(json || quiet, "--json and --quiet");
             return Live.show(context(), 2, () -> sessions().table(context().screen()));
         }
         if (json) {

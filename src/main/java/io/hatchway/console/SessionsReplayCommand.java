@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
         name = "replay",
-        description = "Show a recording at its speed, until q or Ctrl-C. Where there is no terminal, print what was"
-                + " printed, at once and as it was.")
+        description =
+                "Show a recording at its speed, until q or Ctrl-C. Where there is no terminal, print at once what was"
+                        + " printed, with what a terminal would obey shown as escapes.")
 final class SessionsReplayCommand extends ConsoleCommand {
     private static final long FRAME = 50_000;
     private static final int LONGEST_LINE = 64 * 1024;
@@ -32,6 +33,12 @@ final class SessionsReplayCommand extends ConsoleCommand {
             description = "Where nothing happened for longer, wait no longer than this.")
     private double idleLimit = Double.MAX_VALUE;
 
+    @Option(
+            names = "--raw",
+            description = "What was printed as it was, with what a terminal would obey; only where there is no"
+                    + " terminal.")
+    private boolean raw;
+
     SessionsReplayCommand(Context context) {
         super(context);
     }
@@ -40,6 +47,12 @@ final class SessionsReplayCommand extends ConsoleCommand {
     public Integer call() throws Exception {
         if (!(speed >= 0.1 && speed <= 100) || !(idleLimit >= 0)) {
             throw CommandException.usage("--speed wants 0.1 to 100, and --idle-limit seconds.");
+        }
+        if (raw
+                && (context().screen().terminal().isPresent()
+                        || context().screen().person().isPresent())) {
+            throw CommandException.usage("--raw is for scripts: what a recorded program printed could command your"
+                    + " terminal. Leave it out, or use ssh without -t.");
         }
         Kept kept = new Shelf(context(), name()).one(id);
         try (Cast cast = new Cast(Files.newInputStream(kept.file()))) {
@@ -55,28 +68,35 @@ final class SessionsReplayCommand extends ConsoleCommand {
         return Codes.OK;
     }
 
-    /** Raw for a file or a pipe of the client's; behind a bar of the console it would reach its terminal. */
+    /** Without a terminal of its own a session may still be shown on one: the client's, as ssh without -t does. */
     private void print(Cast cast) throws IOException, InterruptedException {
         StringBuilder line = new StringBuilder();
         for (Optional<Cast.Event> next = cast.next(); next.isPresent(); next = cast.next()) {
             String data = next.get().code() == 'o' ? next.get().data() : "";
-            if (context().isRaw()) {
+            if (raw) {
                 context().out().print(data);
             } else {
-                line.append(data);
-                for (int end; (end = line.indexOf("\n")) >= 0 || (end = full(line)) >= 0; line.delete(0, end + 1)) {
-                    context().out().println(LogText.fit(line.substring(0, end).stripTrailing()));
-                }
+                data.chars().forEach(c -> take((char) c, line));
             }
             context().flush();
         }
         if (!line.isEmpty()) {
-            context().out().println(LogText.fit(line.toString()));
+            printLine(line);
         }
     }
 
-    private static int full(StringBuilder line) {
-        return line.length() > LONGEST_LINE ? LONGEST_LINE : -1;
+    private void take(char c, StringBuilder line) {
+        if (c == '\n' || (line.length() >= LONGEST_LINE && !Character.isLowSurrogate(c))) {
+            printLine(line);
+        }
+        if (c != '\n') {
+            line.append(c);
+        }
+    }
+
+    private void printLine(StringBuilder line) {
+        context().out().println(LogText.fit(line.toString().stripTrailing()));
+        line.setLength(0);
     }
 
     private void play(Cast cast, Kept kept) throws IOException, InterruptedException, CommandException {

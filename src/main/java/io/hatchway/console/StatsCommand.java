@@ -49,14 +49,15 @@ final class StatsCommand extends ConsoleCommand {
 
     @Override
     public Integer call() throws Exception {
-        if (json || (!once && context().screen().terminal().isEmpty())) {
+        Screen screen = context().screen();
+        if (json || (!once && screen.terminal().isEmpty())) {
             context()
                     .out()
                     .println(Json.of(samples().stream().map(StatsCommand::keyed).toList()));
             return Codes.OK;
         }
-        if (once) {
-            context().screen().show(table(samples()));
+        if (!isLive()) {
+            screen.show(table(samples()));
             return Codes.OK;
         }
         try (Gauges gauges = new Gauges(context().engine().stats())) {
@@ -69,6 +70,11 @@ final class StatsCommand extends ConsoleCommand {
                 return table(measured);
             });
         }
+    }
+
+    /** A dumb terminal has lines, and nothing that can be drawn on. */
+    private boolean isLive() {
+        return !once && context().screen().colour();
     }
 
     private List<ContainerSummary> running() throws EngineException, CommandException {
@@ -149,7 +155,7 @@ final class StatsCommand extends ConsoleCommand {
                         "PROCESSES",
                         "processes",
                         row -> Long.toString(row.usage().processes()))));
-        if (!once) {
+        if (isLive()) {
             columns.add(
                     1,
                     Column.<Measured>of(

@@ -35,6 +35,9 @@ final class TopCommand extends ConsoleCommand {
 
     @Override
     public Integer call() throws Exception {
+        if (watch) {
+            Live.checkAlone(json, "--json");
+        }
         ContainerSummary chosen = selection().one(container);
         if (watch) {
             return Live.show(context(), 2, () -> table(processes(chosen)));

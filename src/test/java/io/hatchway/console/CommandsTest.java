@@ -10,7 +10,10 @@ import io.hatchway.audit.AuditEvent;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.FakeInventory;
 import io.hatchway.container.LogLine;
+import io.hatchway.container.Pty;
+import io.hatchway.container.Size;
 import io.hatchway.session.Exit;
+import io.hatchway.session.Request;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +72,31 @@ final class CommandsTest {
                 .contains("web")
                 .doesNotContain("job")
                 .doesNotContain("\u001b");
+    }
+
+    private Exit onTerminal(String term, String line) throws Exception {
+        console.client.request(new Request.Exec(line, Optional.of(new Pty(term, new Size(80, 24)))));
+        return console.make().handle(console.client.make());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ps -w", "images -w", "top -w web", "sessions -w"})
+    void whatIsDrawnAgainIsNotDrawnOnADumbTerminal(String line) throws Exception {
+        assertThat(onTerminal("dumb", line)).isEqualTo(new Exit.Status(2));
+        assertThat(out()).contains("a terminal that can be drawn on").doesNotContain("\u001b");
+    }
+
+    @Test
+    void onADumbTerminalStatsIsOneTable() throws Exception {
+        assertThat(onTerminal("dumb", "stats")).isEqualTo(new Exit.Status(0));
+        assertThat(out()).startsWith("NAME").contains("web").doesNotContain("\u001b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ps -w --json", "ps -wq", "volumes -w -q", "top -w --json web", "sessions -w --json"})
+    void whatIsDrawnAgainIsATableAlone(String line) throws Exception {
+        assertThat(onTerminal("xterm", line)).isEqualTo(new Exit.Status(2));
+        assertThat(out()).contains("or --watch.").doesNotContain("\u001b");
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import io.hatchway.session.Ending;
 import io.hatchway.session.Exit;
+import io.hatchway.session.Request;
 import io.hatchway.session.SampleSession;
 import io.hatchway.session.Session;
 import java.io.IOException;
@@ -27,6 +28,8 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 final class ConsoleTest {
@@ -132,10 +135,49 @@ final class ConsoleTest {
     }
 
     @Test
+    void exitEndsAScriptWithTheLastCodeAndCommentsAreNoCommands() throws Exception {
+        client.shell(Optional.empty()).sends("# what runs\nversion\nfrob\n  # done\n exit \nversion\n");
+        assertThat(run()).isEqualTo(new Exit.Status(127));
+        assertThat(client.out()).isEqualTo("hatchway 1.2.3\n");
+        assertThat(client.err()).isEqualTo("hatchway: There is no command 'frob'; try 'help'.\n");
+    }
+
+    @Test
+    void aCommentAtThePromptIsNoCommand() throws Exception {
+        client.shell(Optional.of(new Pty("dumb", new Size(80, 24)))).sends("# frob\rexit\r");
+        assertThat(run()).isEqualTo(new Exit.Status(0));
+        assertThat(client.out()).doesNotContain("There is no command");
+    }
+
+    @Test
+    void aScriptsCommandDoesNotReadTheScript() throws Exception {
+        // Longer than what is read ahead, so that there is something left to take.
+        client.shell(Optional.empty())
+                .sends("login registry.example --username me\n" + ("version" + " ".repeat(20_000) + "\n").repeat(3));
+        assertThat(run()).isEqualTo(new Exit.Status(0));
+        assertThat(client.err()).contains("No password came on stdin.");
+        assertThat(client.out().lines()).hasSize(3).containsOnly("hatchway 1.2.3");
+    }
+
+    @Test
     void aTerminalGetsAPromptAndLeavesWithExit() throws Exception {
         client.shell(Optional.of(new Pty("xterm-256color", new Size(80, 24)))).sends("version\rexit\r");
         assertThat(run()).isEqualTo(new Exit.Status(0));
         assertThat(client.out()).contains("local alice> ").contains("hatchway 1.2.3\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 40})
+    void onANarrowTerminalThePromptIsTypedAtAndCommandsRun(int columns) throws Exception {
+        Optional<Pty> narrow = Optional.of(new Pty("xterm-256color", new Size(columns, 24)));
+        client.shell(narrow).sends("versi\t\rexit\r");
+        assertThat(run()).isEqualTo(new Exit.Status(0));
+        assertThat(client.out()).contains("hatchway 1.2.3\r\n");
+        for (String line : List.of("version", "help", "version --help", "help version")) {
+            client.request(new Request.Exec(line, narrow));
+            assertThat(run()).as(line).isEqualTo(new Exit.Status(0));
+        }
+        assertThat(client.out()).contains("Usage: version");
     }
 
     @Test
@@ -229,7 +271,7 @@ final class ConsoleTest {
 
     @Test
     void onATerminalErrorsAreOnTheStreamThatIsRecorded() throws Exception {
-        client.request(new io.hatchway.session.Request.Exec("frob", Optional.of(new Pty("xterm", new Size(80, 24)))));
+        client.request(new Request.Exec("frob", Optional.of(new Pty("xterm", new Size(80, 24)))));
         run();
         assertThat(client.out()).contains("There is no command 'frob'; try 'help'.");
         assertThat(client.err()).isEmpty();

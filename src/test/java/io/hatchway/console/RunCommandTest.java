@@ -11,8 +11,11 @@ import io.hatchway.container.FakeInventory;
 import io.hatchway.container.ImageSummary;
 import io.hatchway.container.NetworkSummary;
 import io.hatchway.container.OneOff;
+import io.hatchway.container.Pty;
+import io.hatchway.container.Size;
 import io.hatchway.container.VolumeSummary;
 import io.hatchway.session.Exit;
+import io.hatchway.session.Request;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -70,6 +73,46 @@ final class RunCommandTest {
 
     private void asProjectOperator() {
         console.client.grant(SampleGrants.operator("bank", "run"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run -it --rm shop-web sh",
+                "run --rm -i -t shop-web sh",
+                "run --interactive --tty shop-web sh",
+                "exec -it shop-db sh",
+                "exec --tty --interactive shop-db sh"
+            })
+    void whoAsksForInputAndATerminalAsDockerWantsItGetsThem(String line) throws Exception {
+        console.client.request(new Request.Exec(line, Optional.of(new Pty("xterm", new Size(80, 24)))));
+        Exit exit = console.make().handle(console.client.make());
+        if (line.startsWith("run")) {
+            assertThat(exit).isEqualTo(RAN);
+            assertThat(made().pty()).isPresent();
+            assertThat(made().what().words()).containsExactly("sh");
+        } else {
+            assertGoesOnToTheContainersGrant(exit);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run -it shop-web sh", "exec -t shop-db sh", "run -d -i shop-web", "run -dit shop-web"})
+    void aTerminalThatIsNotThereIsWrongUsage(String line) throws Exception {
+        assertThat(console.run(line)).isEqualTo(new Exit.Status(2));
+        assertThat(console.made).isEmpty();
+    }
+
+    @Test
+    void withoutATerminalInputAloneIsAskedForInVain() throws Exception {
+        assertThat(console.run("run -i shop-web cat")).isEqualTo(RAN);
+        assertGoesOnToTheContainersGrant(console.run("exec -i shop-db cat"));
+    }
+
+    /** Which nobody has here. */
+    private void assertGoesOnToTheContainersGrant(Exit exit) {
+        assertThat(exit).isEqualTo(REFUSED);
+        assertThat(console.client.out() + console.client.err()).contains("You may not open 'shop-db'");
     }
 
     private OneOff made() {

@@ -14,6 +14,8 @@ import io.hatchway.session.Exit;
 import io.hatchway.session.Request;
 import io.hatchway.session.SampleSession;
 import io.hatchway.session.Session;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 final class SessionsCommandTest {
@@ -205,7 +209,7 @@ final class SessionsCommandTest {
         assertThat(console.client.out()).isEqualTo(cast);
         assertThat(console.client.err()).matches("hatchway: sha256 [0-9a-f]{64}  2026\\S+\\.cast\n");
         assertThat(console.run("sessions replay " + id)).isEqualTo(new Exit.Status(0));
-        assertThat(console.client.out()).isEqualTo(cast + "hi\033[31m there\r\n");
+        assertThat(console.client.out()).isEqualTo(cast + "hi there\n");
         console.client.shell(Optional.empty()).sends("sessions replay " + id + " | head\n");
         console.make().handle(console.client.make());
         assertThat(console.client.out()).endsWith("hi there\n");
@@ -213,6 +217,49 @@ final class SessionsCommandTest {
         assertThat(converting.run("sessions export --asciicast 2 " + id)).isEqualTo(new Exit.Status(0));
         assertThat(converting.client.err())
                 .matches("(?s).*sha256 [0-9a-f]{64}  2026\\S+\\.cast \\(converted to asciicast 2: not the file's\\)\n");
+    }
+
+    @Test
+    void whatAReplayPrintsCommandsNoTerminalUnlessItIsAskedForRaw() throws Exception {
+        String id = "0123456789abcdef0123456789abcdef";
+        String line = "x".repeat(70_000);
+        Files.writeString(
+                Files.createDirectory(state.resolve("recordings")).resolve("20260101T000000Z-" + id + ".cast"),
+                "{\"version\":3,\"term\":{\"cols\":80,\"rows\":24}}\n"
+                        + "[0.1,\"o\",\"\\u001b]52;c;aGk=\"]\n[0.1,\"o\",\"\\u0007\\u009b2J\\r\\n" + line + "\"]\n");
+        assertThat(console.run("sessions replay " + id)).isEqualTo(new Exit.Status(0));
+        assertThat(console.client.out())
+                .startsWith("\\x1b]52;c;aGk=\\x07\\x9b2J\n")
+                .doesNotContain("\u001b", "\u0007", "\u009b", "\r");
+        assertThat(console.client.out().chars().filter(c -> c == 'x').count()).isEqualTo(70_003);
+        int before = console.client.out().length();
+        assertThat(console.run("sessions replay --raw " + id)).isEqualTo(new Exit.Status(0));
+        assertThat(console.client.out().substring(before)).isEqualTo("\u001b]52;c;aGk=\u0007\u009b2J\r\n" + line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void aReaderOfAnExportWhoIsGoneIsNoFault(int version) throws Exception {
+        String id = "0123456789abcdef0123456789abcdef";
+        Files.writeString(
+                Files.createDirectory(state.resolve("recordings")).resolve("20260101T000000Z-" + id + ".cast"),
+                "{\"version\":3,\"term\":{\"cols\":80,\"rows\":24}}\n" + "[0.1,\"o\",\"hi\"]\n".repeat(10_000));
+        console.client.hearsOn(new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException("nobody reads");
+            }
+        });
+        assertThat(console.run("sessions export --asciicast " + version + " " + id))
+                .isEqualTo(new Exit.Status(0));
+        assertThat(console.client.err()).isEmpty();
+    }
+
+    @Test
+    void aRawReplayIsNotForATerminal() throws Exception {
+        console.client.request(new Request.Exec("sessions replay --raw 012345", TERMINAL));
+        assertThat(console.make().handle(console.client.make())).isEqualTo(new Exit.Status(2));
+        assertThat(console.client.out()).contains("--raw is for scripts");
     }
 
     @Test
