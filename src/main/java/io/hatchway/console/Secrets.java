@@ -43,10 +43,18 @@ final class Secrets {
                 shown.add(named(word));
             }
             secret = !secret && (isNameAlone(word) || (login && word.equals("-p")));
-            variable = VARIABLES.contains(word) || behind.filter(String::isEmpty).isPresent();
+            variable =
+                    VARIABLES.contains(word) || behind.filter(String::isEmpty).isPresent();
             login |= word.equals("login");
         }
         return shown;
+    }
+
+    /** The same of the words of a program that 'exec' runs. */
+    static List<String> maskedProgram(List<String> words) {
+        List<String> line = new ArrayList<>(words);
+        line.addFirst("exec");
+        return masked(line).subList(1, line.size());
     }
 
     /** What stands behind an option -e; nothing at all where the word has none. */

@@ -52,8 +52,16 @@ final class SecretsTest {
     }
 
     @Test
+    void aProgramsWordsAreMaskedAsInTheLineThatRunsIt() {
+        assertThat(Secrets.maskedProgram(List.of("mysql", "--password=x", "-ce", "a=b")))
+                .containsExactly("mysql", "--password=***", "-ce", "a=b");
+        assertThat(Secrets.maskedProgram(List.of())).isEmpty();
+    }
+
+    @Test
     void aProgramsOwnOptionsAreNoVariables() {
-        assertThat(Secrets.isIn(List.of("exec", "web", "java", "-Dserver.port=80"))).isFalse();
+        assertThat(Secrets.isIn(List.of("exec", "web", "java", "-Dserver.port=80")))
+                .isFalse();
         assertThat(Secrets.isIn(List.of("exec", "web", "sh", "-ce", "x=1; ls"))).isFalse();
     }
 
