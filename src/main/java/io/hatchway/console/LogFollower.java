@@ -80,7 +80,7 @@ final class LogFollower implements AutoCloseable {
         }
     }
 
-    private void welcome() {
+    private void welcome() throws InterruptedException {
         try {
             for (ContainerSummary container : new Selection(engine, permitted).all()) {
                 if (container.isRunning() && names.stream().anyMatch(name -> Selection.means(name, container))) {
@@ -90,6 +90,7 @@ final class LogFollower implements AutoCloseable {
                 }
             }
         } catch (EngineException away) {
+            away.throwIfInterrupted();
             failure.compareAndSet(null, away);
         }
     }

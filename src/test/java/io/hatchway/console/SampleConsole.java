@@ -40,6 +40,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -50,6 +51,8 @@ final class SampleConsole {
     final FakeInventory inventory = new FakeInventory();
     /** What each container wrote, by id. */
     final Map<String, List<LogLine>> written = new TreeMap<>();
+    /** What the engine says when something is to be done to a container. */
+    Optional<EngineException> refusal = Optional.empty();
     /** What was done to containers, in order. */
     final List<String> changes = new ArrayList<>();
 
@@ -154,8 +157,15 @@ final class SampleConsole {
     }
 
     private final class Recorder implements Lifecycle {
+        private void answer() throws EngineException {
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
+        }
+
         @Override
-        public void apply(String containerId, Change change) {
+        public void apply(String containerId, Change change) throws EngineException {
+            answer();
             changes.add(containerId + " " + change);
         }
 
@@ -165,7 +175,8 @@ final class SampleConsole {
         }
 
         @Override
-        public void remove(Kind kind, String id) {
+        public void remove(Kind kind, String id) throws EngineException {
+            answer();
             changes.add("remove " + kind.word() + " " + id);
         }
     }
