@@ -92,6 +92,10 @@ final class SampleConsole {
         this.state = state;
     }
 
+    Engine engine(Logs logs, Events events) {
+        return new Engine(new FakeContainers(), inventory, new Recorder(), logs, new Still(), events, images, oneOffs);
+    }
+
     Console make() {
         Logs logs = (id, query, sink) -> {
             for (LogLine line : written.getOrDefault(id, List.of())) {
@@ -99,8 +103,7 @@ final class SampleConsole {
             }
         };
         Events none = (since, until, sink) -> {};
-        Engine engine =
-                new Engine(new FakeContainers(), inventory, new Recorder(), logs, new Still(), none, images, oneOffs);
+        Engine engine = engine(logs, none);
         return new Console(new Wiring(
                 "1.2.3",
                 engine,
