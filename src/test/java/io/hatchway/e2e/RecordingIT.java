@@ -46,7 +46,8 @@ final class RecordingIT {
             terminal.awaitScreen("got it");
             terminal.resize(90, 20);
             // The new size and the line travel apart from each other.
-            terminal.enter("until stty size | grep '20 90'; do sleep 0.1; done; printf 'gr\\303\\266\\303\\237e\\n'; exit 4");
+            terminal.enter(
+                    "until stty size | grep '20 90'; do sleep 0.1; done; printf 'gr\\303\\266\\303\\237e\\n'; exit 4");
             assertThat(terminal.awaitEnd()).isEqualTo(4);
             assertThat(recordings(site)).hasSize(1);
             Path file = recordings(site).getFirst();
