@@ -16,14 +16,14 @@ final class WorkTest {
     void aFaultOfTheGatewaysIsASentenceThatSaysWhereToLook(@TempDir Path state) throws Exception {
         StringWriter told = new StringWriter();
         PrintWriter out = new PrintWriter(told);
-        Context context = new SampleConsole(state)
-                .context()
-                .on(new Screen(out, out, Optional.empty(), false, Optional.empty()));
+        Context context =
+                new SampleConsole(state).context().on(new Screen(out, out, Optional.empty(), false, Optional.empty()));
         int code = Work.run(context, () -> {
             throw new StackOverflowError("a fault of this test");
         });
         assertThat(code).isEqualTo(Codes.FAULT);
         assertThat(told)
-                .hasToString("hatchway: The gateway failed; its log says why, under session " + context.session().id() + ".\n");
+                .hasToString("hatchway: The gateway failed; its log says why, under session "
+                        + context.session().id() + ".\n");
     }
 }
