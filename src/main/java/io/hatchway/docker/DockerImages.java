@@ -107,8 +107,10 @@ final class DockerImages implements Images {
         wish.target().ifPresent(stage -> target.append("&target=").append(encoded(stage)));
         target.append(wish.fresh() ? "&nocache=1" : "").append(wish.pull() ? "&pull=1" : "");
         ObjectNode logins = Refusals.JSON.createObjectNode();
-        wish.logins().forEach(login -> logins.set(
-                login.registry().equals(RegistryLogin.DEFAULT) ? DEFAULT_REGISTRY : login.registry(), json(login)));
+        wish.logins()
+                .forEach(login -> logins.set(
+                        login.registry().equals(RegistryLogin.DEFAULT) ? DEFAULT_REGISTRY : login.registry(),
+                        json(login)));
         Map<String, String> headers =
                 Map.of("Connection", "close", "Content-Type", "application/x-tar", "X-Registry-Config", base64(logins));
         follow("build it", target.toString(), headers, new HttpExchange.Body.Stream(context), UPLOAD_PATIENCE, sink);

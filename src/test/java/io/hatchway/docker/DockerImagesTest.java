@@ -40,7 +40,9 @@ final class DockerImagesTest {
                         new FakeEngine(folder, (line, connection) -> FakeEngine.json(200, "{\"stream\":\"ok\"}"));
                 DockerContainers containers = new DockerContainers("local", engine.address, Optional.empty())) {
             containers.images().build(wish, InputStream.nullInputStream(), news -> {});
-            String header = engine.requests.getFirst().split("X-Registry-Config: ", 2)[1].split("\r\n", 2)[0];
+            String header = engine.requests.getFirst()
+                    .split("X-Registry-Config: ", 2)[1]
+                    .split("\r\n", 2)[0];
             JsonNode logins = Refusals.JSON.readTree(Base64.getUrlDecoder().decode(header));
             assertThat(logins.fieldNames())
                     .toIterable()

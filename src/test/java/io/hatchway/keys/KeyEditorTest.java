@@ -250,8 +250,8 @@ final class KeyEditorTest {
         KeyEditor editor = editor();
         editor.expire(FINGERPRINT, Optional.of(Instant.now().plus(Duration.ofDays(60))), opens -> true);
         String dated = read("keys/admin");
-        assertThatThrownBy(() -> editor.expire(
-                        admin, Optional.of(Instant.now().plus(Duration.ofDays(30))), opens -> true))
+        assertThatThrownBy(
+                        () -> editor.expire(admin, Optional.of(Instant.now().plus(Duration.ofDays(30))), opens -> true))
                 .hasMessageContaining("the last key that never runs out");
         assertThatThrownBy(() -> editor.revoke(admin, opens -> true))
                 .hasMessageContaining("the last key that never runs out");
