@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +33,7 @@ final class LogFollower implements AutoCloseable {
     private final LogQuery query;
     private final List<String> names;
     private final Predicate<Subject> permitted;
+    private final ObjIntConsumer<String> told;
     private final MergedLogs merged = new MergedLogs();
     /** The containers whose logs are read, and whether they started again meanwhile. */
     private final Map<String, Boolean> reading = new ConcurrentHashMap<>();
@@ -39,13 +43,25 @@ final class LogFollower implements AutoCloseable {
     private final Instant began = Instant.now();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+    private final AtomicInteger code = new AtomicInteger(Codes.OK);
     private final AtomicReference<@Nullable EngineException> failure = new AtomicReference<>();
 
-    LogFollower(Engine engine, LogQuery query, List<String> names, Predicate<Subject> permitted) {
+    /**
+     * Reads nothing yet.
+     *
+     * @param told who hears while it follows, from any thread, of a container whose log cannot be read
+     */
+    LogFollower(
+            Engine engine,
+            LogQuery query,
+            List<String> names,
+            Predicate<Subject> permitted,
+            ObjIntConsumer<String> told) {
         this.engine = engine;
         this.query = query;
         this.names = List.copyOf(names);
         this.permitted = permitted;
+        this.told = told;
     }
 
     /**
@@ -63,6 +79,7 @@ final class LogFollower implements AutoCloseable {
                             welcome();
                         }
                     }),
+                    failed -> fail("", failed),
                     merged::complete);
         } else {
             merged.complete();
@@ -74,11 +91,28 @@ final class LogFollower implements AutoCloseable {
         return merged.take();
     }
 
-    /** The first thing that went wrong, if anything did. */
-    void throwIfFailed() throws EngineException {
+    /**
+     * How it went: the exit code of what was told already.
+     *
+     * @throws EngineException the first thing that went wrong and was not told
+     */
+    int code() throws EngineException {
         EngineException failed = failure.get();
         if (failed != null) {
             throw failed;
+        }
+        return code.get();
+    }
+
+    /** Who follows may do so for days; an engine that is away ends all logs, and one sentence is enough for them. */
+    private void fail(String what, EngineException failed) {
+        if (!query.follow()) {
+            failure.compareAndSet(null, failed);
+        } else if (failed.kind() != EngineException.Kind.AWAY) {
+            code.compareAndSet(Codes.OK, Codes.FAILED);
+            told.accept(what + failed.sentence(), Codes.FAILED);
+        } else if (code.getAndSet(Codes.FAULT) != Codes.FAULT) {
+            told.accept(what + failed.sentence(), Codes.FAULT);
         }
     }
 
@@ -93,7 +127,7 @@ final class LogFollower implements AutoCloseable {
             }
         } catch (EngineException away) {
             away.throwIfInterrupted();
-            failure.compareAndSet(null, away);
+            fail("", away);
         }
     }
 
@@ -118,7 +152,7 @@ final class LogFollower implements AutoCloseable {
             last[0] = line.time();
             log.put(line);
         });
-        start("console-log", all, () -> {
+        start("console-log", all, failed -> fail(container.name() + ": ", failed), () -> {
             if (!last[0].isEmpty() || query.raw()) {
                 ends.put(container.id(), query.raw() ? Instant.now().toString() : last[0]);
             }
@@ -143,12 +177,10 @@ final class LogFollower implements AutoCloseable {
         void run() throws EngineException, InterruptedException;
     }
 
-    private void start(String name, Reading reading, Runnable end) {
+    private void start(String name, Reading reading, Consumer<EngineException> failing, Runnable end) {
         Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
             try {
-                reading.run();
-            } catch (EngineException failed) {
-                failure.compareAndSet(null, failed);
+                run(reading, failing);
             } catch (InterruptedException closed) {
                 LOG.trace("a log is read no more", closed);
             } finally {
@@ -160,6 +192,15 @@ final class LogFollower implements AutoCloseable {
         thread.start();
         if (closed) {
             thread.interrupt();
+        }
+    }
+
+    private static void run(Reading reading, Consumer<EngineException> failing) throws InterruptedException {
+        try {
+            reading.run();
+        } catch (EngineException failed) {
+            failed.throwIfInterrupted();
+            failing.accept(failed);
         }
     }
 

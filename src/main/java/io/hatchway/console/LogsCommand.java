@@ -102,16 +102,16 @@ final class LogsCommand extends ConsoleCommand {
         wanted = line -> included.test(line) && !excluded.test(line);
         List<ContainerSummary> chosen = selection().of(names);
         boolean single = chosen.size() == 1 && chosen.getFirst().name().equals(names.getFirst());
-        try (LogFollower follower = new LogFollower(context().engine(), query, names, this::mayTouch)) {
+        try (LogFollower follower =
+                new LogFollower(context().engine(), query, names, this::mayTouch, context()::complain)) {
             follower.begin(chosen, follow && !single);
             if (raw) {
                 printRaw(follower);
             } else {
                 print(follower, single, chosen);
             }
-            follower.throwIfFailed();
+            return follower.code();
         }
-        return Codes.OK;
     }
 
     private void print(LogFollower follower, boolean single, List<ContainerSummary> chosen)

@@ -23,6 +23,8 @@ import picocli.CommandLine.Parameters;
         name = "stats",
         description = "Show what containers use: a live table on a terminal, one sample in JSON otherwise.")
 final class StatsCommand extends ConsoleCommand {
+    private static final int MOST_AT_ONCE = 32;
+
     @Parameters(
             paramLabel = "CONTAINER",
             arity = "0..*",
@@ -63,11 +65,13 @@ final class StatsCommand extends ConsoleCommand {
         try (Gauges gauges = new Gauges(context().engine().stats())) {
             return Live.show(context(), 1, () -> {
                 List<Measured> measured = new ArrayList<>();
-                for (ContainerSummary container : gauges.keepTo(running())) {
+                List<ContainerSummary> running = running();
+                List<ContainerSummary> followed = gauges.keepTo(running);
+                for (ContainerSummary container : followed) {
                     gauges.of(container.id())
                             .ifPresent(gauge -> measured.add(new Measured(container, gauge.last(), gauge.plot())));
                 }
-                return table(measured);
+                return withRest(table(measured), running.size() - followed.size());
             });
         }
     }
@@ -77,16 +81,29 @@ final class StatsCommand extends ConsoleCommand {
         return !once && context().screen().colour();
     }
 
+    /** The picture has no room for more lines than the terminal, so what is missing is said where it is seen. */
+    private List<String> withRest(List<String> table, int more) {
+        if (more == 0) {
+            return table;
+        }
+        int rows =
+                context().screen().terminal().map(size -> size.get().rows() - 2).orElse(table.size());
+        List<String> lines = new ArrayList<>(table.subList(0, Math.clamp(rows, 0, table.size())));
+        lines.add(more + " more are not measured");
+        return lines;
+    }
+
     private List<ContainerSummary> running() throws EngineException, CommandException {
         List<ContainerSummary> chosen =
                 names.isEmpty() ? selection().all() : selection().of(names);
         return chosen.stream().filter(ContainerSummary::isRunning).toList();
     }
 
-    /** All at once: each takes the engine a second or two. */
+    /** Many at once: each takes the engine a second or two, and a connection. */
     private List<Measured> samples() throws Exception {
         List<ContainerSummary> running = running();
-        try (ExecutorService measuring = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService measuring = Executors.newFixedThreadPool(
+                MOST_AT_ONCE, Thread.ofVirtual().name("console-sample").factory())) {
             List<Callable<Optional<Measured>>> tasks = running.stream()
                     .<Callable<Optional<Measured>>>map(container -> () -> sample(container))
                     .toList();

@@ -205,6 +205,16 @@ final class CommandsTest {
     }
 
     @Test
+    void notMoreThan32ContainersAreMeasuredAtOnce() throws Exception {
+        for (int at = 0; at < 100; at++) {
+            console.inventory.containers.add(FakeInventory.running("c" + at));
+        }
+        assertThat(console.run("stats --once")).isEqualTo(new Exit.Status(0));
+        assertThat(out().lines()).hasSize(102);
+        assertThat(console.mostSamples.get()).isBetween(2, 32);
+    }
+
+    @Test
     void aSlipOfTheFingersIsAskedBack() throws Exception {
         assertThat(console.run("lgos web")).isEqualTo(new Exit.Status(127));
         assertThat(err()).isEqualTo("hatchway: There is no command 'lgos'. Did you mean 'logs'?\n");

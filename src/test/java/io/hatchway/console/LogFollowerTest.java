@@ -3,6 +3,7 @@ package io.hatchway.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatchway.container.EngineEvent;
+import io.hatchway.container.EngineException;
 import io.hatchway.container.Events;
 import io.hatchway.container.FakeInventory;
 import io.hatchway.container.LogLine;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,9 +42,12 @@ final class LogFollowerTest {
         console.inventory.containers.add(FakeInventory.running("web"));
     }
 
+    private final List<String> told = new CopyOnWriteArrayList<>();
+
     private LogFollower following(Logs logs, Events events) {
         Engine engine = console.engine(logs, events);
-        return new LogFollower(engine, FOLLOWED, List.of("shop.web"), subject -> true);
+        return new LogFollower(
+                engine, FOLLOWED, List.of("shop.web"), subject -> true, (sentence, code) -> told.add(sentence));
     }
 
     private static List<String> all(LogFollower follower) throws InterruptedException {
@@ -51,6 +56,28 @@ final class LogFollowerTest {
             due.forEach(entry -> lines.add(entry.line().text()));
         }
         return lines;
+    }
+
+    @Test
+    void aLogThatCannotBeReadIsToldWhileTheOthersAreFollowed() throws Exception {
+        console.inventory.containers.add(FakeInventory.running("db"));
+        CountDownLatch end = new CountDownLatch(1);
+        Logs logs = (id, query, sink) -> {
+            if (id.endsWith("db")) {
+                throw new EngineException(EngineException.Kind.REFUSED, "Its log is not kept.");
+            }
+            end.await();
+        };
+        try (LogFollower follower = following(logs, (since, until, sink) -> {})) {
+            follower.begin(console.inventory.containers, true);
+            while (told.isEmpty()) {
+                Thread.sleep(5);
+            }
+            assertThat(told).containsExactly("db: Its log is not kept.");
+            end.countDown();
+            assertThat(all(follower)).isEmpty();
+            assertThat(follower.code()).isEqualTo(Codes.FAILED);
+        }
     }
 
     @Test

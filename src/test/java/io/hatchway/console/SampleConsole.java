@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,10 @@ final class SampleConsole {
     final Map<String, List<LogLine>> written = new TreeMap<>();
     /** What the engine says when something is to be done to a container. */
     Optional<EngineException> refusal = Optional.empty();
+
+    private final AtomicInteger samples = new AtomicInteger();
+    /** How many containers were measured at the same time. */
+    final AtomicInteger mostSamples = new AtomicInteger();
     /** What was done to containers, in order. */
     final List<String> changes = new ArrayList<>();
 
@@ -220,11 +225,14 @@ final class SampleConsole {
         }
     }
 
-    private static final class Still implements Stats {
+    private final class Still implements Stats {
         private static final Usage USAGE = new Usage(Instant.EPOCH, 12.5, 1024, 2048, 1, 2, 3, 4, 5);
 
         @Override
-        public Usage sample(String containerId) {
+        public Usage sample(String containerId) throws InterruptedException {
+            mostSamples.accumulateAndGet(samples.incrementAndGet(), Math::max);
+            Thread.sleep(5);
+            samples.decrementAndGet();
             return USAGE;
         }
 
