@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param request {@code shell} or {@code exec}
  * @param command what is run, of any length and content; not on a console, which tells of its commands itself, with what
- *     is secret in them masked
+ *     is secret in them masked; so it is in what is run from there
  * @param original what the client asked for where its key's line put another command in its place
  */
 public record Sitting(
@@ -51,8 +51,16 @@ public record Sitting(
                     case Request.Exec exec -> "exec";
                     case Request.Subsystem subsystem -> "subsystem";
                 },
-                session.grant().target() instanceof Target.Console ? Optional.empty() : command(request),
-                session.originalCommand());
+                session.grant().target() instanceof Target.Console ? Optional.empty() : command(session),
+                session.originalCommand().map(line -> session.written().orElse(line)));
+    }
+
+    private static Optional<String> command(Session session) {
+        Optional<String> command = command(session.request());
+        // What a key's line put in its place has nothing of it.
+        return session.originalCommand().isPresent()
+                ? command
+                : command.map(line -> session.written().orElse(line));
     }
 
     private static Optional<String> command(Request request) {

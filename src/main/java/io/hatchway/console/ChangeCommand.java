@@ -45,6 +45,7 @@ abstract class ChangeCommand extends ConsoleCommand {
                 context().out().println(Printable.text(container.name()) + ": " + done());
                 context().out().flush();
             } catch (EngineException refused) {
+                refused.throwIfInterrupted();
                 context().say(container.name() + ": " + refused.sentence());
                 if (refused.kind() == EngineException.Kind.AWAY) {
                     return Codes.FAULT;

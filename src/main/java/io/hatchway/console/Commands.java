@@ -267,11 +267,12 @@ final class Commands {
             return Codes.USAGE;
         });
         root.setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof InterruptedException told) {
+            try {
+                return explain(context, failure);
+            } catch (InterruptedException told) {
                 cancelled.set(told);
                 return Codes.CANCELLED;
             }
-            return explain(context, failure);
         });
         int code = root.execute(line.toArray(String[]::new));
         InterruptedException told = cancelled.get();
@@ -281,10 +282,12 @@ final class Commands {
         return code;
     }
 
-    private static int explain(Context context, Exception failure) {
+    private static int explain(Context context, Exception failure) throws InterruptedException {
         return switch (failure) {
+            case InterruptedException told -> throw told;
             case CommandException known -> complain(context, known.sentence(), known.code());
             case EngineException refused -> {
+                refused.throwIfInterrupted();
                 LOG.info("session {}: {}", context.session().id(), refused.sentence(), refused.getCause());
                 yield complain(
                         context,

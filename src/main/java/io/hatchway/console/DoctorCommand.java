@@ -66,7 +66,7 @@ final class DoctorCommand extends ConsoleCommand {
         }
     }
 
-    private void engine(List<Finding> findings) {
+    private void engine(List<Finding> findings) throws InterruptedException {
         try {
             long began = System.nanoTime();
             EngineSummary engine = context().engine().inventory().summary();
@@ -85,6 +85,7 @@ final class DoctorCommand extends ConsoleCommand {
                                     "the engine's and the gateway's are " + apart.toSeconds() + " s apart",
                                     "Let both hosts take the time from the network: expiry dates and logs depend on it."));
         } catch (EngineException away) {
+            away.throwIfInterrupted();
             findings.add(Finding.off(
                     "engine", away.sentence(), "Start it, and see that the gateway's user may open its socket."));
         }

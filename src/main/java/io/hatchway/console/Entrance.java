@@ -5,7 +5,9 @@ import io.hatchway.access.Grant;
 import io.hatchway.container.Pty;
 import io.hatchway.session.Request;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,17 +19,22 @@ record Entrance(Context context) {
      * Opens a shell, or runs a command line, and waits for its end.
      *
      * @param login the login name that would open it from outside
-     * @param line the command line; empty for a shell
+     * @param words the command's; empty for a shell
      * @return the program's exit code
      * @throws CommandException when that login is not the caller's to open
      */
-    int open(String login, Optional<String> line) throws CommandException, InterruptedException {
+    int open(String login, List<String> words) throws CommandException, InterruptedException {
         Grant granted = granted(login);
-        InnerSession inside = new InnerSession(context);
+        List<String> masked = Secrets.maskedProgram(words);
+        InnerSession inside =
+                new InnerSession(context, masked.equals(words) ? Optional.empty() : Optional.of(line(masked)));
         Optional<Pty> pty = granted.restrictions().pty() ? inside.pty() : Optional.empty();
-        Request request =
-                line.<Request>map(text -> new Request.Exec(text, pty)).orElseGet(() -> new Request.Shell(pty));
+        Request request = words.isEmpty() ? new Request.Shell(pty) : new Request.Exec(line(words), pty);
         return inside.serve(granted, request, context.wiring().rooms()::serve);
+    }
+
+    private static String line(List<String> words) {
+        return words.stream().map(ExecCommand::quoted).collect(Collectors.joining(" "));
     }
 
     /**

@@ -2,7 +2,6 @@ package io.hatchway.console;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,8 +44,7 @@ final class ExecCommand extends ConsoleCommand {
     @Override
     public Integer call() throws Exception {
         habit.check(context().screen());
-        String line = words.stream().map(ExecCommand::quoted).collect(Collectors.joining(" "));
-        return new Entrance(context()).open(ShellCommand.login(selection().one(container), user), Optional.of(line));
+        return new Entrance(context()).open(ShellCommand.login(selection().one(container), user), words);
     }
 
     /** As a shell reads it: every word is one argument, whatever is in it. */

@@ -18,10 +18,19 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A session inside the console's, with the console's streams for as long as it lasts. */
-record InnerSession(Context context) {
+/**
+ * A session inside the console's, with the console's streams for as long as it lasts.
+ *
+ * @param written what records say in the place of its command line; empty where they say that itself
+ */
+record InnerSession(Context context, Optional<String> written) {
     private static final Logger LOG = LoggerFactory.getLogger(InnerSession.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(6);
+
+    /** One that asks for nothing that must not be written down. */
+    InnerSession(Context context) {
+        this(context, Optional.empty());
+    }
 
     /**
      * Serves it and waits for its end.
@@ -55,6 +64,7 @@ record InnerSession(Context context) {
         OutputStream err = terminal ? new LineEnds(outer.err()) : outer.err();
         try (InputStream in = input()) {
             Session inner = new Session(granted, request, outer.environment(), outer.connection(), in, out, err);
+            written.ifPresent(inner::writtenAs);
             try (Relay.Passage _ = context.foreground().to(new Inner(inner))) {
                 LOG.info("session {} goes on inside as {}", outer.id(), inner.id());
                 return await(inner, server);

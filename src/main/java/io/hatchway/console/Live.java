@@ -1,5 +1,6 @@
 package io.hatchway.console;
 
+import io.hatchway.container.EngineException;
 import io.hatchway.container.Size;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class Live {
         out.print(ENTER);
         try {
             while (!out.checkError()) {
-                List<String> lines = picture.lines();
+                List<String> lines = lines(picture);
                 StringBuilder frame = new StringBuilder("\033[H");
                 lines.stream()
                         .limit(size.get().rows() - 1L)
@@ -61,6 +62,15 @@ final class Live {
         } finally {
             out.print(LEAVE);
             out.flush();
+        }
+    }
+
+    private static List<String> lines(Picture picture) throws Exception {
+        try {
+            return picture.lines();
+        } catch (EngineException failed) {
+            failed.throwIfInterrupted();
+            throw failed;
         }
     }
 }

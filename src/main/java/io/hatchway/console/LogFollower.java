@@ -31,12 +31,14 @@ final class LogFollower implements AutoCloseable {
     private final List<String> names;
     private final Predicate<Subject> permitted;
     private final MergedLogs merged = new MergedLogs();
-    private final Set<String> reading = ConcurrentHashMap.newKeySet();
+    /** The containers whose logs are read, and whether they started again meanwhile. */
+    private final Map<String, Boolean> reading = new ConcurrentHashMap<>();
     /** The time of the last line of each log that was read to its end. */
     private final Map<String, String> ends = new ConcurrentHashMap<>();
 
     private final Instant began = Instant.now();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
     private final AtomicReference<@Nullable EngineException> failure = new AtomicReference<>();
 
     LogFollower(Engine engine, LogQuery query, List<String> names, Predicate<Subject> permitted) {
@@ -80,7 +82,7 @@ final class LogFollower implements AutoCloseable {
         }
     }
 
-    private void welcome() {
+    private void welcome() throws InterruptedException {
         try {
             for (ContainerSummary container : new Selection(engine, permitted).all()) {
                 if (container.isRunning() && names.stream().anyMatch(name -> Selection.means(name, container))) {
@@ -90,6 +92,7 @@ final class LogFollower implements AutoCloseable {
                 }
             }
         } catch (EngineException away) {
+            away.throwIfInterrupted();
             failure.compareAndSet(null, away);
         }
     }
@@ -106,7 +109,7 @@ final class LogFollower implements AutoCloseable {
     }
 
     private void read(ContainerSummary container, LogQuery wanted) {
-        if (!reading.add(container.id())) {
+        if (reading.compute(container.id(), (id, before) -> before != null)) {
             return;
         }
         MergedLogs.Log log = merged.add(container.name());
@@ -116,12 +119,24 @@ final class LogFollower implements AutoCloseable {
             log.put(line);
         });
         start("console-log", all, () -> {
-            log.end();
             if (!last[0].isEmpty() || query.raw()) {
                 ends.put(container.id(), query.raw() ? Instant.now().toString() : last[0]);
             }
-            reading.remove(container.id());
+            goOn(container.id());
+            log.end();
         });
+    }
+
+    /** One that started again while its old log was still being read has been passed over. */
+    private void goOn(String containerId) {
+        boolean startedAgain = Boolean.TRUE.equals(reading.remove(containerId));
+        if (startedAgain && !closed) {
+            try {
+                welcome();
+            } catch (InterruptedException closing) {
+                LOG.trace("no further logs are read", closing);
+            }
+        }
     }
 
     private interface Reading {
@@ -137,16 +152,20 @@ final class LogFollower implements AutoCloseable {
             } catch (InterruptedException closed) {
                 LOG.trace("a log is read no more", closed);
             } finally {
-                threads.remove(Thread.currentThread());
                 end.run();
+                threads.remove(Thread.currentThread());
             }
         });
         threads.add(thread);
         thread.start();
+        if (closed) {
+            thread.interrupt();
+        }
     }
 
     @Override
     public void close() {
+        closed = true;
         new ArrayList<>(threads).forEach(Thread::interrupt);
     }
 }

@@ -50,16 +50,17 @@ final class LoginCommand extends ConsoleCommand {
         return CommandException.failed(String.valueOf(failed.getMessage()));
     }
 
-    /** A registry that a command names, which has to be the caller's. */
+    /** A registry that a command names, which has to be the caller's, by the one name it has here. */
     static String checked(ConsoleCommand command, String registry) throws CommandException {
         if (!ImageReference.isHost(registry)) {
             throw CommandException.usage("'" + registry
                     + "' is no registry. It is a host, with a port where it has one, and nothing before or behind.");
         }
-        if (!command.mayName(registry)) {
-            throw ImageNames.notYours("change the login at '" + registry + "'");
+        String known = RegistryLogin.known(registry);
+        if (!command.mayName(known)) {
+            throw ImageNames.notYours("change the login at '" + known + "'");
         }
-        return registry;
+        return known;
     }
 
     @Override

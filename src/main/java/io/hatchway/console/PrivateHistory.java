@@ -27,9 +27,15 @@ final class PrivateHistory extends DefaultHistory {
 
     @Override
     public void add(Instant time, String line) {
-        if (!Secrets.isIn(Arrays.asList(line.strip().split("\\s+")))) {
+        if (isKept(line)) {
             super.add(time, line);
         }
+    }
+
+    /** Asked of the bare words: an open quote, or one around an option, hides nothing. */
+    static boolean isKept(String line) {
+        String bare = line.replaceAll("[\"'\\\\]", "").strip();
+        return !Secrets.isIn(Arrays.asList(bare.split("\\s+")));
     }
 
     /** An identity's file, made when there is none; empty when it cannot be. */

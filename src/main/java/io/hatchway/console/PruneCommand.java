@@ -65,6 +65,7 @@ final class PruneCommand extends ConsoleCommand {
                 context().out().println(Printable.text(each.title()) + ": removed");
                 context().out().flush();
             } catch (EngineException refused) {
+                refused.throwIfInterrupted();
                 context().say(each.title() + ": " + refused.sentence());
                 code = refused.kind() == EngineException.Kind.AWAY ? Codes.FAULT : Codes.FAILED;
             }

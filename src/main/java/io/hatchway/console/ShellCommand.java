@@ -1,6 +1,7 @@
 package io.hatchway.console;
 
 import io.hatchway.container.ContainerSummary;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +32,6 @@ final class ShellCommand extends ConsoleCommand {
 
     @Override
     public Integer call() throws Exception {
-        return new Entrance(context()).open(login(selection().one(container), user), Optional.empty());
+        return new Entrance(context()).open(login(selection().one(container), user), List.of());
     }
 }

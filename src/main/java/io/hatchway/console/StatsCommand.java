@@ -105,6 +105,7 @@ final class StatsCommand extends ConsoleCommand {
             return Optional.of(
                     new Measured(container, context().engine().stats().sample(container.id()), new Plot()));
         } catch (EngineException refused) {
+            refused.throwIfInterrupted();
             if (refused.kind() == EngineException.Kind.AWAY) {
                 throw refused;
             }

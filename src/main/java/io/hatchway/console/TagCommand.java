@@ -92,6 +92,7 @@ final class TagCommand extends ConsoleCommand {
                 context().out().println(Printable.text(naming.from().name() + ": tagged " + naming.to()));
                 context().flush();
             } catch (EngineException refused) {
+                refused.throwIfInterrupted();
                 context().say(naming.from().name() + ": not tagged " + naming.to() + ": " + refused.sentence());
                 failed.add(naming.to().toString());
                 code = refused.kind() == EngineException.Kind.AWAY ? Codes.FAULT : Codes.FAILED;

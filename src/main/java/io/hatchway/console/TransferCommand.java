@@ -43,6 +43,7 @@ abstract class TransferCommand extends ConsoleCommand {
                 }
                 tell(image, progress.digest());
             } catch (EngineException refused) {
+                refused.throwIfInterrupted();
                 boolean away = refused.kind() == EngineException.Kind.AWAY;
                 code = away ? Codes.FAULT : Codes.FAILED;
                 context().complain(image + ": " + refused.sentence(), code);

@@ -24,15 +24,46 @@ public final class EngineException extends IOException {
     }
 
     private final Kind kind;
+    private final boolean interrupted;
 
     public EngineException(Kind kind, String sentence, Throwable cause) {
+        this(kind, sentence, cause, false);
+    }
+
+    private EngineException(Kind kind, String sentence, Throwable cause, boolean interrupted) {
         super(sentence, cause);
         this.kind = kind;
+        this.interrupted = interrupted;
     }
 
     public EngineException(Kind kind, String sentence) {
         super(sentence);
         this.kind = kind;
+        this.interrupted = false;
+    }
+
+    /**
+     * An exchange that was given up because the thread was interrupted, which it still is. Whether the engine heard it is
+     * as unknown as with one that is away.
+     *
+     * @param what as in "the engine could not ..."
+     */
+    public static EngineException interrupted(String what, Throwable cause) {
+        return new EngineException(
+                Kind.AWAY, "The engine was not waited for when it had to " + what + ".", cause, true);
+    }
+
+    /**
+     * To be asked first by whoever goes on, or tells a user, where an engine fails: for nothing is wrong with an engine
+     * that was not waited for.
+     *
+     * @throws InterruptedException when that is so; the thread is interrupted no more
+     */
+    public void throwIfInterrupted() throws InterruptedException {
+        if (interrupted) {
+            Thread.interrupted();
+            throw new InterruptedException();
+        }
     }
 
     public Kind kind() {

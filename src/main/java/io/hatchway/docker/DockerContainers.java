@@ -335,7 +335,11 @@ public final class DockerContainers implements Containers, AutoCloseable {
         }
     }
 
+    /** What a broken exchange comes to; one that broke because the thread was interrupted is nobody's fault. */
     EngineException away(String what, Exception cause) {
+        if (Thread.currentThread().isInterrupted()) {
+            return EngineException.interrupted(what, cause);
+        }
         return new EngineException(
                 Kind.AWAY,
                 "The engine '" + name + "' could not " + what + ": it does not answer at " + address

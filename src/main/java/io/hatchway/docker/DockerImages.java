@@ -32,6 +32,9 @@ final class DockerImages implements Images {
     /** What a client sends over a slow line is taken in before the engine answers. */
     private static final Duration UPLOAD_PATIENCE = Duration.ofHours(12);
 
+    /** Where an engine looks for the login at its default registry when it builds. */
+    private static final String DEFAULT_REGISTRY = "https://index.docker.io/v1/";
+
     private static final String AUTH = "X-Registry-Auth";
 
     private final DockerContainers engine;
@@ -104,7 +107,10 @@ final class DockerImages implements Images {
         wish.target().ifPresent(stage -> target.append("&target=").append(encoded(stage)));
         target.append(wish.fresh() ? "&nocache=1" : "").append(wish.pull() ? "&pull=1" : "");
         ObjectNode logins = Refusals.JSON.createObjectNode();
-        wish.logins().forEach(login -> logins.set(login.registry(), json(login)));
+        wish.logins()
+                .forEach(login -> logins.set(
+                        login.registry().equals(RegistryLogin.DEFAULT) ? DEFAULT_REGISTRY : login.registry(),
+                        json(login)));
         Map<String, String> headers =
                 Map.of("Connection", "close", "Content-Type", "application/x-tar", "X-Registry-Config", base64(logins));
         follow("build it", target.toString(), headers, new HttpExchange.Body.Stream(context), UPLOAD_PATIENCE, sink);

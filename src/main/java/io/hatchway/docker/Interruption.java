@@ -21,6 +21,7 @@ final class Interruption {
         try {
             reading.run();
         } catch (EngineException said) {
+            said.throwIfInterrupted();
             throw said;
         } catch (IOException broken) {
             if (Thread.interrupted()) {

@@ -24,6 +24,9 @@ import java.util.function.Predicate;
  * console without somebody who can run everything. All of it blocks on the disk; safe for use by several threads.
  */
 public final class KeyEditor {
+    /** When every key has run out that ever does. */
+    private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
+
     private final AccessWatch access;
 
     public KeyEditor(AccessWatch access) {
@@ -215,10 +218,21 @@ public final class KeyEditor {
                         .map(Rule::line)
                         .toList()));
         Register before = access.register();
-        if (before.hasAdmin(when) && !before.rewritten(files).hasAdmin(when)) {
+        Register after = before.rewritten(files);
+        if (losesAdmin(before, after, when)) {
             throw new EditException(
                     "Nothing was changed: this is the last key with which somebody can run everything on"
                             + " the console. Add another one first (keys add admin).");
         }
+        // Or else keys that each leave another one today would all run out in the end.
+        if (losesAdmin(before, after, FAR_FUTURE)) {
+            throw new EditException(
+                    "Nothing was changed: this is the last key that never runs out with which somebody can run"
+                            + " everything on the console. Add another such one first (keys add admin).");
+        }
+    }
+
+    private static boolean losesAdmin(Register before, Register after, Instant when) {
+        return before.hasAdmin(when) && !after.hasAdmin(when);
     }
 }

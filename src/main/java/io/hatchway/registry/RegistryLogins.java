@@ -36,7 +36,7 @@ public final class RegistryLogins {
      * @throws IOException when they cannot be read; the message is a sentence
      */
     public synchronized Optional<RegistryLogin> find(String registry) throws IOException {
-        return Optional.ofNullable(read().get(registry));
+        return Optional.ofNullable(read().get(RegistryLogin.known(registry)));
     }
 
     /** All of them, by registry. */
@@ -57,7 +57,7 @@ public final class RegistryLogins {
     /** Forgets a login; false where there was none. */
     public synchronized boolean forget(String registry) throws IOException {
         Map<String, RegistryLogin> logins = read();
-        if (logins.remove(registry) == null) {
+        if (logins.remove(RegistryLogin.known(registry)) == null) {
             return false;
         }
         write(logins);
@@ -71,7 +71,8 @@ public final class RegistryLogins {
             if (plain.isPresent()) {
                 for (Map.Entry<String, JsonNode> entry :
                         JSON.readTree(plain.get()).properties()) {
-                    logins.put(entry.getKey(), login(entry.getKey(), entry.getValue()));
+                    RegistryLogin login = login(entry.getKey(), entry.getValue());
+                    logins.putIfAbsent(login.registry(), login);
                 }
             }
         } catch (IOException unreadable) {

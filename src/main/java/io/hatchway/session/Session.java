@@ -52,6 +52,7 @@ public final class Session {
     private @Nullable Thread servedBy;
     private @Nullable Ending ending;
     private volatile @Nullable Agent agent;
+    private volatile @Nullable String written;
     private Chronicle chronicle = Chronicle.NONE;
     private volatile @Nullable SizedEntry entry;
     private volatile @Nullable Container container;
@@ -124,6 +125,19 @@ public final class Session {
     /** The command line a forced command took the place of. */
     public Optional<String> originalCommand() {
         return originalCommand;
+    }
+
+    /**
+     * Has records say something else than the command line that was asked for, which has a secret in it; to be called
+     * before it is served.
+     */
+    public void writtenAs(String masked) {
+        written = masked;
+    }
+
+    /** What records say in the place of the command line that was asked for; empty where they say that itself. */
+    public Optional<String> written() {
+        return Optional.ofNullable(written);
     }
 
     public Map<String, String> environment() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatchway.access.Recording;
+import io.hatchway.access.SampleGrants;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import io.hatchway.session.Ending;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +86,24 @@ final class SessionRecordsTest {
         String name = "\"event\":\"" + event + "\"";
         Eventually.holds(() -> lines().stream().anyMatch(line -> line.contains(name)));
         return lines().stream().filter(line -> line.contains(name)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void whatMustNotBeWrittenDownIsNot() {
+        client.request(new Request.Exec("mysql --password=x", Optional.empty()));
+        Session session = client.make();
+        session.writtenAs("mysql --password=***");
+        assertThat(Sitting.of(session).command()).contains("mysql --password=***");
+    }
+
+    @Test
+    void whatAKeysLinePutInThePlaceOfASecretOneIsWrittenDown() {
+        client.grant(SampleGrants.grant("web", SampleGrants.restrictions(Optional.of("backup"), Map.of(), true)));
+        client.request(new Request.Exec("mysql --password=x", Optional.empty()));
+        Session session = client.make();
+        session.writtenAs("mysql --password=***");
+        assertThat(Sitting.of(session).command()).contains("backup");
+        assertThat(Sitting.of(session).original()).contains("mysql --password=***");
     }
 
     @Test

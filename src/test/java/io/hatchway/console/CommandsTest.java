@@ -9,14 +9,18 @@ import io.hatchway.access.SampleGrants;
 import io.hatchway.audit.AuditEvent;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.FakeInventory;
+import io.hatchway.container.ImageSummary;
 import io.hatchway.container.LogLine;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import io.hatchway.session.Exit;
 import io.hatchway.session.Request;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -219,6 +223,26 @@ final class CommandsTest {
         assertThat(console.run("ps")).isEqualTo(new Exit.Status(255));
         assertThat(err()).isEqualTo("hatchway: The engine does not answer.\n");
         assertThat(out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stop '*'", "prune container --yes", "ps", "doctor", "tag image :other", "pull a:1 b:1"})
+    void whatIsCancelledWhileTheEngineIsAskedIs130AndNoFaultOfTheEngines(String line) throws Exception {
+        EngineException cancelled = EngineException.interrupted("do it", new ClosedByInterruptException());
+        console.inventory.containers.add(FakeInventory.container("old", "exited", "Exited (0)"));
+        console.inventory.images.add(
+                new ImageSummary("sha256:" + "ab".repeat(32), List.of("image:latest"), Instant.EPOCH, 1, Map.of()));
+        if (line.equals("ps") || line.equals("doctor")) {
+            console.inventory.refusal = Optional.of(cancelled);
+        } else {
+            console.refusal = Optional.of(cancelled);
+            console.images.refusals.put("tag sha256:" + "ab".repeat(32) + " image:other", cancelled);
+            console.images.refusals.put("pull a:1", cancelled);
+        }
+        assertThat(console.run(line)).isEqualTo(new Exit.Status(130));
+        assertThat(out()).isEmpty();
+        assertThat(err()).isEmpty();
+        assertThat(console.images.done).isEmpty();
     }
 
     @Test

@@ -57,6 +57,8 @@ final class SampleConsole {
     final FakeInventory inventory = new FakeInventory();
     /** What each container wrote, by id. */
     final Map<String, List<LogLine>> written = new TreeMap<>();
+    /** What the engine says when something is to be done to a container. */
+    Optional<EngineException> refusal = Optional.empty();
     /** What was done to containers, in order. */
     final List<String> changes = new ArrayList<>();
 
@@ -107,6 +109,10 @@ final class SampleConsole {
         this.state = state;
     }
 
+    Engine engine(Logs logs, Events events) {
+        return new Engine(new FakeContainers(), inventory, new Recorder(), logs, new Still(), events, images, oneOffs);
+    }
+
     Console make() {
         return new Console(wiring());
     }
@@ -130,8 +136,7 @@ final class SampleConsole {
             }
         };
         Events none = (since, until, sink) -> {};
-        Engine engine =
-                new Engine(new FakeContainers(), inventory, new Recorder(), logs, new Still(), none, images, oneOffs);
+        Engine engine = engine(logs, none);
         return new Wiring(
                 "1.2.3",
                 engine,
@@ -191,8 +196,15 @@ final class SampleConsole {
     }
 
     private final class Recorder implements Lifecycle {
+        private void answer() throws EngineException {
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
+        }
+
         @Override
-        public void apply(String containerId, Change change) {
+        public void apply(String containerId, Change change) throws EngineException {
+            answer();
             changes.add(containerId + " " + change);
         }
 
@@ -202,7 +214,8 @@ final class SampleConsole {
         }
 
         @Override
-        public void remove(Kind kind, String id) {
+        public void remove(Kind kind, String id) throws EngineException {
+            answer();
             changes.add("remove " + kind.word() + " " + id);
         }
     }

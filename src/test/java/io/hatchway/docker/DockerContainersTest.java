@@ -2,12 +2,14 @@ package io.hatchway.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.hatchway.container.Command;
 import io.hatchway.container.Container;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.EngineException.Kind;
 import io.hatchway.container.FakeContainers;
+import io.hatchway.container.ImageReference;
 import io.hatchway.container.Launch;
 import io.hatchway.container.Outcome;
 import io.hatchway.container.Program;
@@ -16,12 +18,18 @@ import io.hatchway.container.Size;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +120,44 @@ final class DockerContainersTest {
                     .isThrownBy(() -> containers.find("web"))
                     .satisfies(away -> assertThat(away.kind()).isEqualTo(Kind.AWAY));
         }
+    }
+
+    private static String neverAnswered(SocketChannel connection, CountDownLatch asked) throws IOException {
+        asked.countDown();
+        connection.read(ByteBuffer.allocate(1));
+        return "";
+    }
+
+    @Test
+    void anEngineThatAnInterruptedThreadDoesNotWaitForIsNotAway() throws Exception {
+        ImageReference name = ImageReference.parse("a:b").orElseThrow();
+        List<Asking> calls = List.of(
+                containers -> containers.inventory().containers(),
+                containers -> containers.images().tag("0123", name),
+                containers -> containers.find("web"));
+        for (Asking call : calls) {
+            CountDownLatch asked = new CountDownLatch(1);
+            AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
+            Path place = Files.createTempDirectory(folder, "e");
+            try (FakeEngine engine = new FakeEngine(place, (line, connection) -> neverAnswered(connection, asked));
+                    DockerContainers containers = over(engine)) {
+                Thread caller = Thread.ofPlatform().start(() -> {
+                    try {
+                        call.of(containers);
+                    } catch (EngineException failed) {
+                        end.set(catchThrowable(failed::throwIfInterrupted));
+                    }
+                });
+                asked.await();
+                caller.interrupt();
+                caller.join();
+            }
+            assertThat(end.get()).isInstanceOf(InterruptedException.class);
+        }
+    }
+
+    private interface Asking {
+        void of(DockerContainers containers) throws EngineException;
     }
 
     @Test

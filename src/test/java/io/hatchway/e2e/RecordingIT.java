@@ -45,7 +45,9 @@ final class RecordingIT {
             terminal.enter("hunter2");
             terminal.awaitScreen("got it");
             terminal.resize(90, 20);
-            terminal.enter("stty size; printf 'gr\\303\\266\\303\\237e\\n'; exit 4");
+            // The new size and the line travel apart from each other.
+            terminal.enter(
+                    "until stty size | grep '20 90'; do sleep 0.1; done; printf 'gr\\303\\266\\303\\237e\\n'; exit 4");
             assertThat(terminal.awaitEnd()).isEqualTo(4);
             assertThat(recordings(site)).hasSize(1);
             Path file = recordings(site).getFirst();

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -242,6 +243,24 @@ final class KeyEditorTest {
                 .hasMessageContaining("this is the last key");
         assertThat(read("keys/admin")).isEqualTo(ADMIN + "\n");
         editor.add("admin", NewKey.parse(KEY), PLAIN);
+        editor.revoke(admin, opens -> true);
+        assertThat(read("keys/admin")).isEqualTo(KEY + "\n");
+    }
+
+    @Test
+    void theLastAdminWhoseKeyNeverRunsOutStaysInWhateverOrderTheyAreDated() throws Exception {
+        String admin = SampleKeys.blob("rsa2048").fingerprint();
+        write("keys/admin", ADMIN + "\n" + KEY + "\n");
+        KeyEditor editor = editor();
+        editor.expire(FINGERPRINT, Optional.of(Instant.now().plus(Duration.ofDays(60))), opens -> true);
+        String dated = read("keys/admin");
+        assertThatThrownBy(
+                        () -> editor.expire(admin, Optional.of(Instant.now().plus(Duration.ofDays(30))), opens -> true))
+                .hasMessageContaining("the last key that never runs out");
+        assertThatThrownBy(() -> editor.revoke(admin, opens -> true))
+                .hasMessageContaining("the last key that never runs out");
+        assertThat(read("keys/admin")).isEqualTo(dated);
+        editor.expire(FINGERPRINT, Optional.empty(), opens -> true);
         editor.revoke(admin, opens -> true);
         assertThat(read("keys/admin")).isEqualTo(KEY + "\n");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatchway.access.Secret;
+import io.hatchway.container.ImageReference;
 import io.hatchway.container.RegistryLogin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,19 @@ final class RegistryLoginsTest {
         assertThat(logins().find("r.test:5000")).contains(login("r.test:5000", "h\u00fcsh"));
         assertThat(logins().all()).extracting(RegistryLogin::registry).containsExactly("default", "r.test:5000");
         assertThat(logins().all().getFirst().token()).isTrue();
+    }
+
+    @Test
+    void theDefaultRegistryIsOneWhateverItIsCalled() throws IOException {
+        logins().keep(login("docker.io", "one"));
+        logins().keep(login("registry-1.docker.io", "two"));
+        assertThat(logins().all()).containsExactly(login("default", "two"));
+        for (String image : new String[] {"app", "team/app:1", "docker.io/team/app", "index.docker.io/team/app"}) {
+            ImageReference named = ImageReference.parse(image).orElseThrow();
+            assertThat(logins().find(RegistryLogin.registryOf(named))).contains(login("default", "two"));
+        }
+        assertThat(logins().find("my.docker.io")).isEmpty();
+        assertThat(logins().forget("Index.Docker.IO")).isTrue();
     }
 
     @Test

@@ -1,0 +1,80 @@
+package io.hatchway.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hatchway.container.EngineEvent;
+import io.hatchway.container.Events;
+import io.hatchway.container.FakeInventory;
+import io.hatchway.container.LogLine;
+import io.hatchway.container.LogQuery;
+import io.hatchway.container.Logs;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+final class LogFollowerTest {
+    private static final LogQuery FOLLOWED =
+            new LogQuery(true, OptionalInt.empty(), Optional.empty(), Optional.empty(), false);
+
+    private static final EngineEvent START = new EngineEvent(Instant.EPOCH, "container", "start", "web", Map.of());
+
+    @TempDir
+    private Path state;
+
+    private SampleConsole console;
+
+    @BeforeEach
+    void anEngineWithOneContainer() {
+        console = new SampleConsole(state);
+        console.inventory.containers.add(FakeInventory.running("web"));
+    }
+
+    private LogFollower following(Logs logs, Events events) {
+        Engine engine = console.engine(logs, events);
+        return new LogFollower(engine, FOLLOWED, List.of("shop.web"), subject -> true);
+    }
+
+    private static List<String> all(LogFollower follower) throws InterruptedException {
+        List<String> lines = new ArrayList<>();
+        for (List<MergedLogs.Entry> due = follower.take(); !due.isEmpty(); due = follower.take()) {
+            due.forEach(entry -> lines.add(entry.line().text()));
+        }
+        return lines;
+    }
+
+    @Test
+    void aContainerThatStartedAgainWhileItsOldLogWasReadIsFollowedOn() throws Exception {
+        CountDownLatch startedAgain = new CountDownLatch(1);
+        CountDownLatch readOn = new CountDownLatch(2);
+        AtomicInteger life = new AtomicInteger();
+        Logs logs = (id, query, sink) -> {
+            int now = life.incrementAndGet();
+            sink.line(new LogLine("2030-01-01T00:00:0" + now + "Z", false, "life " + now));
+            readOn.countDown();
+            startedAgain.await();
+        };
+        Events events = (since, until, sink) -> {
+            while (life.get() == 0) {
+                Thread.sleep(5);
+            }
+            sink.event(START);
+            startedAgain.countDown();
+            readOn.await();
+        };
+        try (LogFollower follower = following(logs, events)) {
+            follower.begin(console.inventory.containers, true);
+            assertThat(all(follower)).containsExactly("life 1", "life 2");
+        }
+    }
+}
