@@ -1,5 +1,6 @@
 package io.hatchway.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -71,6 +72,29 @@ final class ConsoleTranscriptIT {
             terminal.press("C-d");
             assertThat(terminal.awaitEnd()).isZero();
         }
+    }
+
+    @Test
+    void onFortyColumnsAShellIsOpenedAsDockersUsersTypeIt() {
+        try (Terminal terminal =
+                new Terminal(40, 20, gateway.ssh("admin").with("-tt").argv())) {
+            terminal.awaitScreen(">");
+            terminal.enter("exec -it " + web.name() + " sh");
+            terminal.awaitScreen("#");
+            terminal.enter("stty size; exit");
+            terminal.awaitLine("20 40");
+            terminal.enter("version");
+            terminal.awaitLine("hatchway \\d.*");
+            terminal.press("C-d");
+            assertThat(terminal.awaitEnd()).isZero();
+        }
+    }
+
+    @Test
+    void aScriptOnStdinHasCommentsAnExitAndNothingForItsCommandsToRead() {
+        Ran ran = gateway.ssh("admin")
+                .feed(("# what it reads\nexec -i " + web.name() + " cat\nversion\nexit\nfrob\n").getBytes(UTF_8));
+        assertThat(ran.ok()).startsWith("hatchway ").hasLineCount(1);
     }
 
     @Test

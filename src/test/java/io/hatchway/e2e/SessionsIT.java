@@ -273,7 +273,8 @@ final class SessionsIT {
         String sha256 = Child.run(List.of("sha256sum", file.toString())).ok().split(" ", -1)[0];
         assertThat(export.err()).contains("sha256 " + sha256);
         Eventually.holds(() -> audit().contains(sha256), SessionsIT::audit);
-        assertThat(admin("sessions", "replay", id).ok()).contains("kept-42");
+        assertThat(admin("sessions", "replay", id).ok()).contains("kept-42").doesNotContain("\u001b", "\r");
+        assertThat(admin("sessions", "replay", "--raw", id).ok()).contains("kept-42\r\n");
         try (Terminal admin = new Terminal(
                 80, 20, gateway.ssh("admin").with("-tt").argv("sessions", "replay", "--speed", "50", id))) {
             assertThat(admin.awaitEnd()).isZero();
