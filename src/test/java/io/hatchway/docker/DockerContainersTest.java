@@ -60,7 +60,7 @@ final class DockerContainersTest {
     @Test
     void aLabelOfAnyLengthHidesNoContainer() throws Exception {
         String list = "[{\"Id\":\"1\",\"Names\":[\"/hog\"],\"Labels\":{\"x\":\"" + "y".repeat(21_000_000)
-                + "\"}},{\"Id\":\"2\",\"Names\":[\"/web\"],\"Labels\":{}}]";
+                + "\",\"" + "z".repeat(200_000) + "\":\"\"}},{\"Id\":\"2\",\"Names\":[\"/web\"],\"Labels\":{}}]";
         try (FakeEngine engine = engine((line, connection) -> FakeEngine.json(200, list))) {
             assertThat(over(engine).inventory().containers())
                     .extracting(ContainerSummary::name)

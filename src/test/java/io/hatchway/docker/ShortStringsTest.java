@@ -46,9 +46,11 @@ final class ShortStringsTest {
     }
 
     @Test
-    void keysAreCutAsWell() throws Exception {
-        JsonNode read = MAPPER.readTree(cut("{\"" + "k".repeat(300_000) + "\":1}"));
-        assertThat(read.fieldNames().next()).hasSize(ShortStrings.LONGEST);
+    void namesAreCutAsWell() throws Exception {
+        String json = "{\"" + "k".repeat(300_000) + "\":1}";
+        assertThat(cut(json).readAllBytes())
+                .asString(UTF_8)
+                .isEqualTo("{\"" + "k".repeat(ShortStrings.LONGEST) + "\":1}");
     }
 
     @Test
