@@ -236,23 +236,22 @@ final class Commands {
     private static int whyNot(Context context, CommandLine command) {
         String name = ConsoleCommand.name(command.getCommandSpec());
         if (!isGranted(context.grant().commands(), command)) {
-            context.complain("You may not run '" + name + "' here; 'help' lists what you may.", Codes.REFUSED);
-            return Codes.REFUSED;
+            context.complain("You may not run '" + name + "' here; 'help' lists what you may.", Codes.DENIED);
+            return Codes.DENIED;
         }
         if (context.session().isReadOnly() && ((ConsoleCommand) command.getCommand()).changes()) {
             context.complain(
                     "'" + name
                             + "' may change something or take it away, and this console is read-only: the gateway cannot"
                             + " keep its audit log. Mend that first; 'doctor' may say what it is.",
-                    Codes.READ_ONLY);
-            return Codes.READ_ONLY;
+                    Codes.DENIED);
+            return Codes.DENIED;
         }
         return Codes.OK;
     }
 
     private static CommandException unknown(String name, Collection<String> known) {
-        return new CommandException(
-                Codes.UNKNOWN,
+        return CommandException.unknown(
                 "There is no command '" + name + "'" + Nearest.hint(name, known).orElse("; try 'help'."));
     }
 
@@ -289,12 +288,9 @@ final class Commands {
             case EngineException refused -> {
                 refused.throwIfInterrupted();
                 LOG.info("session {}: {}", context.session().id(), refused.sentence(), refused.getCause());
-                yield complain(
-                        context,
-                        refused.sentence(),
-                        refused.kind() == EngineException.Kind.AWAY ? Codes.FAULT : Codes.FAILED);
+                yield complain(context, refused.sentence(), Codes.of(refused));
             }
-            case EnoughException enough -> Codes.OK;
+            case EnoughException enough -> enough.code();
             default -> fault(context, failure);
         };
     }
