@@ -112,7 +112,8 @@ final class Commands {
                 .addOption(OptionSpec.builder("--help")
                         .usageHelp(true)
                         .description("What it does and takes.")
-                        .build());
+                        .build())
+                .addOption(Colours.option());
         // The root has no name to put before the command's.
         line.getCommandSpec().usageMessage().synopsisHeading("Usage:");
         line.setStopAtPositional(command.takesAllBehindFirst());
@@ -203,8 +204,8 @@ final class Commands {
         int code = Codes.FAULT;
         try {
             CommandLine command = meant(caller, root, line);
-            if (isForPrograms(command, line)) {
-                context = caller.forAProgram();
+            context = asked(caller, root, command, line);
+            if (!context.equals(caller)) {
                 root = model(context, name -> name.equals(first));
                 command = meant(context, root, line);
             }
@@ -223,6 +224,12 @@ final class Commands {
             context.screen().err().flush();
             record(context, line, code);
         }
+    }
+
+    /** What the line says of its reader, which the command is made for. */
+    private static Context asked(Context caller, CommandLine root, CommandLine command, List<String> line) {
+        Context context = isForPrograms(command, line) ? caller.forAProgram() : caller;
+        return Colours.asked(root, command, line).map(context::coloured).orElse(context);
     }
 
     /** Asked before the line is parsed: what is wrong with it is for the same reader. */
