@@ -294,7 +294,7 @@ final class CommandsTest {
     void whatTheEngineSaysReachesNoTerminalRaw() throws Exception {
         console.inventory.refusal =
                 Optional.of(new EngineException(EngineException.Kind.REFUSED, "no such image: \u001b]0;pwned\u0007"));
-        assertThat(console.run("images")).isEqualTo(new Exit.Status(1));
+        assertThat(console.run("images")).isEqualTo(new Exit.Status(125));
         assertThat(err()).contains("\\x1b]0;pwned\\x07");
     }
 

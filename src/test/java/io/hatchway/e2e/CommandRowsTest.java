@@ -44,7 +44,7 @@ final class CommandRowsTest {
             exec               | ConsoleCommandsIT.execCarriesBytesAndTheExitCode, ConsoleCommandsIT.execWantsTheContainersGrantToo
             shell              | JsonIT.aShellReadsItsInputAndTheCodeIsItsOwn
             run                | RunIT.bytesAndTheExitCodeArriveAndTheContainerGoes, RunIT.whatCannotRunSaysWhy
-            pull               | ImagesIT.whatIsPushedCanBePulled, ImagesIT.oneOfSeveralThatIsNotThereIs1AndTheOthersCome, JsonIT.whatGoesWrongIsAnObjectOnStderr
+            pull               | ImagesIT.whatIsPushedCanBePulled, ImagesIT.oneOfSeveralThatIsNotThereIs125AndTheOthersCome, JsonIT.whatGoesWrongIsAnObjectOnStderr
             push               | ImagesIT.whatIsPushedCanBePulled
             tag                | ImagesIT.aPatternIsTaggedAtOnce
             build              | ImagesIT.aContextOnStdinIsBuilt, ImagesIT.aStepThatFailsIs1AndItsWordsAreTheEngines
