@@ -271,7 +271,10 @@ final class ImageCommandsTest {
 
     @Test
     void aBuildThatFailsIs1() throws Exception {
-        engineSays("build [] of tar", "The engine could not build it: returned a non-zero code: 3");
+        console.images.refusals.put(
+                "build [] of tar",
+                new EngineException(
+                        EngineException.Kind.FAILED, "The engine could not build it: returned a non-zero code: 3"));
         console.client.sends("tar");
         assertThat(console.run("build -")).isEqualTo(FAILED);
         assertThat(err()).contains("non-zero code: 3");
