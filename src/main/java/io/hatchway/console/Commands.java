@@ -5,6 +5,7 @@ import io.hatchway.audit.AuditEvent;
 import io.hatchway.audit.Who;
 import io.hatchway.container.EngineException;
 import io.hatchway.session.Printable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -113,6 +115,14 @@ final class Commands {
                         .usageHelp(true)
                         .description("What it does and takes.")
                         .build());
+        if (command.speaksJson() && line.getCommandSpec().findOption(JSON) == null) {
+            line.getCommandSpec()
+                    .addOption(OptionSpec.builder(JSON)
+                            .arity("0")
+                            .type(boolean.class)
+                            .description("JSON: an object on a line for each thing that is done or found.")
+                            .build());
+        }
         // The root has no name to put before the command's.
         line.getCommandSpec().usageMessage().synopsisHeading("Usage:");
         line.setStopAtPositional(command.takesAllBehindFirst());
@@ -227,9 +237,13 @@ final class Commands {
 
     /** Asked before the line is parsed: what is wrong with it is for the same reader. */
     private static boolean isForPrograms(CommandLine command, List<String> line) {
-        int rest = line.indexOf("--");
-        return command.getCommandSpec().findOption(JSON) != null
-                && (rest < 0 ? line : line.subList(0, rest)).contains(JSON);
+        CommandSpec spec = command.getCommandSpec();
+        boolean endsAtFirst = command.<ConsoleCommand>getCommand().takesAllBehindFirst();
+        return spec.findOption(JSON) != null
+                && line.stream()
+                        .skip(ConsoleCommand.name(spec).split(" ", -1).length)
+                        .takeWhile(word -> !word.equals("--") && !(endsAtFirst && !word.startsWith("-")))
+                        .anyMatch(JSON::equals);
     }
 
     /** Says why a command may not be run; {@link Codes#OK} where it may. */
@@ -274,12 +288,58 @@ final class Commands {
                 return Codes.CANCELLED;
             }
         });
+        root.setExecutionStrategy(parsed -> {
+            Integer help = CommandLine.executeHelpRequest(parsed);
+            if (help != null) {
+                return help;
+            }
+            try {
+                return begin(context, parsed, line) ? new CommandLine.RunLast().execute(parsed) : Codes.READ_ONLY;
+            } catch (InterruptedException told) {
+                cancelled.set(told);
+                return Codes.CANCELLED;
+            }
+        });
         int code = root.execute(line.toArray(String[]::new));
         InterruptedException told = cancelled.get();
         if (told != null) {
             throw told;
         }
         return code;
+    }
+
+    /**
+     * Puts a command that may change something on record before it does: what is killed in the middle of it is not to
+     * leave no trace.
+     *
+     * @return whether it may go on
+     */
+    private static boolean begin(Context context, CommandLine.ParseResult parsed, List<String> line)
+            throws InterruptedException {
+        CommandLine command = parsed.asCommandLineList().getLast();
+        if (!command.<ConsoleCommand>getCommand().changes()) {
+            return true;
+        }
+        try {
+            context.wiring()
+                    .watchroom()
+                    .ledger()
+                    .commit(new AuditEvent.AdminBegun(context.session().id(), Who.of(context.grant()), written(line)));
+            return true;
+        } catch (IOException unwritten) {
+            LOG.error("session {}: a command is refused", context.session().id(), unwritten);
+            context.complain(
+                    "The gateway cannot keep its audit log at the moment, so '"
+                            + ConsoleCommand.name(command.getCommandSpec())
+                            + "', which may change something or hand it out, was not begun. 'doctor' may say why.",
+                    Codes.READ_ONLY);
+            return false;
+        }
+    }
+
+    /** A line as it is written down. */
+    private static String written(List<String> line) {
+        return Printable.text(String.join(" ", Secrets.masked(line)));
     }
 
     private static int explain(Context context, Exception failure) throws InterruptedException {
@@ -316,7 +376,6 @@ final class Commands {
 
     /** What was run, and what came of it. */
     private static void record(Context context, List<String> line, int code) {
-        String written = Printable.text(String.join(" ", Secrets.masked(line)));
         // The arguments are the audit log's alone.
         LOG.info(
                 "session {} ran {}: code {}",
@@ -325,7 +384,8 @@ final class Commands {
                 code);
         context.wiring()
                 .audit()
-                .accept(new AuditEvent.AdminCommand(context.session().id(), Who.of(context.grant()), written, code));
+                .accept(new AuditEvent.AdminCommand(
+                        context.session().id(), Who.of(context.grant()), written(line), code));
     }
 
     /** The command that has the others under it; it is never run itself. */

@@ -2,13 +2,14 @@ package io.hatchway.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Lists the commands the caller may run, or explains one. */
 @Command(name = "help", description = "List the commands you may run, or explain one.")
-final class HelpCommand extends ConsoleCommand {
+final class HelpCommand extends ConsoleCommand implements OnlyLooks {
     private static final int NAME = 11;
 
     @Parameters(
@@ -22,14 +23,15 @@ final class HelpCommand extends ConsoleCommand {
     }
 
     @Override
-    boolean changes() {
-        return false;
-    }
-
-    @Override
     public Integer call() throws Exception {
         Screen screen = context().screen();
         var granted = Commands.granted(context());
+        if (command.isEmpty() && context().forPrograms()) {
+            List<Map<String, String>> rows = new ArrayList<>();
+            granted.forEach((name, summary) -> rows.add(Map.of("command", name, "description", summary)));
+            context().out().println(Json.of(rows));
+            return Codes.OK;
+        }
         if (command.isEmpty()) {
             List<String> lines = new ArrayList<>();
             int room = screen.columns().orElse(Integer.MAX_VALUE) - NAME - 1;
@@ -55,7 +57,14 @@ final class HelpCommand extends ConsoleCommand {
             }
             explained = next;
         }
-        screen.show(explained.getUsageMessage().lines().toList());
+        if (context().forPrograms()) {
+            context()
+                    .out()
+                    .println(Json.of(
+                            Map.of("command", String.join(" ", command), "usage", explained.getUsageMessage())));
+        } else {
+            screen.show(explained.getUsageMessage().lines().toList());
+        }
         return Codes.OK;
     }
 }

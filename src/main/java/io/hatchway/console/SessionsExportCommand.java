@@ -12,6 +12,8 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,12 +63,27 @@ final class SessionsExportCommand extends ConsoleCommand {
                 send(new DigestInputStream(file, digest), out);
             }
         }
-        context()
-                .say("sha256 " + HexFormat.of().formatHex(digest.digest()) + "  "
-                        + kept.file().getFileName()
-                        + (version == 2 ? " (converted to asciicast 2: not the file's)" : "")
-                        + (runs ? " (the session runs: the file grows)" : ""));
+        tell(kept, HexFormat.of().formatHex(digest.digest()), runs);
         return Codes.OK;
+    }
+
+    /** On stderr: stdout is the file. */
+    private void tell(Kept kept, String sha256, boolean runs) {
+        String file = String.valueOf(kept.file().getFileName());
+        if (context().forPrograms()) {
+            Map<String, Object> more = new LinkedHashMap<>();
+            more.put("file", file);
+            more.put("sha256", sha256);
+            more.put("asciicast", version);
+            more.put("runs", runs);
+            Deeds.Thing recording = new Deeds.Thing("recording", kept.session());
+            context().screen().err().println(Json.of(deeds().row(recording, new Deeds.Done("exported", more))));
+        } else {
+            context()
+                    .say("sha256 " + sha256 + "  " + file
+                            + (version == 2 ? " (converted to asciicast 2: not the file's)" : "")
+                            + (runs ? " (the session runs: the file grows)" : ""));
+        }
     }
 
     private static void convert(InputStream in, OutputStream out) throws IOException {
