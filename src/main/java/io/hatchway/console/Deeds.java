@@ -50,9 +50,15 @@ final class Deeds {
      * @param words what was done, as in "web: stopped"
      * @param more further keys for programs
      */
-    record Done(String words, Map<String, ?> more) {
+    record Done(String words, Map<String, Object> more) {
         Done(String words) {
             this(words, Map.of());
+        }
+
+        Done with(String key, Object value) {
+            Map<String, Object> keys = new LinkedHashMap<>(more);
+            keys.put(key, value);
+            return new Done(words, keys);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.hatchway.console;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -27,8 +28,8 @@ final class HelpCommand extends ConsoleCommand implements OnlyLooks {
         Screen screen = context().screen();
         var granted = Commands.granted(context());
         if (command.isEmpty() && context().forPrograms()) {
-            List<Map<String, String>> rows = new ArrayList<>();
-            granted.forEach((name, summary) -> rows.add(Map.of("command", name, "description", summary)));
+            List<Map<String, Object>> rows = new ArrayList<>();
+            granted.forEach((name, summary) -> rows.add(row(name, "description", summary)));
             context().out().println(Json.of(rows));
             return Codes.OK;
         }
@@ -60,11 +61,17 @@ final class HelpCommand extends ConsoleCommand implements OnlyLooks {
         if (context().forPrograms()) {
             context()
                     .out()
-                    .println(Json.of(
-                            Map.of("command", String.join(" ", command), "usage", explained.getUsageMessage())));
+                    .println(Json.of(row(String.join(" ", command), "usage", explained.getUsageMessage())));
         } else {
             screen.show(explained.getUsageMessage().lines().toList());
         }
         return Codes.OK;
+    }
+
+    private static Map<String, Object> row(String command, String key, String text) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("command", command);
+        row.put(key, text);
+        return row;
     }
 }

@@ -45,6 +45,6 @@ final class LoadCommand extends ConsoleCommand {
 
     private Map<String, Object> row(String line) {
         String image = line.replaceFirst("^Loaded image(?: ID)?: ", "");
-        return deeds().row(new Deeds.Thing("image", image), new Deeds.Done("loaded", Map.of("status", "loaded")));
+        return deeds().row(new Deeds.Thing("image", image), new Deeds.Done("loaded").with("status", "loaded"));
     }
 }

@@ -71,7 +71,7 @@ final class LoginCommand extends ConsoleCommand {
         Deeds deeds = deeds();
         deeds.attempt(new Deeds.Thing("registry", where), () -> {
             keep(context().engine().images().check(login));
-            return new Deeds.Done("logged in as " + who, Map.of("user", who));
+            return new Deeds.Done("logged in as " + who).with("user", who);
         });
         return deeds.code();
     }

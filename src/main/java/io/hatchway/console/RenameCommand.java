@@ -2,7 +2,6 @@ package io.hatchway.console;
 
 import io.hatchway.container.Change;
 import io.hatchway.container.ContainerSummary;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -32,7 +31,7 @@ final class RenameCommand extends ConsoleCommand {
         Deeds deeds = deeds();
         deeds.attempt(new Deeds.Thing("container", chosen.name()), () -> {
             context().engine().lifecycle().apply(chosen.id(), new Change.Rename(name));
-            return new Deeds.Done("renamed to " + name, Map.of("name", name));
+            return new Deeds.Done("renamed to " + name).with("name", name);
         });
         return deeds.code();
     }

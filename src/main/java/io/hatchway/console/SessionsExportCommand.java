@@ -12,8 +12,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -71,13 +69,13 @@ final class SessionsExportCommand extends ConsoleCommand {
     private void tell(Kept kept, String sha256, boolean runs) {
         String file = String.valueOf(kept.file().getFileName());
         if (context().forPrograms()) {
-            Map<String, Object> more = new LinkedHashMap<>();
-            more.put("file", file);
-            more.put("sha256", sha256);
-            more.put("asciicast", version);
-            more.put("runs", runs);
             Deeds.Thing recording = new Deeds.Thing("recording", kept.session());
-            context().screen().err().println(Json.of(deeds().row(recording, new Deeds.Done("exported", more))));
+            Deeds.Done exported = new Deeds.Done("exported")
+                    .with("file", file)
+                    .with("sha256", sha256)
+                    .with("asciicast", version)
+                    .with("runs", runs);
+            context().screen().err().println(Json.of(deeds().row(recording, exported)));
         } else {
             context()
                     .say("sha256 " + sha256 + "  " + file

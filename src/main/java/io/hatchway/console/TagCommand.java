@@ -87,7 +87,7 @@ final class TagCommand extends ConsoleCommand {
             String to = naming.to().toString();
             deeds.attempt(new Deeds.Thing("image", from, from, from + ": not tagged " + to), () -> {
                 context().engine().images().tag(naming.from().image().id(), naming.to());
-                return new Deeds.Done("tagged " + to, Map.of("tag", to));
+                return new Deeds.Done("tagged " + to).with("tag", to);
             });
         }
         int left = namings.size() - deeds.done();

@@ -6,7 +6,6 @@ import io.hatchway.container.Images;
 import io.hatchway.container.RegistryLogin;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A command that moves images from or to registries, one after the other, with a line for each. */
@@ -40,7 +39,7 @@ abstract class TransferCommand extends ConsoleCommand {
         try (progress) {
             move(image, login, progress);
         }
-        return new Deeds.Done(done(), Map.of("status", done(), "digest", progress.digest()));
+        return new Deeds.Done(done()).with("status", done()).with("digest", progress.digest());
     }
 
     private Optional<RegistryLogin> login(ImageReference image) throws CommandException {
