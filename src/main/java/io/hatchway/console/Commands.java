@@ -1,11 +1,7 @@
 package io.hatchway.console;
 
 import io.hatchway.access.CommandAccess;
-import io.hatchway.audit.AuditEvent;
-import io.hatchway.audit.Who;
 import io.hatchway.container.EngineException;
-import io.hatchway.session.Printable;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -231,7 +227,7 @@ final class Commands {
         } finally {
             context.out().flush();
             context.screen().err().flush();
-            record(context, line, code);
+            new CommandRecord(context, line).end(code);
         }
     }
 
@@ -250,23 +246,22 @@ final class Commands {
     private static int whyNot(Context context, CommandLine command) {
         String name = ConsoleCommand.name(command.getCommandSpec());
         if (!isGranted(context.grant().commands(), command)) {
-            context.complain("You may not run '" + name + "' here; 'help' lists what you may.", Codes.REFUSED);
-            return Codes.REFUSED;
+            context.complain("You may not run '" + name + "' here; 'help' lists what you may.", Codes.DENIED);
+            return Codes.DENIED;
         }
         if (context.session().isReadOnly() && ((ConsoleCommand) command.getCommand()).changes()) {
             context.complain(
                     "'" + name
                             + "' may change something or take it away, and this console is read-only: the gateway cannot"
                             + " keep its audit log. Mend that first; 'doctor' may say what it is.",
-                    Codes.READ_ONLY);
-            return Codes.READ_ONLY;
+                    Codes.DENIED);
+            return Codes.DENIED;
         }
         return Codes.OK;
     }
 
     private static CommandException unknown(String name, Collection<String> known) {
-        return new CommandException(
-                Codes.UNKNOWN,
+        return CommandException.unknown(
                 "There is no command '" + name + "'" + Nearest.hint(name, known).orElse("; try 'help'."));
     }
 
@@ -294,7 +289,10 @@ final class Commands {
                 return help;
             }
             try {
-                return begin(context, parsed, line) ? new CommandLine.RunLast().execute(parsed) : Codes.READ_ONLY;
+                ConsoleCommand command = parsed.asCommandLineList().getLast().getCommand();
+                return new CommandRecord(context, line).begin(command)
+                        ? new CommandLine.RunLast().execute(parsed)
+                        : Codes.DENIED;
             } catch (InterruptedException told) {
                 cancelled.set(told);
                 return Codes.CANCELLED;
@@ -308,40 +306,6 @@ final class Commands {
         return code;
     }
 
-    /**
-     * Puts a command that may change something on record before it does: what is killed in the middle of it is not to
-     * leave no trace.
-     *
-     * @return whether it may go on
-     */
-    private static boolean begin(Context context, CommandLine.ParseResult parsed, List<String> line)
-            throws InterruptedException {
-        CommandLine command = parsed.asCommandLineList().getLast();
-        if (!command.<ConsoleCommand>getCommand().changes()) {
-            return true;
-        }
-        try {
-            context.wiring()
-                    .watchroom()
-                    .ledger()
-                    .commit(new AuditEvent.AdminBegun(context.session().id(), Who.of(context.grant()), written(line)));
-            return true;
-        } catch (IOException unwritten) {
-            LOG.error("session {}: a command is refused", context.session().id(), unwritten);
-            context.complain(
-                    "The gateway cannot keep its audit log at the moment, so '"
-                            + ConsoleCommand.name(command.getCommandSpec())
-                            + "', which may change something or hand it out, was not begun. 'doctor' may say why.",
-                    Codes.READ_ONLY);
-            return false;
-        }
-    }
-
-    /** A line as it is written down. */
-    private static String written(List<String> line) {
-        return Printable.text(String.join(" ", Secrets.masked(line)));
-    }
-
     private static int explain(Context context, Exception failure) throws InterruptedException {
         return switch (failure) {
             case InterruptedException told -> throw told;
@@ -349,12 +313,9 @@ final class Commands {
             case EngineException refused -> {
                 refused.throwIfInterrupted();
                 LOG.info("session {}: {}", context.session().id(), refused.sentence(), refused.getCause());
-                yield complain(
-                        context,
-                        refused.sentence(),
-                        refused.kind() == EngineException.Kind.AWAY ? Codes.FAULT : Codes.FAILED);
+                yield complain(context, refused.sentence(), Codes.of(refused));
             }
-            case EnoughException enough -> Codes.OK;
+            case EnoughException enough -> enough.code();
             default -> fault(context, failure);
         };
     }
@@ -372,20 +333,6 @@ final class Commands {
     private static int complain(Context context, String sentence, int code) {
         context.complain(sentence, code);
         return code;
-    }
-
-    /** What was run, and what came of it. */
-    private static void record(Context context, List<String> line, int code) {
-        // The arguments are the audit log's alone.
-        LOG.info(
-                "session {} ran {}: code {}",
-                context.session().id(),
-                Printable.text(line.isEmpty() ? "nothing" : line.getFirst()),
-                code);
-        context.wiring()
-                .audit()
-                .accept(new AuditEvent.AdminCommand(
-                        context.session().id(), Who.of(context.grant()), written(line), code));
     }
 
     /** The command that has the others under it; it is never run itself. */

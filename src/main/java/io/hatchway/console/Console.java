@@ -118,14 +118,14 @@ public final class Console implements Handler {
             try (var into = Filter.writer(filter)) {
                 code = Commands.run(context.on(screen.into(into)), cut.command());
             } catch (EnoughException enough) {
-                code = Codes.OK;
+                code = enough.code();
             }
             filter.end();
             screen.out().flush();
             return code;
         } catch (EnoughException enough) {
             context.out().flush();
-            return Codes.OK;
+            return enough.code();
         } catch (CommandException wrong) {
             context.say(wrong.sentence());
             return wrong.code();

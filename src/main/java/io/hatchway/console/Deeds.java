@@ -83,7 +83,7 @@ final class Deeds {
         } catch (EngineException refused) {
             refused.throwIfInterrupted();
             away = refused.kind() == EngineException.Kind.AWAY;
-            fail(thing, refused.sentence(), away ? Codes.FAULT : Codes.FAILED);
+            fail(thing, refused.sentence(), Codes.of(refused));
         } catch (CommandException failed) {
             fail(thing, failed.sentence(), failed.code());
         }

@@ -52,16 +52,13 @@ final class HelpCommand extends ConsoleCommand implements OnlyLooks {
         for (String word : command) {
             CommandLine next = explained.getSubcommands().get(word);
             if (next == null || !Commands.isGranted(context().grant().commands(), next)) {
-                throw new CommandException(
-                        Codes.UNKNOWN,
+                throw CommandException.unknown(
                         "There is no command '" + String.join(" ", command) + "' that you may run; try 'help'.");
             }
             explained = next;
         }
         if (context().forPrograms()) {
-            context()
-                    .out()
-                    .println(Json.of(row(String.join(" ", command), "usage", explained.getUsageMessage())));
+            context().out().println(Json.of(row(String.join(" ", command), "usage", explained.getUsageMessage())));
         } else {
             screen.show(explained.getUsageMessage().lines().toList());
         }

@@ -60,7 +60,7 @@ final class InspectCommand extends ConsoleCommand implements OnlyLooks {
                 return description.get();
             }
         }
-        throw CommandException.failed(
+        throw CommandException.unknown(
                 "There is no " + kind.map(Kind::word).orElse("container, image, volume or network") + " '" + name
                         + "' on the engine '" + context().engine().name() + "', or you may not see it.");
     }

@@ -56,7 +56,7 @@ final class Live {
                 out.flush();
                 Thread.sleep(Duration.ofSeconds(seconds));
             }
-            return Codes.FAULT;
+            return Codes.CANCELLED;
         } catch (InterruptedException cancelled) {
             return Codes.OK;
         } finally {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ final class LogFollower implements AutoCloseable {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private final AtomicInteger code = new AtomicInteger(Codes.OK);
+    private final AtomicBoolean away = new AtomicBoolean();
     private final AtomicReference<@Nullable EngineException> failure = new AtomicReference<>();
 
     /**
@@ -108,11 +110,9 @@ final class LogFollower implements AutoCloseable {
     private void fail(String what, EngineException failed) {
         if (!query.follow()) {
             failure.compareAndSet(null, failed);
-        } else if (failed.kind() != EngineException.Kind.AWAY) {
-            code.compareAndSet(Codes.OK, Codes.FAILED);
-            told.accept(what + failed.sentence(), Codes.FAILED);
-        } else if (code.getAndSet(Codes.FAULT) != Codes.FAULT) {
-            told.accept(what + failed.sentence(), Codes.FAULT);
+        } else if (failed.kind() != EngineException.Kind.AWAY || !away.getAndSet(true)) {
+            code.set(Codes.of(failed));
+            told.accept(what + failed.sentence(), Codes.of(failed));
         }
     }
 

@@ -31,7 +31,7 @@ final class LogoutCommand extends ConsoleCommand {
         LoginCommand.checked(this, registry);
         try {
             if (!context().wiring().logins().forget(registry)) {
-                throw CommandException.failed("There is no login. 'login' lists those that are kept.");
+                throw CommandException.unknown("There is no login. 'login' lists those that are kept.");
             }
         } catch (IOException failed) {
             throw LoginCommand.unusable(failed);

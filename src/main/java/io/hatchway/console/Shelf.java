@@ -38,12 +38,13 @@ record Shelf(Context context, String command) {
                                 .filter(each -> each.session().startsWith(id))
                                 .toList();
         List<Kept> found = permitted(named);
-        if (found.size() != 1) {
+        if (found.isEmpty()) {
+            throw CommandException.unknown(
+                    "There is no recording of a session '" + id + "'. 'sessions recordings' lists those you may see.");
+        }
+        if (found.size() > 1) {
             throw CommandException.failed(
-                    found.isEmpty()
-                            ? "There is no recording of a session '" + id
-                                    + "'. 'sessions recordings' lists those you may see."
-                            : "'" + id + "' means " + found.size() + " recordings. Give more digits of the id.");
+                    "'" + id + "' means " + found.size() + " recordings. Give more digits of the id.");
         }
         return found.getFirst();
     }

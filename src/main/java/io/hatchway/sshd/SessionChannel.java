@@ -325,7 +325,7 @@ final class SessionChannel extends ChannelSession {
             flow.close();
             exited = true;
             switch (exit) {
-                case Exit.Status(int code) -> sendExitStatus(code);
+                case Exit.Status(int code, boolean served) -> sendExitStatus(code);
                 case Exit.Signal(String name, String message) -> sendExitSignal(name, message);
             }
             sendEof();

@@ -71,20 +71,20 @@ final class DeedsTest {
     @Test
     void whatFailsIsAnObjectWithItsNameAndTheOthersAreDone() throws Exception {
         engineRefuses(EngineException.Kind.REFUSED);
-        assertThat(console.run("stop --json one two three")).isEqualTo(new Exit.Status(1));
+        assertThat(console.run("stop --json one two three")).isEqualTo(new Exit.Status(Codes.ENGINE));
         assertThat(console.client.out()).isEqualTo("""
                 {"container":"one","action":"stop","ok":true}
                 {"container":"three","action":"stop","ok":true}
                 """);
         assertThat(console.client.err()).isEqualTo("""
-                {"error":"two: The engine said: no \\u001B[2J.","code":1,"container":"two","action":"stop"}
+                {"error":"two: The engine said: no \\u001B[2J.","code":125,"container":"two","action":"stop"}
                 """);
     }
 
     @Test
     void aPersonReadsTheSameAsLines() throws Exception {
         engineRefuses(EngineException.Kind.REFUSED);
-        assertThat(console.run("stop one two three")).isEqualTo(new Exit.Status(1));
+        assertThat(console.run("stop one two three")).isEqualTo(new Exit.Status(Codes.ENGINE));
         assertThat(console.client.out()).isEqualTo("one: stopped\nthree: stopped\n");
         assertThat(console.client.err()).isEqualTo("hatchway: two: The engine said: no \\x1b[2J.\n");
     }
@@ -148,11 +148,13 @@ final class DeedsTest {
         assertThat(console.audited)
                 .satisfiesExactly(
                         first -> assertThat(first)
-                                .isInstanceOfSatisfying(AuditEvent.AdminBegun.class, begun -> assertThat(begun.line())
-                                        .isEqualTo(line)),
+                                .isInstanceOfSatisfying(
+                                        AuditEvent.AdminBegun.class,
+                                        begun -> assertThat(begun.line()).isEqualTo(line)),
                         last -> assertThat(last)
-                                .isInstanceOfSatisfying(AuditEvent.AdminCommand.class, ended -> assertThat(ended.line())
-                                        .isEqualTo(line)));
+                                .isInstanceOfSatisfying(
+                                        AuditEvent.AdminCommand.class,
+                                        ended -> assertThat(ended.line()).isEqualTo(line)));
     }
 
     @ParameterizedTest
@@ -167,8 +169,8 @@ final class DeedsTest {
         console.ledger = event -> {
             throw new IOException("No space left on device");
         };
-        assertThat(console.run("rm -y one")).isEqualTo(new Exit.Status(Codes.READ_ONLY));
-        assertThat(console.run("rm --json -y one")).isEqualTo(new Exit.Status(Codes.READ_ONLY));
+        assertThat(console.run("rm -y one")).isEqualTo(new Exit.Status(Codes.DENIED));
+        assertThat(console.run("rm --json -y one")).isEqualTo(new Exit.Status(Codes.DENIED));
         assertThat(console.changes).isEmpty();
         assertThat(console.client.out()).isEmpty();
         assertThat(console.client.err().lines())

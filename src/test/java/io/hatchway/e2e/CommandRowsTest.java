@@ -178,8 +178,7 @@ final class CommandRowsTest {
 
     @Test
     void everyCommandThereIsHasAFormForProgramsOrSaysWhyNot() throws Exception {
-        assertThat(JSON.lines().map(line -> Row.parse(line).command()))
-                .containsExactlyInAnyOrderElementsOf(commands());
+        assertThat(JSON.lines().map(line -> Row.parse(line).command())).containsExactlyInAnyOrderElementsOf(commands());
     }
 
     @TestFactory
@@ -188,7 +187,8 @@ final class CommandRowsTest {
                 .filter(line -> !line.contains("| " + NONE))
                 .map(Row::parse)
                 .map(row -> DynamicTest.dynamicTest(
-                        row.command(), () -> assertThat(HeldBy.missing(row.tests())).isEmpty()));
+                        row.command(),
+                        () -> assertThat(HeldBy.missing(row.tests())).isEmpty()));
     }
 
     /** All commands by name, found by their classes: {@code keys add} is {@code KeysAddCommand}. */
