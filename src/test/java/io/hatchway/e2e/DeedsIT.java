@@ -26,6 +26,7 @@ final class DeedsIT {
     private static final Stage STAGE = new Stage();
 
     private static Registry registry;
+    private static Box home;
     private static Site site;
     private static Gateway gateway;
 
@@ -39,7 +40,8 @@ final class DeedsIT {
     @BeforeAll
     static void start() {
         registry = STAGE.add(Registry.of("bob", "hush-hush"));
-        site = STAGE.add(Site.create()).open("admin").configure("recordings: {mode: strict}\n");
+        home = STAGE.add(Box.busybox("--network", "none"));
+        site = STAGE.add(Site.create()).open("admin").open(home).configure("recordings: {mode: strict}\n");
         site.newKey("olga");
         Site.write(site.dir().resolve("access.yaml"), """
                 people:
@@ -57,16 +59,13 @@ final class DeedsIT {
         two = Box.busybox("--network", "none");
         image = Box.freshName();
         Docker.copy("hatchway-test-busybox", image);
-        site.open(one);
     }
 
     @AfterEach
     void removeThem() {
         one.close();
         two.close();
-        for (String name : List.of(image, image + ":v2", image + ":built", registry.address() + "/" + image)) {
-            Docker.tryDocker("rmi", "-f", name);
-        }
+        Docker.tryDocker("rmi", "-f", image, image + ":v2", image + ":built", registry.address() + "/" + image);
     }
 
     private static Ran admin(String... command) {
@@ -179,11 +178,11 @@ final class DeedsIT {
     @Test
     void whatIsDoneToSessionsIsAnObjectForEach() throws IOException {
         try (Terminal person =
-                new Terminal(100, 30, gateway.ssh(one).with("-tt").argv())) {
+                new Terminal(100, 30, gateway.ssh(home).with("-tt").argv())) {
             person.awaitScreen("#");
             String id = "";
             for (JsonNode each : JSON.readTree(admin("sessions", "--json").ok())) {
-                id = each.path("container").asText().equals(one.name())
+                id = each.path("container").asText().equals(home.name())
                         ? each.path("id").asText()
                         : id;
             }
@@ -201,7 +200,7 @@ final class DeedsIT {
     @Test
     void whoMayDoWhatIsChangedAsOneArray() throws IOException {
         byte[] key = Files.readAllBytes(Path.of(site.newKey("guest") + ".pub"));
-        Ran added = gateway.ssh("admin").feed(key, "keys", "add", one.name(), "--json");
+        Ran added = gateway.ssh("admin").feed(key, "keys", "add", home.name(), "--json");
         String fingerprint =
                 JSON.readTree(added.ok()).get(0).path("fingerprint").asText();
         List<Ran> all = List.of(
