@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** Proves that the audit log is as it was written. */
@@ -61,7 +62,7 @@ final class AuditVerifyCommand extends ConsoleCommand implements OnlyLooks {
 
     private Verification.Verdict verdict() throws CommandException, InterruptedException {
         try {
-            return Verification.ofState(context().wiring().watchroom().state());
+            return Verification.ofState(context().wiring().watchroom().state(), Optional.empty());
         } catch (ClosedByInterruptException cancelled) {
             throw new InterruptedException();
         } catch (IOException unreadable) {

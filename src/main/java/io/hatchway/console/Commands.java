@@ -110,7 +110,8 @@ final class Commands {
                 .addOption(OptionSpec.builder("--help")
                         .usageHelp(true)
                         .description("What it does and takes.")
-                        .build());
+                        .build())
+                .addOption(Colours.option());
         if (command.speaksJson() && line.getCommandSpec().findOption(JSON) == null) {
             line.getCommandSpec()
                     .addOption(OptionSpec.builder(JSON)
@@ -209,8 +210,8 @@ final class Commands {
         int code = Codes.FAULT;
         try {
             CommandLine command = meant(caller, root, line);
-            if (isForPrograms(command, line)) {
-                context = caller.forAProgram();
+            context = asked(caller, root, command, line);
+            if (!context.equals(caller)) {
                 root = model(context, name -> name.equals(first));
                 command = meant(context, root, line);
             }
@@ -229,6 +230,12 @@ final class Commands {
             context.screen().err().flush();
             new CommandRecord(context, line).end(code);
         }
+    }
+
+    /** What the line says of its reader, which the command is made for. */
+    private static Context asked(Context caller, CommandLine root, CommandLine command, List<String> line) {
+        Context context = isForPrograms(command, line) ? caller.forAProgram() : caller;
+        return Colours.asked(root, command, line).map(context::coloured).orElse(context);
     }
 
     /** Asked before the line is parsed: what is wrong with it is for the same reader. */

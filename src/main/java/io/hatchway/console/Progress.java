@@ -35,9 +35,7 @@ final class Progress implements Images.Sink, AutoCloseable {
     Progress(Context context, String image) {
         this.context = context;
         this.image = image;
-        this.drawnOn = context.forPrograms() || !context.screen().colour()
-                ? Optional.empty()
-                : context.screen().terminal();
+        this.drawnOn = context.forPrograms() ? Optional.empty() : context.screen().canvas();
     }
 
     /** What came of it, as far as it was told: a digest or an id; else empty. */

@@ -73,7 +73,7 @@ record Shelf(Context context, String command) {
         Map<String, String> containers = new HashMap<>();
         AuditTrail trail = new AuditTrail(context.wiring().watchroom().state());
         trail.read(
-                new AuditTrail.Part(Optional.of(since.minusSeconds(60)), OptionalInt.empty(), false),
+                new AuditTrail.Part(Optional.of(since.minusSeconds(60)), OptionalInt.empty()),
                 line -> true,
                 line -> AuditLine.parse(line)
                         .filter(parsed -> parsed.text("event").equals("session.start"))
