@@ -23,6 +23,7 @@ final class Codes {
     static int of(EngineException failed) {
         return switch (failed.kind()) {
             case AWAY, REFUSED, STATE -> ENGINE;
+            case FAILED -> Codes.FAILED;
             case NOT_FOUND -> UNKNOWN;
             case REQUEST -> DENIED;
         };

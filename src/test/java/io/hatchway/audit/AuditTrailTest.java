@@ -82,6 +82,17 @@ final class AuditTrailTest {
     }
 
     @Test
+    @Timeout(20)
+    void whoFollowsUntilAPointInTimeIsLetGoThen() throws Exception {
+        SampleLog log = new SampleLog(state);
+        log.write(3);
+        Instant until = Instant.now().plusMillis(600);
+        assertThat(read(new AuditTrail.Part(Optional.empty(), OptionalInt.empty(), true, Optional.of(until))))
+                .isNotEmpty();
+        assertThat(Instant.now()).isAfter(until);
+    }
+
+    @Test
     void whoeverFollowsMissesNothingWhenTheFileIsFull() throws Exception {
         SampleLog log = new SampleLog(state);
         List<String> seen = new CopyOnWriteArrayList<>();
