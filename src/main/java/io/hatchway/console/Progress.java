@@ -35,7 +35,8 @@ final class Progress implements Images.Sink, AutoCloseable {
     Progress(Context context, String image) {
         this.context = context;
         this.image = image;
-        this.drawnOn = context.forPrograms() ? Optional.empty() : context.screen().canvas();
+        this.drawnOn =
+                context.forPrograms() ? Optional.empty() : context.screen().canvas();
     }
 
     /** What came of it, as far as it was told: a digest or an id; else empty. */
