@@ -143,7 +143,7 @@ final class SessionsCommandTest {
                 .isEqualTo(new Exit.Status(0));
         end.join();
         assertThat(batch.ending()).contains(Ending.KILLED);
-        assertThat(console.audited.getFirst()).isInstanceOfSatisfying(AuditEvent.SessionKilled.class, killed -> {
+        assertThat(console.audited.get(1)).isInstanceOfSatisfying(AuditEvent.SessionKilled.class, killed -> {
             assertThat(killed.killed()).isEqualTo(batch.id());
             assertThat(killed.reason()).contains("too long");
         });
