@@ -89,6 +89,14 @@ final class Terminal implements AutoCloseable {
         return tmux(List.of("capture-pane", "-p", "-e"));
     }
 
+    /** Waits until tmux says this of the screen, such as {@code alternate_on}, {@code cursor_flag}, {@code cursor_x}. */
+    void awaitFact(String name, int value) {
+        List<String> ask = List.of("display-message", "-p", "#{" + name + "}");
+        Eventually.holds(
+                () -> tmux(ask).strip().equals(Integer.toString(value)),
+                () -> name + " is " + tmux(ask).strip() + " and not " + value + ":\n" + screen());
+    }
+
     void awaitScreen(String text) {
         Eventually.holds(() -> screen().contains(text), () -> "no «" + text + "» on the screen:\n" + screen());
     }
