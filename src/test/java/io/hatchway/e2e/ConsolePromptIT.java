@@ -155,19 +155,25 @@ final class ConsolePromptIT {
             terminal.type(line);
             terminal.awaitLine(PROMPT + " " + line);
             terminal.resize(50, 20);
-            terminal.awaitLine((PROMPT + " " + line).substring(0, 50));
-            terminal.awaitLine((PROMPT + " " + line).substring(50));
+            awaitDrawn(terminal, (PROMPT + " " + line).substring(0, 50), (PROMPT + " " + line).substring(50));
             terminal.resize(120, 25);
-            terminal.awaitLine(PROMPT + " " + line);
+            awaitDrawn(terminal, PROMPT + " " + line);
             terminal.press("C-a");
             terminal.type("#");
-            terminal.awaitLine(PROMPT + " #" + line);
-            assertThat(terminal.screen().split("abcdefghija", -1))
-                    .as("drawn once")
-                    .hasSize(2);
+            awaitDrawn(terminal, PROMPT + " #" + line);
             terminal.press("Delete", "Enter");
             terminal.awaitScreen("There is no command '" + "abcdefghij".repeat(8) + "'");
         }
+    }
+
+    /** Nothing else is on a screen drawn anew, as soon as the gateway has heard of its size. */
+    private static void awaitDrawn(Terminal terminal, String... lines) {
+        Eventually.holds(
+                () -> {
+                    terminal.press("C-l");
+                    return terminal.screen().strip().lines().toList().equals(List.of(lines));
+                },
+                terminal::screen);
     }
 
     @Test

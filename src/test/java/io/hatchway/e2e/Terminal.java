@@ -49,7 +49,7 @@ final class Terminal implements AutoCloseable {
 
     /** Types text as it is. */
     void type(String text) {
-        tmux(List.of("send-keys", "-l", text));
+        tmux(List.of("send-keys", "-l", "--", text));
     }
 
     /** Types text and the Enter key. */
