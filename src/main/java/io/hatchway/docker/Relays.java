@@ -119,9 +119,9 @@ final class Relays implements AutoCloseable {
     private Relay running(Container container, Way way) throws EngineException {
         Key key = new Key(container.id(), container.hostPid(), way);
         CompletableFuture<Relay> mine = new CompletableFuture<>();
-        CompletableFuture<Relay> known =
-                running.compute(key, (same, before) -> before == null || hasEnded(before) ? mine : before);
-        if (!known.equals(mine)) {
+        running.computeIfPresent(key, (same, begun) -> hasEnded(begun) ? null : begun);
+        CompletableFuture<Relay> known = running.putIfAbsent(key, mine);
+        if (known != null) {
             return joined(known);
         }
         // On a thread of its own: whoever asked first may be interrupted, and others wait for it too.
