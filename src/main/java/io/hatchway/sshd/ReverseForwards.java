@@ -107,7 +107,7 @@ final class ReverseForwards {
         String place = Printable.text(at.toString());
         Refusals.of(connection).say(reason).ifPresent(before -> {
             String all = before == 0 ? sentence : sentence + " So were " + before + " others since this was last said.";
-            LOG.warn("connection {}: nothing listens at {}: {}", Connections.id(connection), place, all);
+            LOG.warn("connection {}: listening at {} has failed: {}", Connections.id(connection), place, all);
             KeyGate.grant(connection)
                     .ifPresent(grant -> audit.accept(new AuditEvent.ForwardRefused(
                             Connections.peer(connection), Who.of(grant), 0, place, Printable.text(all))));

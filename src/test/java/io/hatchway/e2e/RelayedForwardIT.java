@@ -172,7 +172,7 @@ final class RelayedForwardIT {
                                 .contains("It listens no more.");
                     },
                     gateway::log);
-            assertThat(gateway.log()).contains("nothing listens at localhost:" + LINES_PORT);
+            assertThat(gateway.log()).contains("listening at localhost:" + LINES_PORT + " has failed");
         }
     }
 }
