@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RealEngine
 final class TerminalEscapesIT {
     /** The colours and the live screens are the console's own. */
-    private static final Pattern OWN = Pattern.compile("\u001b\\[[0-9]+A\r|\u001b\\[[0-9;]*[mHKJ]|\u001b\\[\\?(1049|25|7)[hl]");
+    private static final Pattern OWN =
+            Pattern.compile("\u001b\\[[0-9]+A\r|\u001b\\[[0-9;]*[mHKJ]|\u001b\\[\\?(1049|25|7)[hl]");
 
     @AutoClose
     private static final Stage STAGE = new Stage();
@@ -80,6 +81,7 @@ final class TerminalEscapesIT {
                 .orElseThrow(() -> new AssertionError(gateway.log()));
         Eventually.holds(
                 () -> gateway.ssh("admin").run("logs", evil.name()).out().contains("the-end"), () -> "no log");
+        assertThat(Docker.docker("logs", name)).as("what it says").contains("\u001b[?1049h", "\u001b]52;");
     }
 
     /** Makes something else that has labels, of the container's name. */
@@ -103,8 +105,7 @@ final class TerminalEscapesIT {
     private static String lyingRegistry() throws IOException {
         ServerSocket server = STAGE.add(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
         String denied = new ObjectMapper()
-                .writeValueAsString(
-                        Map.of("errors", List.of(Map.of("code", "DENIED", "message", "no" + sequences()))));
+                .writeValueAsString(Map.of("errors", List.of(Map.of("code", "DENIED", "message", "no" + sequences()))));
         Thread.startVirtualThread(() -> {
             while (!server.isClosed()) {
                 try (Socket client = server.accept()) {
@@ -133,8 +134,9 @@ final class TerminalEscapesIT {
         }
         String status = request.contains(" /v2/ ") ? "200 OK" : request.startsWith("HEAD") ? "404 Not Found" : "403 No";
         byte[] body = request.startsWith("HEAD") ? new byte[0] : denied.getBytes(StandardCharsets.UTF_8);
-        String head = "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
-                + body.length + "\r\n\r\n";
+        String head =
+                "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+                        + body.length + "\r\n\r\n";
         client.getOutputStream().write(head.getBytes(ISO_8859_1));
         client.getOutputStream().write(body);
     }
@@ -178,11 +180,12 @@ final class TerminalEscapesIT {
                 .toString();
     }
 
+    /** Three digits each: a fourth would be printed as it is. */
     private static String octal(String bytes) {
         StringBuilder text = new StringBuilder();
         for (byte one : bytes.getBytes(ISO_8859_1)) {
             text.append('\\')
-                    .append(Integer.toOctalString(0x1000 + (one & 0xFF)).substring(1));
+                    .append(Integer.toOctalString(0x200 + (one & 0xFF)).substring(1));
         }
         return text.toString();
     }
@@ -263,8 +266,8 @@ final class TerminalEscapesIT {
     @ParameterizedTest
     @ValueSource(strings = {"build", "build --json"})
     void aBuildsWordsAreOnlyShown(String command) throws CharacterCodingException {
-        String recipe = "FROM hatchway-test-busybox\nLABEL a=\"" + comment() + "\"\nRUN printf '"
-                + octal(everything()) + "'; exit 7\n";
+        String recipe = "FROM hatchway-test-busybox\nLABEL a=\"" + comment() + "\"\nRUN printf '" + octal(everything())
+                + "'; exit 7\n";
         byte[] context = Child.run(List.of(
                         "tar",
                         "-c",
@@ -274,7 +277,9 @@ final class TerminalEscapesIT {
                 .bytes();
         Ran ran = gateway.ssh("admin").feed(context, command, "-");
         assertThat(ran.code()).isEqualTo(1);
-        assertThat((ran.out() + ran.err()).toLowerCase(Locale.ROOT)).contains("1b[?1049h").contains("non-zero code: 7");
+        assertThat((ran.out() + ran.err()).toLowerCase(Locale.ROOT))
+                .contains("1b[?1049h")
+                .contains("non-zero code: 7");
         assertHarmless(ran.bytes());
         assertHarmless(ran.err().getBytes(StandardCharsets.UTF_8));
     }
