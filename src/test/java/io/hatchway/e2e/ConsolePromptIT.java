@@ -161,7 +161,7 @@ final class ConsolePromptIT {
             terminal.press("C-a");
             terminal.type("#");
             awaitDrawn(terminal, PROMPT + " #" + line);
-            terminal.press("Delete", "Enter");
+            terminal.press("BSpace", "Enter");
             terminal.awaitScreen("There is no command '" + "abcdefghij".repeat(8) + "'");
         }
     }

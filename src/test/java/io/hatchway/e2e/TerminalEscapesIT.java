@@ -81,6 +81,7 @@ final class TerminalEscapesIT {
                 .orElseThrow(() -> new AssertionError(gateway.log()));
         Eventually.holds(
                 () -> gateway.ssh("admin").run("logs", evil.name()).out().contains("the-end"), () -> "no log");
+        assertThat(Docker.docker("logs", name)).as("what it says").contains("\u001b[?1049h", "\u001b]52;");
     }
 
     /** Makes something else that has labels, of the container's name. */
@@ -179,11 +180,12 @@ final class TerminalEscapesIT {
                 .toString();
     }
 
+    /** Three digits each: a fourth would be printed as it is. */
     private static String octal(String bytes) {
         StringBuilder text = new StringBuilder();
         for (byte one : bytes.getBytes(ISO_8859_1)) {
             text.append('\\')
-                    .append(Integer.toOctalString(0x1000 + (one & 0xFF)).substring(1));
+                    .append(Integer.toOctalString(0x200 + (one & 0xFF)).substring(1));
         }
         return text.toString();
     }
