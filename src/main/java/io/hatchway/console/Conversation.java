@@ -13,6 +13,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
+import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,17 +55,29 @@ final class Conversation {
     private Context context(AtTerminal person, Relay foreground) {
         // A client shows its two streams in no order: on a terminal there is one.
         PrintWriter out = Writers.out(session);
-        Screen screen =
-                new Screen(out, out, Optional.of(size::get), ConsoleTerminal.hasColours(pty), Optional.of(person));
+        Screen screen = new Screen(
+                out,
+                out,
+                Optional.of(size::get),
+                ConsoleTerminal.hasColours(pty),
+                Colours.usual(session, pty),
+                Optional.of(person));
         return new Context(wiring, session, screen, person.keys()::program, foreground);
     }
 
     private LineReader reader(ConsoleTerminal terminal, Context context) {
-        LineReader reader = LineReaderBuilder.builder()
-                .terminal(terminal)
-                .history(new PrivateHistory())
+        LineReaderBuilder builder = LineReaderBuilder.builder().terminal(terminal);
+        if (context.screen().colour()) {
+            builder.highlighter(new Highlighting(() -> Commands.granted(context).keySet()));
+        } else {
+            // The line is shown as it is typed, and what completes it without the library's colours.
+            builder.highlighter((plain, line) -> new AttributedString(line))
+                    .variable(LineReader.COMPLETION_STYLE_STARTING, "bold")
+                    .variable(LineReader.COMPLETION_STYLE_DESCRIPTION, "faint")
+                    .variable(LineReader.COMPLETION_STYLE_GROUP, "bold");
+        }
+        LineReader reader = builder.history(new PrivateHistory())
                 .completer(new Completion(context))
-                .highlighter(new Highlighting(() -> Commands.granted(context).keySet()))
                 .parser(new DefaultParser())
                 .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
                 .variable(LineReader.HISTORY_SIZE, PrivateHistory.MOST)

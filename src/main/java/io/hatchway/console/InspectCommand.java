@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "inspect",
         description = "Print what the engine knows of containers, images, volumes or networks, as JSON.")
-final class InspectCommand extends ConsoleCommand {
+final class InspectCommand extends ConsoleCommand implements OnlyLooks {
     /** In characters. */
     private static final long MOST = 8 * 1024 * 1024;
 
@@ -39,11 +39,6 @@ final class InspectCommand extends ConsoleCommand {
 
     InspectCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override
@@ -79,7 +74,7 @@ final class InspectCommand extends ConsoleCommand {
                 return;
             }
         }
-        throw CommandException.failed(
+        throw CommandException.unknown(
                 "There is no " + kind.map(Kind::word).orElse("container, image, volume or network") + " '" + name
                         + "' on the engine '" + context().engine().name() + "', or you may not see it.");
     }
