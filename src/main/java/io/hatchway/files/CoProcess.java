@@ -39,6 +39,7 @@ final class CoProcess implements FileWorker {
 
     private final Program program;
     private final Confinement confinement;
+    private final Consumer<FilePath> missing;
     private final CompletableFuture<Place> place = new CompletableFuture<>();
 
     private final Deque<Task> waiting = new ArrayDeque<>();
@@ -77,8 +78,14 @@ final class CoProcess implements FileWorker {
 
     /** Over a program that is to run {@link WorkerScript}. */
     CoProcess(Program program, Confinement confinement) {
+        this(program, confinement, folder -> {});
+    }
+
+    /** @param missing is told of each folder to be confined to that is not there */
+    CoProcess(Program program, Confinement confinement, Consumer<FilePath> missing) {
         this.program = program;
         this.confinement = confinement;
+        this.missing = missing;
         underWay.add(new Sent(0, List.of(), 0));
     }
 
@@ -419,7 +426,7 @@ final class CoProcess implements FileWorker {
             String text = new String(answer.text(), ISO_8859_1);
             if (answer.id() != 0) {
                 if (answer.status() != 0) {
-                    throw new ProtocolException("a folder this key may use is not there");
+                    missing.accept(confinement.folders().get((int) answer.id() - 1));
                 }
                 return;
             }

@@ -47,6 +47,11 @@ public record Confinement(List<Root> roots) {
         return !roots.isEmpty();
     }
 
+    /** Whether some of what may be read may not be changed. */
+    boolean isReadOnlyInPart() {
+        return roots.stream().anyMatch(Root::readOnly);
+    }
+
     /** Whether nothing at all may be changed. */
     boolean isReadOnly() {
         return isConfined() && roots.stream().allMatch(Root::readOnly);
