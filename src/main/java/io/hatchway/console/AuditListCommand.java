@@ -52,7 +52,7 @@ final class AuditListCommand extends ConsoleCommand {
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Go on with what happens, until Ctrl-C.")
+            description = "Go on with what happens, until Ctrl-C or the time of --until.")
     private boolean follow;
 
     @Option(names = "--json", description = "The log's own lines.")
@@ -84,7 +84,7 @@ final class AuditListCommand extends ConsoleCommand {
         try {
             new AuditTrail(context().wiring().watchroom().state())
                     .read(
-                            new AuditTrail.Part(from, last, follow),
+                            new AuditTrail.Part(from, last, follow, to),
                             line -> AuditLine.parse(line)
                                     .filter(read -> isWanted(read, from, to))
                                     .isPresent(),

@@ -3,6 +3,7 @@ package io.hatchway.console;
 import io.hatchway.audit.Verification;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** Proves that the audit log is as it was written. */
@@ -36,7 +37,7 @@ final class AuditVerifyCommand extends ConsoleCommand {
 
     private Verification.Verdict verdict() throws CommandException, InterruptedException {
         try {
-            return Verification.ofState(context().wiring().watchroom().state());
+            return Verification.ofState(context().wiring().watchroom().state(), Optional.empty());
         } catch (ClosedByInterruptException cancelled) {
             throw new InterruptedException();
         } catch (IOException unreadable) {

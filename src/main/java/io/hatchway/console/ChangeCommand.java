@@ -47,10 +47,10 @@ abstract class ChangeCommand extends ConsoleCommand {
             } catch (EngineException refused) {
                 refused.throwIfInterrupted();
                 context().say(container.name() + ": " + refused.sentence());
+                code = Codes.of(refused);
                 if (refused.kind() == EngineException.Kind.AWAY) {
-                    return Codes.FAULT;
+                    return code;
                 }
-                code = Codes.FAILED;
             } catch (CommandException failed) {
                 context().say(container.name() + ": " + failed.sentence());
                 code = failed.code();

@@ -112,7 +112,8 @@ final class Commands {
                 .addOption(OptionSpec.builder("--help")
                         .usageHelp(true)
                         .description("What it does and takes.")
-                        .build());
+                        .build())
+                .addOption(Colours.option());
         // The root has no name to put before the command's.
         line.getCommandSpec().usageMessage().synopsisHeading("Usage:");
         line.setStopAtPositional(command.takesAllBehindFirst());
@@ -203,8 +204,8 @@ final class Commands {
         int code = Codes.FAULT;
         try {
             CommandLine command = meant(caller, root, line);
-            if (isForPrograms(command, line)) {
-                context = caller.forAProgram();
+            context = asked(caller, root, command, line);
+            if (!context.equals(caller)) {
                 root = model(context, name -> name.equals(first));
                 command = meant(context, root, line);
             }
@@ -225,6 +226,12 @@ final class Commands {
         }
     }
 
+    /** What the line says of its reader, which the command is made for. */
+    private static Context asked(Context caller, CommandLine root, CommandLine command, List<String> line) {
+        Context context = isForPrograms(command, line) ? caller.forAProgram() : caller;
+        return Colours.asked(root, command, line).map(context::coloured).orElse(context);
+    }
+
     /** Asked before the line is parsed: what is wrong with it is for the same reader. */
     private static boolean isForPrograms(CommandLine command, List<String> line) {
         int rest = line.indexOf("--");
@@ -236,23 +243,22 @@ final class Commands {
     private static int whyNot(Context context, CommandLine command) {
         String name = ConsoleCommand.name(command.getCommandSpec());
         if (!isGranted(context.grant().commands(), command)) {
-            context.complain("You may not run '" + name + "' here; 'help' lists what you may.", Codes.REFUSED);
-            return Codes.REFUSED;
+            context.complain("You may not run '" + name + "' here; 'help' lists what you may.", Codes.DENIED);
+            return Codes.DENIED;
         }
         if (context.session().isReadOnly() && ((ConsoleCommand) command.getCommand()).changes()) {
             context.complain(
                     "'" + name
                             + "' may change something or take it away, and this console is read-only: the gateway cannot"
                             + " keep its audit log. Mend that first; 'doctor' may say what it is.",
-                    Codes.READ_ONLY);
-            return Codes.READ_ONLY;
+                    Codes.DENIED);
+            return Codes.DENIED;
         }
         return Codes.OK;
     }
 
     private static CommandException unknown(String name, Collection<String> known) {
-        return new CommandException(
-                Codes.UNKNOWN,
+        return CommandException.unknown(
                 "There is no command '" + name + "'" + Nearest.hint(name, known).orElse("; try 'help'."));
     }
 
@@ -289,12 +295,9 @@ final class Commands {
             case EngineException refused -> {
                 refused.throwIfInterrupted();
                 LOG.info("session {}: {}", context.session().id(), refused.sentence(), refused.getCause());
-                yield complain(
-                        context,
-                        refused.sentence(),
-                        refused.kind() == EngineException.Kind.AWAY ? Codes.FAULT : Codes.FAILED);
+                yield complain(context, refused.sentence(), Codes.of(refused));
             }
-            case EnoughException enough -> Codes.OK;
+            case EnoughException enough -> enough.code();
             default -> fault(context, failure);
         };
     }

@@ -55,7 +55,7 @@ abstract class ConsoleCommand implements Callable<Integer> {
     /** Refuses whoever may do this to some things alone. */
     final void requireEverywhere(String refusal) throws CommandException {
         if (!context.grant().commands().permitsEverywhere(name())) {
-            throw new CommandException(Codes.REFUSED, refusal);
+            throw CommandException.denied(refusal);
         }
     }
 

@@ -95,6 +95,10 @@ record Context(
         return new Context(wiring, session, other, input, foreground, forPrograms);
     }
 
+    Context coloured(boolean now) {
+        return on(screen.coloured(now));
+    }
+
     Context forAProgram() {
         return new Context(wiring, session, screen, input, foreground, true);
     }

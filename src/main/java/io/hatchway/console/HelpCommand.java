@@ -49,8 +49,7 @@ final class HelpCommand extends ConsoleCommand {
         for (String word : command) {
             CommandLine next = explained.getSubcommands().get(word);
             if (next == null || !Commands.isGranted(context().grant().commands(), next)) {
-                throw new CommandException(
-                        Codes.UNKNOWN,
+                throw CommandException.unknown(
                         "There is no command '" + String.join(" ", command) + "' that you may run; try 'help'.");
             }
             explained = next;

@@ -65,7 +65,7 @@ final class InspectCommand extends ConsoleCommand {
                 return description.get();
             }
         }
-        throw CommandException.failed(
+        throw CommandException.unknown(
                 "There is no " + kind.map(Kind::word).orElse("container, image, volume or network") + " '" + name
                         + "' on the engine '" + context().engine().name() + "', or you may not see it.");
     }

@@ -33,7 +33,7 @@ final class KeysWhoCommand extends RightsCommand {
     @Override
     Integer run() throws CommandException {
         if (!reach().sees(new KeyPlace.Opens.Logins(login))) {
-            throw new CommandException(Codes.REFUSED, "You may not ask who may open '" + login + "'.");
+            throw CommandException.denied("You may not ask who may open '" + login + "'.");
         }
         AtomicReference<Optional<Lookup>> asked = new AtomicReference<>(Optional.empty());
         List<Opening> openings = context()

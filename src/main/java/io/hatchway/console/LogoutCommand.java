@@ -26,7 +26,7 @@ final class LogoutCommand extends ConsoleCommand {
                     context().out().println(Printable.text(registry) + ": logged out");
                 } else {
                     context().say("There is no login at '" + registry + "'. 'login' lists those that are kept.");
-                    code = Codes.FAILED;
+                    code = Codes.UNKNOWN;
                 }
             } catch (IOException failed) {
                 throw LoginCommand.unusable(failed);

@@ -37,9 +37,7 @@ final class Progress implements Images.Sink, AutoCloseable {
         this.context = context;
         this.image = image;
         this.json = json;
-        this.drawnOn = json || !context.screen().colour()
-                ? Optional.empty()
-                : context.screen().terminal();
+        this.drawnOn = json ? Optional.empty() : context.screen().canvas();
     }
 
     /** What came of it, as far as it was told: a digest or an id; else empty. */

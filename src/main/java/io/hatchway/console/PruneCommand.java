@@ -67,7 +67,7 @@ final class PruneCommand extends ConsoleCommand {
             } catch (EngineException refused) {
                 refused.throwIfInterrupted();
                 context().say(each.title() + ": " + refused.sentence());
-                code = refused.kind() == EngineException.Kind.AWAY ? Codes.FAULT : Codes.FAILED;
+                code = Codes.of(refused);
             }
         }
         return code;

@@ -24,8 +24,7 @@ final class RenameCommand extends ConsoleCommand {
         ContainerSummary chosen = selection().one(container);
         // Another name can take it into what somebody is allowed and out of what somebody is denied.
         if (new RunRights(context(), this::mayTouch).areLimited()) {
-            throw new CommandException(
-                    Codes.REFUSED,
+            throw CommandException.denied(
                     "You may not rename a container: logins and roles go by names, and yours do not cover everything."
                             + " Ask the operator to rename it.");
         }

@@ -27,7 +27,7 @@ final class RolesShowCommand extends RightsCommand {
         Role role = register().teams().roles().stream()
                 .filter(each -> reach().seesEverything() && each.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> CommandException.failed("There is no role '" + name + "'."));
+                .orElseThrow(() -> CommandException.unknown("There is no role '" + name + "'."));
         List<String> entries = AccessReport.role(role);
         if (isJson()) {
             context().out().println(Json.of(entries));

@@ -1,5 +1,6 @@
 package io.hatchway.console;
 
+import io.hatchway.container.EngineException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -34,6 +35,8 @@ final class SaveCommand extends ConsoleCommand {
             context().engine().images().save(chosen, context().session().out());
             context().session().out().flush();
             return Codes.OK;
+        } catch (EngineException failed) {
+            throw failed;
         } catch (UncheckedIOException | IOException gone) {
             LOG.debug(
                     "session {}: nobody takes the archive", context().session().id(), gone);

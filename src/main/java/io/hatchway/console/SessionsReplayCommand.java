@@ -128,7 +128,7 @@ final class SessionsReplayCommand extends ConsoleCommand {
     /** What it ended with stays on the client's screen. */
     private void last(Picture picture) {
         int columns = context().screen().columns().orElse(80);
-        picture.view(columns, 1000).lines().stream()
+        picture.view(columns, 1000, context().screen().colour()).lines().stream()
                 .map(String::stripTrailing)
                 .filter(line -> !line.isEmpty())
                 .forEach(context().out()::println);

@@ -58,8 +58,7 @@ final class SessionsWatchCommand extends ConsoleCommand {
                             watched.id(),
                             context().grant().identity().name()));
         } catch (IOException unwritten) {
-            throw new CommandException(
-                    Codes.FAULT,
+            throw CommandException.denied(
                     "The gateway cannot keep its audit log at the moment, so nobody may be watched: " + unwritten
                             + ". 'doctor' may say why.");
         }

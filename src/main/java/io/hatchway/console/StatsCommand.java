@@ -78,7 +78,7 @@ final class StatsCommand extends ConsoleCommand {
 
     /** A dumb terminal has lines, and nothing that can be drawn on. */
     private boolean isLive() {
-        return !once && context().screen().colour();
+        return !once && context().screen().canvas().isPresent();
     }
 
     /** The picture has no room for more lines than the terminal, so what is missing is said where it is seen. */

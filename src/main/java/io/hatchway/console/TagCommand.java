@@ -95,7 +95,7 @@ final class TagCommand extends ConsoleCommand {
                 refused.throwIfInterrupted();
                 context().say(naming.from().name() + ": not tagged " + naming.to() + ": " + refused.sentence());
                 failed.add(naming.to().toString());
-                code = refused.kind() == EngineException.Kind.AWAY ? Codes.FAULT : Codes.FAILED;
+                code = Codes.of(refused);
             }
         }
         if (!failed.isEmpty()) {

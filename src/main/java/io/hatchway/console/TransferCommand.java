@@ -44,10 +44,9 @@ abstract class TransferCommand extends ConsoleCommand {
                 tell(image, progress.digest());
             } catch (EngineException refused) {
                 refused.throwIfInterrupted();
-                boolean away = refused.kind() == EngineException.Kind.AWAY;
-                code = away ? Codes.FAULT : Codes.FAILED;
+                code = Codes.of(refused);
                 context().complain(image + ": " + refused.sentence(), code);
-                if (away) {
+                if (refused.kind() == EngineException.Kind.AWAY) {
                     return code;
                 }
             }

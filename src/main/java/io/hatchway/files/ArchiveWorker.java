@@ -135,6 +135,7 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
                 paths.real(path).<Answer>map(Answer.Name::new).orElse(NO_SUCH_FILE);
             case Op.Sync(int file) -> opened(file).isWritten() ? NOT_SYNCED : Answer.DONE;
             case Op.Change(FilePath path, Changes changes) -> change(path, changes);
+            case Op.Lend lend -> UNSUPPORTED;
             case Op.RemoveFile remove -> UNSUPPORTED;
             case Op.RemoveFolder remove -> UNSUPPORTED;
             case Op.Rename rename -> UNSUPPORTED;

@@ -28,7 +28,7 @@ public final class FileService {
     public FileService(Program program, Confinement confinement, FileWitness witness, Consumer<String> speaker) {
         CoProcess over = new CoProcess(program, confinement, folder -> speaker.accept(missing(folder)));
         this.program = Optional.of(over);
-        this.worker = new BoundedWorker(over, confinement);
+        this.worker = new BoundedWorker(new DirectReads(over, program::lend), confinement);
         this.witness = witness;
     }
 

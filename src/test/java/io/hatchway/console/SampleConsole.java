@@ -127,11 +127,7 @@ final class SampleConsole {
         Session session = client.make();
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         return new Context(
-                wiring(),
-                session,
-                new Screen(nowhere, nowhere, Optional.empty(), false, Optional.empty()),
-                InputStream::nullInputStream,
-                new Relay(NOBODY));
+                wiring(), session, Screen.plain(nowhere, nowhere), InputStream::nullInputStream, new Relay(NOBODY));
     }
 
     private Wiring wiring() {

@@ -24,16 +24,16 @@ final class CommandRowsTest {
             info               | ConsoleCommandsIT.infoDoctorAndVersionAnswer, JsonIT.aStreamIsOneObjectALine
             doctor             | ConsoleCommandsIT.infoDoctorAndVersionAnswer, SessionsIT.doctorLooksAtKeysAndAlgorithms
             ps                 | ConsoleCommandsIT.psFindsAContainerByNameLabelAndState, JsonIT.aListIsOneArrayOnOneLine, JsonIT.whatGoesWrongIsAnObjectOnStderr
-            inspect            | ConsoleCommandsIT.inspectIsTheEnginesOwnDescription, ConsoleCommandsIT.whatIsNotThereIs1AndNothingIsOnStdout
+            inspect            | ConsoleCommandsIT.inspectIsTheEnginesOwnDescription, ConsoleCommandsIT.whatIsNotThereIs127AndNothingIsOnStdout
             images             | ConsoleCommandsIT.imagesVolumesAndNetworksAreListed, JsonIT.aListIsOneArrayOnOneLine
             volumes            | ConsoleCommandsIT.imagesVolumesAndNetworksAreListed, JsonIT.aListIsOneArrayOnOneLine
             networks           | ConsoleCommandsIT.imagesVolumesAndNetworksAreListed, JsonIT.aListIsOneArrayOnOneLine
-            top                | ConsoleCommandsIT.topAndStatsMeasure, ConsoleCommandsIT.whatIsNotThereIs1AndNothingIsOnStdout
-            stats              | ConsoleCommandsIT.topAndStatsMeasure, ConsoleCommandsIT.whatIsNotThereIs1AndNothingIsOnStdout
+            top                | ConsoleCommandsIT.topAndStatsMeasure, ConsoleCommandsIT.whatIsNotThereIs127AndNothingIsOnStdout
+            stats              | ConsoleCommandsIT.topAndStatsMeasure, ConsoleCommandsIT.whatIsNotThereIs127AndNothingIsOnStdout
             events             | ConsoleCommandsIT.eventsAreToldAsTheyHappen, JsonIT.aStreamIsOneObjectALine
             logs               | ConsoleCommandsIT.logsOfSeveralAreMergedByTime, JsonIT.aStreamIsOneObjectALine, JsonIT.aLineLongerThanTheEnginesPartsIsOneLine
             start              | ConsoleCommandsIT.aContainersWholeLifeIsInReach
-            stop               | ConsoleCommandsIT.aContainersWholeLifeIsInReach, ConsoleCommandsIT.whatIsNotThereIs1AndNothingIsOnStdout
+            stop               | ConsoleCommandsIT.aContainersWholeLifeIsInReach, ConsoleCommandsIT.whatIsNotThereIs127AndNothingIsOnStdout
             restart            | ConsoleCommandsIT.aContainersWholeLifeIsInReach, ConsoleCommandsIT.aServiceThatIsNotHealthyIs1
             kill               | ConsoleCommandsIT.aContainersWholeLifeIsInReach
             pause              | ConsoleCommandsIT.aContainersWholeLifeIsInReach
@@ -44,7 +44,7 @@ final class CommandRowsTest {
             exec               | ConsoleCommandsIT.execCarriesBytesAndTheExitCode, ConsoleCommandsIT.execWantsTheContainersGrantToo
             shell              | JsonIT.aShellReadsItsInputAndTheCodeIsItsOwn
             run                | RunIT.bytesAndTheExitCodeArriveAndTheContainerGoes, RunIT.whatCannotRunSaysWhy
-            pull               | ImagesIT.whatIsPushedCanBePulled, ImagesIT.oneOfSeveralThatIsNotThereIs1AndTheOthersCome, JsonIT.whatGoesWrongIsAnObjectOnStderr
+            pull               | ImagesIT.whatIsPushedCanBePulled, ImagesIT.oneOfSeveralThatIsNotThereIs125AndTheOthersCome, JsonIT.whatGoesWrongIsAnObjectOnStderr
             push               | ImagesIT.whatIsPushedCanBePulled
             tag                | ImagesIT.aPatternIsTaggedAtOnce
             build              | ImagesIT.aContextOnStdinIsBuilt, ImagesIT.aStepThatFailsIs1AndItsWordsAreTheEngines
