@@ -2,8 +2,7 @@ package io.hatchway.files;
 
 import io.hatchway.files.Answer.Failed;
 import io.hatchway.files.Answer.Reason;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -42,17 +41,18 @@ final class Room {
     }
 
     /** Why so many bytes more cannot be taken; empty when they can. */
-    synchronized Optional<Failed> objection(long bytes) throws IOException {
+    synchronized Optional<Failed> objection(long bytes) {
         if (bytes > most - taken) {
             return Optional.of(TOO_MUCH);
         }
-        var disk = Files.getFileStore(folder);
+        // Of a file store the same question would read the table of mounts each time.
+        File disk = folder.toFile();
         long spare = Math.min(SPARE, disk.getTotalSpace() / 10);
         return disk.getUsableSpace() - bytes < spare ? Optional.of(FULL) : Optional.empty();
     }
 
     /** Takes so many bytes, unless there is an objection. */
-    synchronized Optional<Failed> take(long bytes) throws IOException {
+    synchronized Optional<Failed> take(long bytes) {
         Optional<Failed> objection = objection(bytes);
         if (objection.isEmpty()) {
             taken += bytes;
