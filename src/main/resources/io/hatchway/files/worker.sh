@@ -129,9 +129,10 @@ let_go() {
     [ -n "$old" ] && [ "$old" != "$cur5" ] && [ "$old" != "$cur6" ] || return 0
     eval "[ -n \"\$i_$old\" ]" || { identity "$1" && eval "i_$old=\$t"; }
 }
-# Has $p open as 7, and nothing done to it yet.
+# Has $p open as 7, and nothing done to it yet. What may be written and not read, which no superuser knows, can be opened to
+# append alone: should its name become a link to nothing at that moment, an empty file is made, and refused all the same.
 take_hold() {
-    if [ -r "$p" ] || [ -z "$1" ]; then command exec 7< "$p"; else command exec 7>> "$p"; fi
+    command exec 7< "$p" || { [ "$1$user" != w0 ] && [ "$1" = w ] && ! [ -r "$p" ] && [ -f "$p" ] && command exec 7>> "$p"; }
 }
 # Whether 7 is what lies where a name was found to lead, and no link has led elsewhere since.
 is_there() { t=$(readlink -n "$on" <&7 && echo /) && [ "${t%/}" = "$real" ]; }
@@ -176,12 +177,13 @@ open_file() {
         fail 'Not a file that can be opened here'
         return
     fi
+    exists "$p" && there=yes || there=
     if [ "$c" != - ]; then
         where=$real
-        if exists "$p"; then
+        if [ -n "$there" ]; then
             case $b in *w*) w=w ;; *) w= ;; esac
             if ! take_hold "$w"; then
-                if [ -z "$w" ]; then why '<'; else fail 'Permission denied'; fi
+                why '<'
                 return
             elif ! is_there; then
                 say 2 0 ''
@@ -209,7 +211,7 @@ open_file() {
 open_to_write() {
     empty= m=
     case $b in *a*) m=a ;; esac
-    if exists "$p"; then
+    if [ -n "$there" ]; then
         case $b in *x*) fail 'File exists'; return ;; esac
         case $b in
             *t*)
@@ -482,8 +484,8 @@ read_link() {
 
 id=0
 dd bs=1 count=0 iflag=fullblock < /dev/null || { fail ''; exit 1; }
-t=$(id -u)
-say 0 0 "sh $base $t $HOME$nl$PWD"
+user=$(id -u)
+say 0 0 "sh $base $user $HOME$nl$PWD"
 while IFS=' ' read -r op id n c n2 c2 a b d f g h j; do
     p= q= at=
     [ "$PWD" = / ] || cd /
