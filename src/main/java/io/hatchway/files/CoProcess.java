@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +39,8 @@ final class CoProcess implements FileWorker {
 
     private final Program program;
     private final Confinement confinement;
+    private final Consumer<FilePath> missing;
     private final CompletableFuture<Place> place = new CompletableFuture<>();
-    /** Folders of the confinement; complete when the place is. */
-    private final List<FilePath> missing = new CopyOnWriteArrayList<>();
 
     private final Deque<Task> waiting = new ArrayDeque<>();
     private final Deque<Sent> underWay = new ArrayDeque<>();
@@ -83,8 +81,14 @@ final class CoProcess implements FileWorker {
 
     /** Over a program that is to run {@link WorkerScript}. */
     CoProcess(Program program, Confinement confinement) {
+        this(program, confinement, folder -> {});
+    }
+
+    /** @param missing is told of each folder to be confined to that is not there; one that comes later can be used then */
+    CoProcess(Program program, Confinement confinement, Consumer<FilePath> missing) {
         this.program = program;
         this.confinement = confinement;
+        this.missing = missing;
         underWay.add(new Sent(0, List.of(), 0));
     }
 
@@ -112,15 +116,6 @@ final class CoProcess implements FileWorker {
         } catch (ExecutionException failed) {
             throw new IOException(failed);
         }
-    }
-
-    /**
-     * The folders a session is confined to that are not in the container; waits as {@link #place} does. One that comes
-     * later can be used then.
-     */
-    List<FilePath> missing() throws IOException, InterruptedException {
-        place();
-        return List.copyOf(missing);
     }
 
     @Override
@@ -288,6 +283,7 @@ final class CoProcess implements FileWorker {
         private @Nullable Heard current;
         private int textAt;
         private @Nullable Beginning beginning;
+        private final List<FilePath> absent = new ArrayList<>();
 
         /** What a worker says of itself, and of its user: the home and the folder it is in are the container's words. */
         private record Beginning(String worker, int umask, String home, String folder) {}
@@ -450,7 +446,9 @@ final class CoProcess implements FileWorker {
             if (answer.id() == 0) {
                 beginning = begins(answer);
             } else if (answer.status() != 0) {
-                missing.add(confinement.folders().get((int) answer.id() - 1));
+                FilePath folder = confinement.folders().get((int) answer.id() - 1);
+                absent.add(folder);
+                missing.accept(folder);
             }
             if (beginning != null && answer.id() == confinement.roots().size()) {
                 place.complete(place(beginning));
@@ -485,7 +483,7 @@ final class CoProcess implements FileWorker {
             boolean confined = confinement.isConfined() && !bounds.contains(FilePath.ROOT);
             FilePath start = confined
                     ? bounds.stream()
-                            .filter(bound -> !missing.contains(bound))
+                            .filter(bound -> !absent.contains(bound))
                             .findFirst()
                             .orElse(bounds.getFirst())
                     : folder;

@@ -6,7 +6,6 @@ import io.hatchway.container.Program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -61,16 +60,6 @@ public final class FileService {
         if (program.isPresent()) {
             program.get().run();
         }
-    }
-
-    /**
-     * The folders of the confinement that are not in the container, for whoever is confined to them; waits until the
-     * program works.
-     *
-     * @throws IOException when it never begins to
-     */
-    public List<FilePath> missing() throws IOException, InterruptedException {
-        return program.isPresent() ? program.get().missing() : List.of();
     }
 
     /**
