@@ -9,12 +9,14 @@ import java.util.function.Supplier;
 
 /** A screen that is drawn again and again until Ctrl-C. */
 final class Live {
-    private static final String ENTER = "\033[?1049h\033[?25l";
-    private static final String LEAVE = "\033[?25h\033[?1049l";
+    /** What is wider than the screen ends at its edge: a line that went on in the next would push the last ones out. */
+    private static final String ENTER = "\033[?1049h\033[?25l\033[?7l";
+
+    private static final String LEAVE = "\033[?7h\033[?25h\033[?1049l";
 
     private Live() {}
 
-    /** Makes one picture; its lines are printable and fit the screen's width. */
+    /** Makes one picture; its lines are printable, and what does not fit the screen's width is not seen. */
     interface Picture {
         List<String> lines() throws Exception;
     }
@@ -38,8 +40,7 @@ final class Live {
      */
     static int show(Context context, int seconds, Picture picture) throws Exception {
         Supplier<Size> size = context.screen()
-                .terminal()
-                .filter(any -> context.screen().colour())
+                .canvas()
                 .orElseThrow(
                         () -> CommandException.usage("A picture that changes needs a terminal that can be drawn on:"
                                 + " use ssh -t, and no pipe behind the command."));
@@ -56,7 +57,7 @@ final class Live {
                 out.flush();
                 Thread.sleep(Duration.ofSeconds(seconds));
             }
-            return Codes.FAULT;
+            return Codes.CANCELLED;
         } catch (InterruptedException cancelled) {
             return Codes.OK;
         } finally {

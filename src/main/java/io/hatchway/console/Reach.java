@@ -53,8 +53,7 @@ record Reach(CommandAccess access, String command) {
      */
     void requireChange(KeyPlace.Opens opens) throws CommandException {
         if (!changes(opens)) {
-            throw new CommandException(
-                    Codes.REFUSED,
+            throw CommandException.denied(
                     "You may not change that: your grant speaks of single containers, and this opens more.");
         }
     }
@@ -62,8 +61,7 @@ record Reach(CommandAccess access, String command) {
     /** Refuses whoever may not run everything. */
     void requireAdmin() throws CommandException {
         if (!access.isUnlimited()) {
-            throw new CommandException(
-                    Codes.REFUSED, "Only who may run every command on everything may change people and roles.");
+            throw CommandException.denied("Only who may run every command on everything may change people and roles.");
         }
     }
 }

@@ -127,6 +127,6 @@ record RunRights(Context context, Predicate<Subject> permitted) {
     }
 
     private static CommandException refused(String what) {
-        return new CommandException(Codes.REFUSED, "You may not " + what + ". Ask the operator to grant it.");
+        return CommandException.denied("You may not " + what + ". Ask the operator to grant it.");
     }
 }

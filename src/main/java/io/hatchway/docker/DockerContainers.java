@@ -42,6 +42,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
     private final DockerClient docker;
     private final ContainerFiles files;
     private final HelperContainers helpers;
+    private final Thread sweeper;
     private final DockerPrograms programs;
     private final Networks networks;
     private final DockerOneOffs oneOffs;
@@ -67,6 +68,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
         Execs execs = new Execs(http, docker);
         this.files = new ContainerFiles(http);
         this.helpers = new HelperContainers(http, docker, helperImage, ownContainer);
+        this.sweeper = Thread.ofVirtual().name("helper-sweep").unstarted(helpers::sweep);
         this.programs = new DockerPrograms(this, execs, files, helpers, address instanceof EngineEndpoint.Unix);
         this.networks = new Networks(
                 new OwnNetworks(this, docker, helpers),
@@ -78,6 +80,14 @@ public final class DockerContainers implements Containers, AutoCloseable {
     @Override
     public String engine() {
         return name;
+    }
+
+    /**
+     * Removes helper containers that a killed gateway has left, or one that had lost this engine: now and every minute
+     * until this is closed, for those too young to tell are left to the next time. Returns at once.
+     */
+    public void sweepHelpers() {
+        sweeper.start();
     }
 
     /** Asks the engine for its version: whether it answers, and the first of the classes a login needs. */
@@ -277,8 +287,12 @@ public final class DockerContainers implements Containers, AutoCloseable {
                         "The container " + beside.name()
                                 + " has no shell, and engine.helper_image names no image with tools to lend.");
             }
-            HelperContainers.Beside begun = helpers.tools(beside.id());
-            return new BesideTools(inspect(begun.id()).orElseThrow(), begun.input());
+            return Apart.run(
+                    "tools beside " + beside.name(),
+                    () -> helpers.tools(
+                            beside.id(),
+                            (id, input) -> new BesideTools(inspect(id).orElseThrow(), input)),
+                    BesideTools::close);
         });
     }
 
@@ -291,6 +305,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        sweeper.interrupt();
         networks.close();
         docker.close();
     }

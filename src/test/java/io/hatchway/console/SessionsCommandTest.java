@@ -16,6 +16,8 @@ import io.hatchway.session.SampleSession;
 import io.hatchway.session.Session;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -93,7 +95,7 @@ final class SessionsCommandTest {
         for (Session hidden : List.of(elsewhere, other)) {
             for (String line : List.of("sessions watch ", "sessions kill --yes ", "sessions message ")) {
                 String text = line + hidden.id() + (line.contains("message") ? " hello" : "");
-                assertThat(console.run(text)).as(text).isEqualTo(new Exit.Status(1));
+                assertThat(console.run(text)).as(text).isEqualTo(new Exit.Status(127));
             }
             assertThat(hidden.ending()).isEmpty();
         }
@@ -104,7 +106,7 @@ final class SessionsCommandTest {
     void anAdministratorsSessionIsAnotherAdministratorsToEnd() throws Exception {
         // The sample policy lets this very key open admin.
         operator("sessions");
-        assertThat(console.run("sessions kill --yes " + shell.id())).isEqualTo(new Exit.Status(254));
+        assertThat(console.run("sessions kill --yes " + shell.id())).isEqualTo(new Exit.Status(126));
         assertThat(console.client.err()).contains("only another administrator");
         assertThat(shell.ending()).isEmpty();
     }
@@ -113,7 +115,7 @@ final class SessionsCommandTest {
     void oneOfAFamilyIsGrantedByItself() throws Exception {
         operator("sessions list");
         assertThat(console.run("sessions")).isEqualTo(new Exit.Status(0));
-        assertThat(console.run("sessions kill --yes " + shell.id())).isEqualTo(new Exit.Status(254));
+        assertThat(console.run("sessions kill --yes " + shell.id())).isEqualTo(new Exit.Status(126));
         assertThat(console.run("sessions --help")).isEqualTo(new Exit.Status(0));
         assertThat(console.client.out()).contains("list").doesNotContain("kill");
         assertThat(console.run("sessions lsit")).isEqualTo(new Exit.Status(127));
@@ -124,7 +126,7 @@ final class SessionsCommandTest {
     void aFamilyNobodyGrantedIsRefusedAsAWhole() throws Exception {
         operator("ps");
         for (String line : List.of("sessions", "sessions list", "sessions --help", "audit", "audit verify")) {
-            assertThat(console.run(line)).as(line).isEqualTo(new Exit.Status(254));
+            assertThat(console.run(line)).as(line).isEqualTo(new Exit.Status(126));
         }
     }
 
@@ -143,7 +145,7 @@ final class SessionsCommandTest {
                 .isEqualTo(new Exit.Status(0));
         end.join();
         assertThat(batch.ending()).contains(Ending.KILLED);
-        assertThat(console.audited.getFirst()).isInstanceOfSatisfying(AuditEvent.SessionKilled.class, killed -> {
+        assertThat(console.audited.get(1)).isInstanceOfSatisfying(AuditEvent.SessionKilled.class, killed -> {
             assertThat(killed.killed()).isEqualTo(batch.id());
             assertThat(killed.reason()).contains("too long");
         });
@@ -255,6 +257,42 @@ final class SessionsCommandTest {
         assertThat(console.client.err()).isEmpty();
     }
 
+    private static final String LONG_ID = "0123456789abcdef0123456789abcdef";
+
+    /** One in which nothing happens for hours. */
+    private void recordHours() throws IOException {
+        Files.writeString(
+                Files.createDirectory(state.resolve("recordings")).resolve("20260101T000000Z-" + LONG_ID + ".cast"),
+                """
+                        {"version":3,"term":{"cols":80,"rows":24}}
+                        [0.1,"o","before "]
+                        [9000,"o","behind"]
+                        [9000,"x","0"]
+                        """);
+    }
+
+    @Test
+    void whereNothingHappenedForHoursAReplayWaitsNoLongerThanItIsTold() throws Exception {
+        recordHours();
+        console.client
+                .sends(new PipedInputStream(new PipedOutputStream()))
+                .request(new Request.Exec("sessions replay --idle-limit 0.2 " + LONG_ID, TERMINAL));
+        assertThat(console.make().handle(console.client.make())).isEqualTo(new Exit.Status(0));
+        assertThat(console.client.out())
+                .contains("replay of 0123456789ab · 9000 s · q ends")
+                .contains("before behind\r\n")
+                .contains("The recording ends here.");
+    }
+
+    @Test
+    void aReplayThatWaitsForHoursIsLeftWithAKey() throws Exception {
+        recordHours();
+        console.client.sends("q").request(new Request.Exec("sessions replay " + LONG_ID, TERMINAL));
+        assertThat(console.make().handle(console.client.make())).isEqualTo(new Exit.Status(0));
+        // The alternate screen is left.
+        assertThat(console.client.out()).contains("\u001b[?1049h").contains("\u001b[?1049l");
+    }
+
     @Test
     void aRawReplayIsNotForATerminal() throws Exception {
         console.client.request(new Request.Exec("sessions replay --raw 012345", TERMINAL));
@@ -268,7 +306,7 @@ final class SessionsCommandTest {
         String id = "0123456789abcdef0123456789abcdef";
         Files.writeString(folder.resolve("20260101T000000Z-" + id + ".cast"), "{\"version\":3}\n");
         operator("sessions");
-        assertThat(console.run("sessions export " + id)).isEqualTo(new Exit.Status(1));
+        assertThat(console.run("sessions export " + id)).isEqualTo(new Exit.Status(127));
         assertThat(console.run("sessions recordings -q")).isEqualTo(new Exit.Status(0));
         assertThat(console.client.out()).isEmpty();
     }
