@@ -1,5 +1,9 @@
 package io.hatchway.docker;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
@@ -333,7 +337,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
         } catch (RuntimeException failed) {
             // The library wraps a connection that breaks within an answer in plain RuntimeExceptions.
             if (failed.getCause() instanceof IOException broken) {
-                throw away(what, broken);
+                throw broken(what, broken);
             }
             throw failed;
         }
@@ -348,6 +352,22 @@ public final class DockerContainers implements Containers, AutoCloseable {
         } catch (IOException failed) {
             throw away(what, failed);
         }
+    }
+
+    /** An answer that did not come whole, or one that nobody can read. */
+    private EngineException broken(String what, IOException cause) {
+        Throwable first = cause;
+        while (first instanceof JsonMappingException mapped && mapped.getCause() != null) {
+            first = mapped.getCause();
+        }
+        if (!(first instanceof JsonProcessingException unreadable) || first instanceof JsonEOFException) {
+            return away(what, cause);
+        }
+        String why = unreadable instanceof StreamConstraintsException ? ": " + unreadable.getOriginalMessage() : "";
+        return new EngineException(
+                Kind.REFUSED,
+                "The engine '" + name + "' could not " + what + ": what it answered cannot be read" + why + ".",
+                cause);
     }
 
     /** What a broken exchange comes to; one that broke because the thread was interrupted is nobody's fault. */

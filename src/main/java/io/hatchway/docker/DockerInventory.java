@@ -195,6 +195,13 @@ final class DockerInventory implements Inventory {
                 if (answer.status() != 200) {
                     throw Refusals.of("describe the " + kind.word() + " " + id, answer.status(), body);
                 }
+                if (body.length == LONGEST_DESCRIPTION) {
+                    throw new EngineException(
+                            EngineException.Kind.REFUSED,
+                            "The " + kind.word() + " " + id + " has a description of "
+                                    + LONGEST_DESCRIPTION / (1024 * 1024)
+                                    + " MiB or more, which is not read. A label of it, perhaps, is as long.");
+                }
                 return Optional.of(new String(body, UTF_8));
             }
         });
