@@ -47,6 +47,15 @@ final class ConsoleTerminal extends ExternalTerminal {
         paging = now;
     }
 
+    /**
+     * A letter with its accents, and an emoji with its colour, are passed and erased as one. A terminal is not asked how
+     * wide it draws them: an answer that never comes would hold up the first prompt.
+     */
+    @Override
+    public boolean getGraphemeClusterMode() {
+        return true;
+    }
+
     @Override
     public NonBlockingReader reader() {
         return paging ? new PlainKeys(super.reader()) : super.reader();
