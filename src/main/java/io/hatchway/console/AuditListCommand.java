@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         name = "list",
         description = "Show the audit log, the newest last: without a time the last 100 events. All conditions have to"
                 + " hold; all but times and numbers may have * and ?.")
-final class AuditListCommand extends ConsoleCommand {
+final class AuditListCommand extends ConsoleCommand implements OnlyLooks {
     private static final int USUAL = 100;
     private static final int MOST = 10_000;
 
@@ -60,11 +60,6 @@ final class AuditListCommand extends ConsoleCommand {
 
     AuditListCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override

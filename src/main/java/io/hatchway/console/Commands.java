@@ -1,10 +1,7 @@
 package io.hatchway.console;
 
 import io.hatchway.access.CommandAccess;
-import io.hatchway.audit.AuditEvent;
-import io.hatchway.audit.Who;
 import io.hatchway.container.EngineException;
-import io.hatchway.session.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -114,6 +112,14 @@ final class Commands {
                         .description("What it does and takes.")
                         .build())
                 .addOption(Colours.option());
+        if (command.speaksJson() && line.getCommandSpec().findOption(JSON) == null) {
+            line.getCommandSpec()
+                    .addOption(OptionSpec.builder(JSON)
+                            .arity("0")
+                            .type(boolean.class)
+                            .description("JSON: an object on a line for each thing that is done or found.")
+                            .build());
+        }
         // The root has no name to put before the command's.
         line.getCommandSpec().usageMessage().synopsisHeading("Usage:");
         line.setStopAtPositional(command.takesAllBehindFirst());
@@ -222,7 +228,7 @@ final class Commands {
         } finally {
             context.out().flush();
             context.screen().err().flush();
-            record(context, line, code);
+            new CommandRecord(context, line).end(code);
         }
     }
 
@@ -234,9 +240,13 @@ final class Commands {
 
     /** Asked before the line is parsed: what is wrong with it is for the same reader. */
     private static boolean isForPrograms(CommandLine command, List<String> line) {
-        int rest = line.indexOf("--");
-        return command.getCommandSpec().findOption(JSON) != null
-                && (rest < 0 ? line : line.subList(0, rest)).contains(JSON);
+        CommandSpec spec = command.getCommandSpec();
+        boolean endsAtFirst = command.<ConsoleCommand>getCommand().takesAllBehindFirst();
+        return spec.findOption(JSON) != null
+                && line.stream()
+                        .skip(ConsoleCommand.name(spec).split(" ", -1).length)
+                        .takeWhile(word -> !word.equals("--") && !(endsAtFirst && !word.startsWith("-")))
+                        .anyMatch(JSON::equals);
     }
 
     /** Says why a command may not be run; {@link Codes#OK} where it may. */
@@ -280,6 +290,21 @@ final class Commands {
                 return Codes.CANCELLED;
             }
         });
+        root.setExecutionStrategy(parsed -> {
+            Integer help = CommandLine.executeHelpRequest(parsed);
+            if (help != null) {
+                return help;
+            }
+            try {
+                ConsoleCommand command = parsed.asCommandLineList().getLast().getCommand();
+                return new CommandRecord(context, line).begin(command)
+                        ? new CommandLine.RunLast().execute(parsed)
+                        : Codes.DENIED;
+            } catch (InterruptedException told) {
+                cancelled.set(told);
+                return Codes.CANCELLED;
+            }
+        });
         int code = root.execute(line.toArray(String[]::new));
         InterruptedException told = cancelled.get();
         if (told != null) {
@@ -315,20 +340,6 @@ final class Commands {
     private static int complain(Context context, String sentence, int code) {
         context.complain(sentence, code);
         return code;
-    }
-
-    /** What was run, and what came of it. */
-    private static void record(Context context, List<String> line, int code) {
-        String written = Printable.text(String.join(" ", Secrets.masked(line)));
-        // The arguments are the audit log's alone.
-        LOG.info(
-                "session {} ran {}: code {}",
-                context.session().id(),
-                Printable.text(line.isEmpty() ? "nothing" : line.getFirst()),
-                code);
-        context.wiring()
-                .audit()
-                .accept(new AuditEvent.AdminCommand(context.session().id(), Who.of(context.grant()), written, code));
     }
 
     /** The command that has the others under it; it is never run itself. */

@@ -17,17 +17,12 @@ import picocli.CommandLine.Parameters;
 
 /** Says who may open a login. */
 @Command(name = "who", description = "Who may open a login, by which line, with what.")
-final class KeysWhoCommand extends RightsCommand {
+final class KeysWhoCommand extends RightsCommand implements OnlyLooks {
     @Parameters(paramLabel = "LOGIN", description = "The login, such as web, shop.web or admin.")
     private String login = "";
 
     KeysWhoCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override

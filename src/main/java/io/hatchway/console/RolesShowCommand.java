@@ -9,17 +9,12 @@ import picocli.CommandLine.Parameters;
 
 /** Says what a role allows and denies. */
 @Command(name = "show", description = "What a role allows and denies.")
-final class RolesShowCommand extends RightsCommand {
+final class RolesShowCommand extends RightsCommand implements OnlyLooks {
     @Parameters(paramLabel = "ROLE", description = "Which.")
     private String name = "";
 
     RolesShowCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override

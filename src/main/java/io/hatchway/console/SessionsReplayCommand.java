@@ -43,6 +43,12 @@ final class SessionsReplayCommand extends ConsoleCommand {
         super(context);
     }
 
+    /** What is printed is what a terminal showed; the recording itself is JSON. */
+    @Override
+    boolean speaksJson() {
+        return false;
+    }
+
     @Override
     public Integer call() throws Exception {
         if (!(speed >= 0.1 && speed <= 100) || !(idleLimit >= 0)) {

@@ -23,6 +23,12 @@ final class SessionsWatchCommand extends ConsoleCommand {
         super(context);
     }
 
+    /** It draws on a terminal. */
+    @Override
+    boolean speaksJson() {
+        return false;
+    }
+
     @Override
     public Integer call() throws Exception {
         Session watched = new SessionSelection(context(), name()).one(id);

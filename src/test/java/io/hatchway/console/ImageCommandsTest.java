@@ -104,7 +104,7 @@ final class ImageCommandsTest {
         console.run("push --json shop-db");
         assertThat(out()).isEqualTo("""
                         {"image":"shop-db:latest","layer":"0123456789ab","status":"Pushed"}
-                        {"image":"shop-db:latest","status":"pushed","digest":"sha256:1"}
+                        {"image":"shop-db:latest","action":"push","ok":true,"status":"pushed","digest":"sha256:1"}
                         """);
     }
 
@@ -249,8 +249,8 @@ final class ImageCommandsTest {
         assertThat(console.run("load --json")).isEqualTo(OK);
         assertThat(console.images.done).containsExactly("load tar");
         assertThat(out()).isEqualTo("""
-                        {"status":"loaded","image":"a:1"}
-                        {"status":"loaded","image":"sha256:2"}
+                        {"image":"a:1","action":"load","ok":true,"status":"loaded"}
+                        {"image":"sha256:2","action":"load","ok":true,"status":"loaded"}
                         """);
     }
 

@@ -202,7 +202,8 @@ final class ImagesIT {
         assertThat(idOf(image)).isEqualTo(id);
         Docker.docker("rmi", image);
         assertThat(gateway.ssh("admin").feed(gzip(archive), "load", "--json").ok())
-                .isEqualTo("{\"status\":\"loaded\",\"image\":\"" + image + ":latest\"}\n");
+                .isEqualTo(
+                        "{\"image\":\"" + image + ":latest\",\"action\":\"load\",\"ok\":true,\"status\":\"loaded\"}\n");
     }
 
     @Test
