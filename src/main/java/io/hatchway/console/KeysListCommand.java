@@ -28,10 +28,11 @@ final class KeysListCommand extends RightsCommand {
 
     @Override
     Integer run() throws InterruptedException {
+        Reach reach = reach();
         list(
                 KeyRow.columns(Instant.now()),
                 KeyRow.of(register())
-                        .filter(row -> reach().sees(row.opens()))
+                        .filter(row -> reach.sees(row.opens()))
                         .filter(row ->
                                 wanted.map(name -> means(row.opens(), name)).orElse(true))
                         .toList());

@@ -24,7 +24,7 @@ final class KeysRevokeCommand extends RightsCommand {
         Reach reach = reach();
         KnownKey key = KnownKey.find(rights(), reach, fingerprint);
         agreement.ask(
-                context().screen(), "This takes out the key of " + key.told() + ", and ends its sessions.", "yes");
+                this, "This takes out the key of " + key.told() + ", and ends its sessions.", "yes");
         List<KeyPlace> gone = rights().keys().revoke(fingerprint, reach::changes);
         changed("revoked", fingerprint, gone);
         boolean counts = KeyRow.of(register())

@@ -21,7 +21,7 @@ final class PeopleRemoveCommand extends RightsCommand {
     Integer run() throws Exception {
         reach().requireAdmin();
         agreement.ask(
-                context().screen(),
+                this,
                 "This takes " + name + " out of access.yaml, and ends the person's sessions.",
                 name);
         rights().teams().remove(name);

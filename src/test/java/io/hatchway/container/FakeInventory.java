@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a test says there is. */
 public final class FakeInventory implements Inventory {
@@ -12,6 +15,10 @@ public final class FakeInventory implements Inventory {
     public final List<ImageSummary> images = new ArrayList<>();
     public final List<VolumeSummary> volumes = new ArrayList<>();
     public final List<NetworkSummary> networks = new ArrayList<>();
+    /** Which containers have a volume, or are on a network, by its name. */
+    public final Map<String, List<ContainerSummary>> users = new TreeMap<>();
+
+    public final Set<String> ownVolumes = new TreeSet<>();
     /** What the engine says instead of an answer. */
     public volatile Optional<EngineException> refusal = Optional.empty();
 
@@ -61,6 +68,24 @@ public final class FakeInventory implements Inventory {
     public List<NetworkSummary> networks() throws EngineException {
         answer();
         return List.copyOf(networks);
+    }
+
+    @Override
+    public List<ContainerSummary> withVolume(String name) throws EngineException {
+        answer();
+        return users.getOrDefault(name, List.of());
+    }
+
+    @Override
+    public List<ContainerSummary> onNetwork(NetworkSummary network) throws EngineException {
+        answer();
+        return users.getOrDefault(network.name(), List.of());
+    }
+
+    @Override
+    public Set<String> ownVolumes() throws EngineException {
+        answer();
+        return Set.copyOf(ownVolumes);
     }
 
     @Override
