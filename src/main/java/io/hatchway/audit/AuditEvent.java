@@ -125,6 +125,9 @@ public sealed interface AuditEvent {
     record ForwardClosed(Passage passage, long bytesIn, long bytesOut, Optional<String> ending, Duration duration)
             implements AuditEvent {}
 
+    /** A line that may change something is about to be run on a console: nothing has been changed. */
+    record AdminBegun(String session, Who by, String line) implements AuditEvent {}
+
     /** A line was run on a console, and {@code by} whom; what is called a secret in it is masked. */
     record AdminCommand(String session, Who by, String line, int exit) implements AuditEvent {}
 

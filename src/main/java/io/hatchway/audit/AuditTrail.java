@@ -47,9 +47,19 @@ public final class AuditTrail {
      *
      * @param from those before then need not be handed over
      * @param tail the last so many of them; empty: all
-     * @param follow whether to wait for more, for ever
+     * @param follow whether to wait for more
+     * @param until when to wait no longer; empty: never. Later ones are handed over all the same
      */
-    public record Part(Optional<Instant> from, OptionalInt tail, boolean follow) {}
+    public record Part(Optional<Instant> from, OptionalInt tail, boolean follow, Optional<Instant> until) {
+        /** What there is. */
+        public Part(Optional<Instant> from, OptionalInt tail) {
+            this(from, tail, false, Optional.empty());
+        }
+
+        private boolean isOver() {
+            return !follow || until.filter(end -> Instant.now().isAfter(end)).isPresent();
+        }
+    }
 
     /**
      * Hands over lines. For the last ones it goes back over the files only as far as it has to.
@@ -72,7 +82,7 @@ public final class AuditTrail {
             } else {
                 readAll(full, current, part.from(), chosen);
             }
-            while (part.follow()) {
+            while (!part.isOver()) {
                 Thread.sleep(LOOK);
                 current.goOn(chosen);
             }

@@ -150,7 +150,7 @@ final class CastFile {
                     micros,
                     'x',
                     switch (exit) {
-                        case Exit.Status(int code) -> Integer.toString(code);
+                        case Exit.Status(int code, boolean served) -> Integer.toString(code);
                         case Exit.Signal signal -> "255";
                     });
         } catch (IOException failed) {

@@ -6,6 +6,7 @@ import java.util.List;
 public final class EventNames {
     /** Every event, in the order of the alphabet. */
     public static final List<String> EVENTS = List.of(
+            "admin.begin",
             "admin.command",
             "audit.checkpoint",
             "audit.expired",

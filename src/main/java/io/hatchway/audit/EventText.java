@@ -18,6 +18,11 @@ final class EventText {
 
     private EventText() {}
 
+    private static JsonLine admin(JsonLine to, String session, Who by, String line) {
+        to.put("sid", session).put("identity", by.identity()).put("login", by.login(), LONGEST_WORDS);
+        return command(to, "command", Optional.of(line), LONGEST_COMMAND);
+    }
+
     static JsonLine write(JsonLine to, AuditEvent event) {
         return switch (event) {
             case AuditEvent.GatewayStarted(String version, String listen) ->
@@ -82,16 +87,10 @@ final class EventText {
                         .put("bytes_in", closed.bytesIn())
                         .put("bytes_out", closed.bytesOut())
                         .put("duration_ms", closed.duration().toMillis());
+            case AuditEvent.AdminBegun(String session, Who by, String line) ->
+                admin(named(to, "admin.begin"), session, by, line);
             case AuditEvent.AdminCommand(String session, Who by, String line, int exit) ->
-                command(
-                                named(to, "admin.command")
-                                        .put("sid", session)
-                                        .put("identity", by.identity())
-                                        .put("login", by.login(), LONGEST_WORDS),
-                                "command",
-                                Optional.of(line),
-                                LONGEST_COMMAND)
-                        .put("exit", exit);
+                admin(named(to, "admin.command"), session, by, line).put("exit", exit);
             case AuditEvent.KeyChanged changed ->
                 named(to, "key." + changed.change())
                         .put("sid", changed.session())

@@ -83,7 +83,7 @@ public final class SessionRecords implements Chronicle {
 
     @Override
     public void refused(Session session, String reason, Exit exit) {
-        int code = exit instanceof Exit.Status(int status) ? status : Exit.FAULT.code();
+        int code = exit instanceof Exit.Status(int status, var served) ? status : Exit.FAULT.code();
         String why =
                 reason.isEmpty() ? session.ending().map(Ending::name).orElse("").toLowerCase(Locale.ROOT) : reason;
         log.keep(new AuditEvent.SessionRefused(Sitting.of(session), code, why));
@@ -121,7 +121,7 @@ public final class SessionRecords implements Chronicle {
                     Sitting.of(session),
                     session.bytesIn(),
                     session.bytesOut(),
-                    exit instanceof Exit.Status(int code) ? Optional.of(code) : Optional.empty(),
+                    exit instanceof Exit.Status(int code, var served) ? Optional.of(code) : Optional.empty(),
                     exit instanceof Exit.Signal(String name, var message) ? Optional.of(name) : Optional.empty(),
                     session.ending().map(reason -> reason.name().toLowerCase(Locale.ROOT)),
                     tape.map(running -> running.end(exit)),

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +38,7 @@ public final class Verification {
     private int files;
     private long vouched;
     private boolean unchecked;
-    private final boolean askedFor;
+    private final Optional<KeyBlob> named;
 
     /**
      * What was found.
@@ -123,39 +124,49 @@ public final class Verification {
      * Begins.
      *
      * @param keys whoever of them signed is believed; none: signatures are not looked at
-     * @param askedFor whether somebody named the key
+     * @param named the key that somebody trusts: behind the checkpoint no other is believed
      */
-    private Verification(Optional<Checkpoint> checkpoint, Set<KeyBlob> keys, boolean askedFor) {
+    private Verification(Optional<Checkpoint> checkpoint, Set<KeyBlob> keys, Optional<KeyBlob> named) {
         this.checkpoint = checkpoint;
         this.keys = keys;
-        this.askedFor = askedFor;
+        this.named = named;
     }
 
     /**
      * Verifies the log of a state folder: all its files, and the checkpoint that is kept apart from them.
      *
+     * @param publicKey the file of the key that signed the checkpoint, where it was kept elsewhere; without, the folder's own
+     *     is believed, which somebody may have replaced with the log. Keys of the folder that were in its place before are
+     *     believed up to the checkpoint, whose hash covers all of that
      * @throws IOException when it cannot be read
      */
-    public static Verdict ofState(Path state) throws IOException {
+    public static Verdict ofState(Path state, Optional<Path> publicKey) throws IOException {
         Path folder = state.resolve("audit");
         for (int attempt = 1; ; attempt++) {
             // The checkpoint first: what it is about is in the files then, however much is written meanwhile.
             Path file = folder.resolve(LastCheckpoint.NAME);
-            KeyBlob key = AuditKey.blobOf(AuditKey.publicHalf(state));
+            KeyBlob key = AuditKey.blobOf(publicKey.orElse(AuditKey.publicHalf(state)));
             Optional<Checkpoint.Signed> signed;
             try {
                 signed = Checkpoint.read(file);
             } catch (IOException unreadable) {
                 return refuted(new Fault(0, file, 1, "the checkpoint: " + unreadable.getMessage()));
             }
-            if (signed.isPresent()
-                    && !(signed.get().isGenuine()
-                            && signed.get().signature().publicKey().equals(key))) {
+            if (signed.isPresent()) {
                 long seq = signed.get().checkpoint().seq();
-                return refuted(new Fault(seq, file, 1, "the checkpoint's signature is not good"));
+                boolean byKey = signed.get().signature().publicKey().equals(key);
+                if (signed.get().isGenuine() && !byKey && publicKey.isPresent()) {
+                    return refuted(
+                            new Fault(seq, file, 1, "the checkpoint is signed by another key than the named one"));
+                }
+                if (!signed.get().isGenuine() || !byKey) {
+                    return refuted(new Fault(seq, file, 1, "the checkpoint's signature is not good"));
+                }
             }
+            Set<KeyBlob> keys = new HashSet<>(AuditKey.publicKeys(state));
+            keys.add(key);
             Verification reading =
-                    new Verification(signed.map(Checkpoint.Signed::checkpoint), AuditKey.publicKeys(state), false);
+                    new Verification(signed.map(Checkpoint.Signed::checkpoint), keys, publicKey.map(any -> key));
             List<Path> before = all(folder);
             try {
                 Verdict verdict = reading.read(before, folder, true);
@@ -181,8 +192,10 @@ public final class Verification {
      *     doubt}; without, signatures are not looked at
      */
     public static Verdict ofFiles(List<Path> files, Optional<Path> publicKey) throws IOException {
-        Set<KeyBlob> keys = publicKey.isPresent() ? Set.of(AuditKey.blobOf(publicKey.get())) : Set.of();
-        return new Verification(Optional.empty(), keys, publicKey.isPresent()).read(files, Path.of(""), false);
+        Optional<KeyBlob> key =
+                publicKey.isPresent() ? Optional.of(AuditKey.blobOf(publicKey.get())) : Optional.empty();
+        Set<KeyBlob> keys = key.map(Set::of).orElse(Set.of());
+        return new Verification(Optional.empty(), keys, key).read(files, Path.of(""), false);
     }
 
     private static Verdict refuted(Fault fault) {
@@ -222,7 +235,7 @@ public final class Verification {
         if (vouched > 0) {
             return Verdict.Signatures.GOOD;
         }
-        if (askedFor) {
+        if (named.isPresent()) {
             return Verdict.Signatures.NOT_BY_KEY;
         }
         return unchecked ? Verdict.Signatures.UNCHECKED : Verdict.Signatures.NONE;
@@ -309,9 +322,12 @@ public final class Verification {
     }
 
     private boolean isSigned(Checkpoint signed, String base64) {
+        boolean covered = signed.seq() <= checkpoint.map(Checkpoint::seq).orElse(0L);
         try {
             byte[] signature = Base64.getDecoder().decode(base64);
-            return keys.stream().anyMatch(key -> new SshSignature(key, signature).verifies(signed.message()));
+            return keys.stream()
+                    .filter(key -> covered || named.isEmpty() || key.equals(named.get()))
+                    .anyMatch(key -> new SshSignature(key, signature).verifies(signed.message()));
         } catch (IllegalArgumentException notBase64) {
             return false;
         }

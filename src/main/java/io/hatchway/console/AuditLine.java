@@ -42,7 +42,7 @@ record AuditLine(String line, ObjectNode fields) {
      * containers that were at the time nobody knows any more.
      */
     boolean hasCommandFor(String container) {
-        return text("event").equals("admin.command")
+        return text("event").startsWith("admin.")
                 && Stream.of(text("command").split(" ", -1))
                         .skip(1)
                         .anyMatch(word -> Glob.matches(container, word) || Glob.matches(word, container));

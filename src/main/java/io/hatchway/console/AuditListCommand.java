@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         name = "list",
         description = "Show the audit log, the newest last: without a time the last 100 events. All conditions have to"
                 + " hold; all but times and numbers may have * and ?.")
-final class AuditListCommand extends ConsoleCommand {
+final class AuditListCommand extends ConsoleCommand implements OnlyLooks {
     private static final int USUAL = 100;
     private static final int MOST = 10_000;
 
@@ -52,7 +52,7 @@ final class AuditListCommand extends ConsoleCommand {
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Go on with what happens, until Ctrl-C.")
+            description = "Go on with what happens, until Ctrl-C or the time of --until.")
     private boolean follow;
 
     @Option(names = "--json", description = "The log's own lines.")
@@ -60,11 +60,6 @@ final class AuditListCommand extends ConsoleCommand {
 
     AuditListCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override
@@ -84,7 +79,7 @@ final class AuditListCommand extends ConsoleCommand {
         try {
             new AuditTrail(context().wiring().watchroom().state())
                     .read(
-                            new AuditTrail.Part(from, last, follow),
+                            new AuditTrail.Part(from, last, follow, to),
                             line -> AuditLine.parse(line)
                                     .filter(read -> isWanted(read, from, to))
                                     .isPresent(),

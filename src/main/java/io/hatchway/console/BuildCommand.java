@@ -52,9 +52,6 @@ final class BuildCommand extends ConsoleCommand {
             description = "Print the image's id alone.")
     private boolean quiet;
 
-    @Option(names = "--json", description = "One JSON object for every line, and one for the image.")
-    private boolean json;
-
     private String id = "";
 
     BuildCommand(Context context) {
@@ -78,8 +75,8 @@ final class BuildCommand extends ConsoleCommand {
         try (InputStream archive = new WholeInput(context())) {
             context().engine().images().build(wish, archive, this::tell);
         }
-        if (json) {
-            context().out().println(Json.of(Map.of("image", id)));
+        if (context().forPrograms()) {
+            deeds().tell(new Deeds.Thing("image", id), new Deeds.Done("built"));
         } else if (quiet) {
             context().out().println(id);
         }
@@ -115,6 +112,7 @@ final class BuildCommand extends ConsoleCommand {
         if (quiet) {
             return;
         }
+        boolean json = context().forPrograms();
         for (String line : text.split("(?<=\n)", -1)) {
             if (json && !line.isBlank()) {
                 context().out().println(Json.of(Map.of("text", line.stripTrailing())));

@@ -4,7 +4,6 @@ import io.hatchway.container.Change;
 import io.hatchway.container.ContainerSummary;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.Lifecycle;
-import io.hatchway.session.Printable;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Parameters;
@@ -37,26 +36,15 @@ abstract class ChangeCommand extends ConsoleCommand {
         Change change = change();
         List<ContainerSummary> chosen = selection().of(names);
         confirm(chosen);
-        int code = Codes.OK;
+        Deeds deeds = deeds();
         for (ContainerSummary container : chosen) {
-            try {
+            deeds.attempt(new Deeds.Thing("container", container.name()), () -> {
                 context().engine().lifecycle().apply(container.id(), change);
                 await(container);
-                context().out().println(Printable.text(container.name()) + ": " + done());
-                context().out().flush();
-            } catch (EngineException refused) {
-                refused.throwIfInterrupted();
-                context().say(container.name() + ": " + refused.sentence());
-                if (refused.kind() == EngineException.Kind.AWAY) {
-                    return Codes.FAULT;
-                }
-                code = Codes.FAILED;
-            } catch (CommandException failed) {
-                context().say(container.name() + ": " + failed.sentence());
-                code = failed.code();
-            }
+                return new Deeds.Done(done());
+            });
         }
-        return code;
+        return deeds.code();
     }
 
     /**

@@ -6,7 +6,7 @@ import java.util.List;
  * Commands under one first word, each granted by itself ({@code sessions list}) or all together ({@code sessions}). Where
  * no second word follows, {@code list} is meant if there is one.
  */
-abstract class CommandFamily extends ConsoleCommand {
+abstract class CommandFamily extends ConsoleCommand implements OnlyLooks {
     /** The member that is meant where none is named. */
     static final String USUAL = "list";
 
@@ -16,12 +16,6 @@ abstract class CommandFamily extends ConsoleCommand {
 
     /** Its members, annotated with the second word. */
     abstract List<ConsoleCommand> members();
-
-    /** By itself it only says what it has. */
-    @Override
-    final boolean changes() {
-        return false;
-    }
 
     @Override
     public final Integer call() {

@@ -1,10 +1,7 @@
 package io.hatchway.console;
 
 import io.hatchway.access.CommandAccess;
-import io.hatchway.audit.AuditEvent;
-import io.hatchway.audit.Who;
 import io.hatchway.container.EngineException;
-import io.hatchway.session.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -112,7 +110,16 @@ final class Commands {
                 .addOption(OptionSpec.builder("--help")
                         .usageHelp(true)
                         .description("What it does and takes.")
-                        .build());
+                        .build())
+                .addOption(Colours.option());
+        if (command.speaksJson() && line.getCommandSpec().findOption(JSON) == null) {
+            line.getCommandSpec()
+                    .addOption(OptionSpec.builder(JSON)
+                            .arity("0")
+                            .type(boolean.class)
+                            .description("JSON: an object on a line for each thing that is done or found.")
+                            .build());
+        }
         // The root has no name to put before the command's.
         line.getCommandSpec().usageMessage().synopsisHeading("Usage:");
         line.setStopAtPositional(command.takesAllBehindFirst());
@@ -203,8 +210,8 @@ final class Commands {
         int code = Codes.FAULT;
         try {
             CommandLine command = meant(caller, root, line);
-            if (isForPrograms(command, line)) {
-                context = caller.forAProgram();
+            context = asked(caller, root, command, line);
+            if (!context.equals(caller)) {
                 root = model(context, name -> name.equals(first));
                 command = meant(context, root, line);
             }
@@ -220,15 +227,25 @@ final class Commands {
         } finally {
             context.out().flush();
             context.screen().err().flush();
-            record(context, line, code);
+            new CommandRecord(context, line).end(code);
         }
+    }
+
+    /** What the line says of its reader, which the command is made for. */
+    private static Context asked(Context caller, CommandLine root, CommandLine command, List<String> line) {
+        Context context = isForPrograms(command, line) ? caller.forAProgram() : caller;
+        return Colours.asked(root, command, line).map(context::coloured).orElse(context);
     }
 
     /** Asked before the line is parsed: what is wrong with it is for the same reader. */
     private static boolean isForPrograms(CommandLine command, List<String> line) {
-        int rest = line.indexOf("--");
-        return command.getCommandSpec().findOption(JSON) != null
-                && (rest < 0 ? line : line.subList(0, rest)).contains(JSON);
+        CommandSpec spec = command.getCommandSpec();
+        boolean endsAtFirst = command.<ConsoleCommand>getCommand().takesAllBehindFirst();
+        return spec.findOption(JSON) != null
+                && line.stream()
+                        .skip(ConsoleCommand.name(spec).split(" ", -1).length)
+                        .takeWhile(word -> !word.equals("--") && !(endsAtFirst && !word.startsWith("-")))
+                        .anyMatch(JSON::equals);
     }
 
     /** Runs it where it may be, and for as long as it may. */
@@ -249,7 +266,7 @@ final class Commands {
                 }
                 code = Codes.CANCELLED;
             }
-            return mandate.end() ? complain(context, Mandate.sentence(name), Codes.REFUSED) : code;
+            return mandate.end() ? complain(context, Mandate.sentence(name), Codes.DENIED) : code;
         }
     }
 
@@ -257,23 +274,22 @@ final class Commands {
     private static int whyNot(Context context, CommandLine command) {
         String name = ConsoleCommand.name(command.getCommandSpec());
         if (!isGranted(context.grant().commands(), command)) {
-            context.complain("You may not run '" + name + "' here; 'help' lists what you may.", Codes.REFUSED);
-            return Codes.REFUSED;
+            context.complain("You may not run '" + name + "' here; 'help' lists what you may.", Codes.DENIED);
+            return Codes.DENIED;
         }
         if (context.session().isReadOnly() && ((ConsoleCommand) command.getCommand()).changes()) {
             context.complain(
                     "'" + name
                             + "' may change something or take it away, and this console is read-only: the gateway cannot"
                             + " keep its audit log. Mend that first; 'doctor' may say what it is.",
-                    Codes.READ_ONLY);
-            return Codes.READ_ONLY;
+                    Codes.DENIED);
+            return Codes.DENIED;
         }
         return Codes.OK;
     }
 
     private static CommandException unknown(String name, Collection<String> known) {
-        return new CommandException(
-                Codes.UNKNOWN,
+        return CommandException.unknown(
                 "There is no command '" + name + "'" + Nearest.hint(name, known).orElse("; try 'help'."));
     }
 
@@ -295,6 +311,21 @@ final class Commands {
                 return Codes.CANCELLED;
             }
         });
+        root.setExecutionStrategy(parsed -> {
+            Integer help = CommandLine.executeHelpRequest(parsed);
+            if (help != null) {
+                return help;
+            }
+            try {
+                ConsoleCommand command = parsed.asCommandLineList().getLast().getCommand();
+                return new CommandRecord(context, line).begin(command)
+                        ? new CommandLine.RunLast().execute(parsed)
+                        : Codes.DENIED;
+            } catch (InterruptedException told) {
+                cancelled.set(told);
+                return Codes.CANCELLED;
+            }
+        });
         int code = root.execute(line.toArray(String[]::new));
         InterruptedException told = cancelled.get();
         if (told != null) {
@@ -310,12 +341,9 @@ final class Commands {
             case EngineException refused -> {
                 refused.throwIfInterrupted();
                 LOG.info("session {}: {}", context.session().id(), refused.sentence(), refused.getCause());
-                yield complain(
-                        context,
-                        refused.sentence(),
-                        refused.kind() == EngineException.Kind.AWAY ? Codes.FAULT : Codes.FAILED);
+                yield complain(context, refused.sentence(), Codes.of(refused));
             }
-            case EnoughException enough -> Codes.OK;
+            case EnoughException enough -> enough.code();
             default -> fault(context, failure);
         };
     }
@@ -333,20 +361,6 @@ final class Commands {
     private static int complain(Context context, String sentence, int code) {
         context.complain(sentence, code);
         return code;
-    }
-
-    /** What was run, and what came of it. */
-    private static void record(Context context, List<String> line, int code) {
-        String written = Printable.text(String.join(" ", Secrets.masked(line)));
-        // The arguments are the audit log's alone.
-        LOG.info(
-                "session {} ran {}: code {}",
-                context.session().id(),
-                Printable.text(line.isEmpty() ? "nothing" : line.getFirst()),
-                code);
-        context.wiring()
-                .audit()
-                .accept(new AuditEvent.AdminCommand(context.session().id(), Who.of(context.grant()), written, code));
     }
 
     /** The command that has the others under it; it is never run itself. */

@@ -73,6 +73,10 @@ final class Completion implements Completer {
             return;
         }
         OptionSpec before = spec.findOption(words.getLast());
+        if (before != null && before.completionCandidates() != null) {
+            before.completionCandidates().forEach(value -> candidates.add(candidate(value, "")));
+            return;
+        }
         String label = before != null && before.arity().max() > 0 ? before.paramLabel() : positional(spec);
         names.of(ConsoleCommand.name(spec), label).forEach(name -> candidates.add(candidate(name, "")));
     }

@@ -55,8 +55,7 @@ public final class Console implements Handler {
             throws InterruptedException {
         Relay foreground = new Relay(new RawForeground(session));
         session.foreground(foreground);
-        Screen screen =
-                new Screen(Writers.out(session), Writers.err(session), Optional.empty(), false, Optional.empty());
+        Screen screen = Screen.plain(Writers.out(session), Writers.err(session));
         Context context = new Context(wiring, session, screen, input, foreground);
         return Work.run(context, () -> run(context, line, bars));
     }
@@ -68,8 +67,13 @@ public final class Console implements Handler {
             Relay foreground = new Relay(new TerminalForeground(keys, size));
             session.foreground(foreground);
             PrintWriter out = Writers.out(session);
-            Screen screen =
-                    new Screen(out, out, Optional.of(size::get), ConsoleTerminal.hasColours(pty), Optional.empty());
+            Screen screen = new Screen(
+                    out,
+                    out,
+                    Optional.of(size::get),
+                    ConsoleTerminal.hasColours(pty),
+                    Colours.usual(session, pty),
+                    Optional.empty());
             Context context = new Context(wiring, session, screen, keys::program, foreground);
             return Work.run(context, keys, () -> run(context, line, Line.Bars.WORDS));
         }
@@ -118,14 +122,14 @@ public final class Console implements Handler {
             try (var into = Filter.writer(filter)) {
                 code = Commands.run(context.on(screen.into(into)), cut.command());
             } catch (EnoughException enough) {
-                code = Codes.OK;
+                code = enough.code();
             }
             filter.end();
             screen.out().flush();
             return code;
         } catch (EnoughException enough) {
             context.out().flush();
-            return Codes.OK;
+            return enough.code();
         } catch (CommandException wrong) {
             context.say(wrong.sentence());
             return wrong.code();

@@ -46,8 +46,13 @@ abstract class ConsoleCommand implements Callable<Integer> {
         return false;
     }
 
-    /** Whether it is refused where nothing is recorded; one that only looks has to say that it is not. */
-    boolean changes() {
+    /** Whether it is refused where nothing is recorded, and on record before it begins: all but what {@link OnlyLooks}. */
+    final boolean changes() {
+        return !(this instanceof OnlyLooks);
+    }
+
+    /** Whether it has {@code --json}: all but those whose output is a program's or a terminal's own. */
+    boolean speaksJson() {
         return true;
     }
 
@@ -59,7 +64,7 @@ abstract class ConsoleCommand implements Callable<Integer> {
     /** Refuses whoever may do this to some things alone. */
     final void requireEverywhere(String refusal) throws CommandException {
         if (!context.grant().commands().permitsEverywhere(name())) {
-            throw new CommandException(Codes.REFUSED, refusal);
+            throw CommandException.denied(refusal);
         }
     }
 
@@ -74,7 +79,7 @@ abstract class ConsoleCommand implements Callable<Integer> {
                     case Decision.Denied denied -> false;
                 };
         if (!kept) {
-            throw new CommandException(Codes.REFUSED, Mandate.sentence(name()));
+            throw CommandException.denied(Mandate.sentence(name()));
         }
     }
 
@@ -84,6 +89,11 @@ abstract class ConsoleCommand implements Callable<Integer> {
      */
     final boolean mayName(String... names) {
         return mayTouch(new Subject(Set.of(names), Map.of(), Optional.empty(), ""));
+    }
+
+    /** Where it tells what it does to one thing after the other. */
+    final Deeds deeds() {
+        return new Deeds(context, name());
     }
 
     final Selection selection() {

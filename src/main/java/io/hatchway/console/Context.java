@@ -70,7 +70,7 @@ record Context(
 
     /** Tells the person or the script something that is not the command's data. */
     void say(String sentence) {
-        screen.err().println("hatchway: " + Printable.text(sentence));
+        screen.err().println(forPrograms ? Json.of(Map.of("note", sentence)) : "hatchway: " + Printable.text(sentence));
         screen.err().flush();
     }
 
@@ -80,6 +80,11 @@ record Context(
      * @param code what the command ends with because of it, unless something worse comes
      */
     void complain(String sentence, int code) {
+        complain(sentence, code, Map.of());
+    }
+
+    /** @param about further keys for a program: what it is about */
+    void complain(String sentence, int code, Map<String, ?> about) {
         if (!forPrograms) {
             say(sentence);
             return;
@@ -87,12 +92,17 @@ record Context(
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("error", sentence);
         keys.put("code", code);
+        keys.putAll(about);
         screen.err().println(Json.of(keys));
         screen.err().flush();
     }
 
     Context on(Screen other) {
         return new Context(wiring, session, other, input, foreground, forPrograms);
+    }
+
+    Context coloured(boolean now) {
+        return on(screen.coloured(now));
     }
 
     Context forAProgram() {

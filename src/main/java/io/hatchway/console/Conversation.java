@@ -18,6 +18,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,16 +65,24 @@ final class Conversation {
                 out,
                 Optional.of(size::get),
                 ConsoleTerminal.hasColours(pty),
+                Colours.usual(session, pty),
                 Optional.of(new AtTerminal(keys, terminal)));
         return new Context(wiring, session, screen, keys::program, foreground);
     }
 
     private LineReader reader(Terminal terminal, Context context) {
-        LineReader reader = LineReaderBuilder.builder()
-                .terminal(terminal)
-                .history(new PrivateHistory())
+        LineReaderBuilder builder = LineReaderBuilder.builder().terminal(terminal);
+        if (context.screen().colour()) {
+            builder.highlighter(new Highlighting(() -> Commands.granted(context).keySet()));
+        } else {
+            // The line is shown as it is typed, and what completes it without the library's colours.
+            builder.highlighter((plain, line) -> new AttributedString(line))
+                    .variable(LineReader.COMPLETION_STYLE_STARTING, "bold")
+                    .variable(LineReader.COMPLETION_STYLE_DESCRIPTION, "faint")
+                    .variable(LineReader.COMPLETION_STYLE_GROUP, "bold");
+        }
+        LineReader reader = builder.history(new PrivateHistory())
                 .completer(new Completion(context))
-                .highlighter(new Highlighting(() -> Commands.granted(context).keySet()))
                 .parser(new DefaultParser())
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)

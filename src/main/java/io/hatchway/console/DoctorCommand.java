@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /** Looks for what is wrong, and says what to do. */
 @Command(name = "doctor", description = "Look for what is wrong with the gateway and its engine, and say what to do.")
-final class DoctorCommand extends ConsoleCommand {
+final class DoctorCommand extends ConsoleCommand implements OnlyLooks {
     private static final Duration CLOCKS_APART = Duration.ofSeconds(5);
     private static final double LITTLE_HEAP = 0.9;
 
@@ -21,11 +21,6 @@ final class DoctorCommand extends ConsoleCommand {
 
     DoctorCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override

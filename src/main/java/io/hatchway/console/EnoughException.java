@@ -7,4 +7,16 @@ final class EnoughException extends RuntimeException {
     EnoughException() {
         super("enough was read", null, false, false);
     }
+
+    /**
+     * What the command ends with: that nobody wants more is a good end.
+     *
+     * @throws InterruptedException when it was cancelled, which is why nobody does; the thread is interrupted no more
+     */
+    int code() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return Codes.OK;
+    }
 }

@@ -50,12 +50,10 @@ record Entrance(Context context) {
             case Decision.Allowed(Grant grant) -> grant;
             case Decision.Denied(String reason) -> {
                 LOG.warn("session {} may not open {}: {}", context.session().id(), login, reason);
-                throw new CommandException(
-                        Codes.REFUSED,
-                        "You may not open '" + login
-                                + "' from here: the console's grant is not the container's, or it asks for a code, a touch"
-                                + " or a PIN that the console did not. Try ssh " + login
-                                + "@HOST, or ask its operator.");
+                throw CommandException.denied("You may not open '" + login
+                        + "' from here: the console's grant is not the container's, or it asks for a code, a touch"
+                        + " or a PIN that the console did not. Try ssh " + login
+                        + "@HOST, or ask its operator.");
             }
         };
     }

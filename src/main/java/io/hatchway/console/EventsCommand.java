@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 
 /** Tells what happens on the engine. */
 @Command(name = "events", description = "Tell what happens on the engine, until Ctrl-C.")
-final class EventsCommand extends ConsoleCommand {
+final class EventsCommand extends ConsoleCommand implements OnlyLooks {
     @Parameters(paramLabel = "CONTAINER", arity = "0..*", description = "Only of these names, services or patterns.")
     private List<String> names = List.of();
 
@@ -37,11 +37,6 @@ final class EventsCommand extends ConsoleCommand {
 
     EventsCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override

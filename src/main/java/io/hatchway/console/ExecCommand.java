@@ -41,6 +41,12 @@ final class ExecCommand extends ConsoleCommand {
         return true;
     }
 
+    /** What is printed is the program's. */
+    @Override
+    boolean speaksJson() {
+        return false;
+    }
+
     @Override
     public Integer call() throws Exception {
         habit.check(context().screen());

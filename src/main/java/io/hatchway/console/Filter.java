@@ -38,10 +38,8 @@ abstract class Filter {
             case "tail" -> tail(count("tail", arguments), next);
             case "less" -> less(screen, next);
             default ->
-                throw new CommandException(
-                        Codes.UNKNOWN,
-                        "There is no '" + words.getFirst() + "' behind a bar, only " + String.join(", ", NAMES)
-                                + ". Quote the bar if it belongs to the command.");
+                throw CommandException.unknown("There is no '" + words.getFirst() + "' behind a bar, only "
+                        + String.join(", ", NAMES) + ". Quote the bar if it belongs to the command.");
         };
     }
 

@@ -1,14 +1,16 @@
 package io.hatchway.console;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Lists the commands the caller may run, or explains one. */
 @Command(name = "help", description = "List the commands you may run, or explain one.")
-final class HelpCommand extends ConsoleCommand {
+final class HelpCommand extends ConsoleCommand implements OnlyLooks {
     private static final int NAME = 11;
 
     @Parameters(
@@ -22,14 +24,15 @@ final class HelpCommand extends ConsoleCommand {
     }
 
     @Override
-    boolean changes() {
-        return false;
-    }
-
-    @Override
     public Integer call() throws Exception {
         Screen screen = context().screen();
         var granted = Commands.granted(context());
+        if (command.isEmpty() && context().forPrograms()) {
+            List<Map<String, Object>> rows = new ArrayList<>();
+            granted.forEach((name, summary) -> rows.add(row(name, "description", summary)));
+            context().out().println(Json.of(rows));
+            return Codes.OK;
+        }
         if (command.isEmpty()) {
             List<String> lines = new ArrayList<>();
             int room = screen.columns().orElse(Integer.MAX_VALUE) - NAME - 1;
@@ -49,13 +52,23 @@ final class HelpCommand extends ConsoleCommand {
         for (String word : command) {
             CommandLine next = explained.getSubcommands().get(word);
             if (next == null || !Commands.isGranted(context().grant().commands(), next)) {
-                throw new CommandException(
-                        Codes.UNKNOWN,
+                throw CommandException.unknown(
                         "There is no command '" + String.join(" ", command) + "' that you may run; try 'help'.");
             }
             explained = next;
         }
-        screen.show(explained.getUsageMessage().lines().toList());
+        if (context().forPrograms()) {
+            context().out().println(Json.of(row(String.join(" ", command), "usage", explained.getUsageMessage())));
+        } else {
+            screen.show(explained.getUsageMessage().lines().toList());
+        }
         return Codes.OK;
+    }
+
+    private static Map<String, Object> row(String command, String key, String text) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("command", command);
+        row.put(key, text);
+        return row;
     }
 }

@@ -25,8 +25,7 @@ final class ImageNames {
     }
 
     static CommandException notYours(String what) {
-        return new CommandException(
-                Codes.REFUSED,
+        return CommandException.denied(
                 "You may not " + what + ": no role of yours speaks of that name. Ask the operator to grant it.");
     }
 }

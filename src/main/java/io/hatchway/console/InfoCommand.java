@@ -9,17 +9,12 @@ import picocli.CommandLine.Option;
 
 /** Says what the engine is and how much there is on it. */
 @Command(name = "info", description = "Say what the engine is and how much there is on it.")
-final class InfoCommand extends ConsoleCommand {
+final class InfoCommand extends ConsoleCommand implements OnlyLooks {
     @Option(names = "--json", description = "One JSON object.")
     private boolean json;
 
     InfoCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override

@@ -100,10 +100,7 @@ record InnerSession(Context context, Optional<String> written) {
             server.join(LAST_WORDS);
             throw ending;
         }
-        return switch (exit.get()) {
-            case Exit.Status(int code) -> code;
-            case Exit.Signal signal -> Codes.FAULT;
-        };
+        return Codes.of(exit.get());
     }
 
     private record Inner(Session session) implements Foreground {

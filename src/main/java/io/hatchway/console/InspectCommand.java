@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "inspect",
         description = "Print what the engine knows of containers, images, volumes or networks, as JSON.")
-final class InspectCommand extends ConsoleCommand {
+final class InspectCommand extends ConsoleCommand implements OnlyLooks {
     @Parameters(paramLabel = "CONTAINER", arity = "1..*", description = "Names or ids.")
     private List<String> names = List.of();
 
@@ -32,11 +32,6 @@ final class InspectCommand extends ConsoleCommand {
 
     InspectCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override
@@ -65,7 +60,7 @@ final class InspectCommand extends ConsoleCommand {
                 return description.get();
             }
         }
-        throw CommandException.failed(
+        throw CommandException.unknown(
                 "There is no " + kind.map(Kind::word).orElse("container, image, volume or network") + " '" + name
                         + "' on the engine '" + context().engine().name() + "', or you may not see it.");
     }

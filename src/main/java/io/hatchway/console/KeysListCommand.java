@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 
 /** Lists keys. */
 @Command(name = "list", description = "Every line with a key that is in force, of the keys folder and of people.")
-final class KeysListCommand extends RightsCommand {
+final class KeysListCommand extends RightsCommand implements OnlyLooks {
     @Parameters(
             paramLabel = "LOGIN",
             arity = "0..1",
@@ -19,11 +19,6 @@ final class KeysListCommand extends RightsCommand {
 
     KeysListCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override

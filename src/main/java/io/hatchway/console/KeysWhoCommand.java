@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 
 /** Says who may open a login. */
 @Command(name = "who", description = "Who may open a login, by which line, with what.")
-final class KeysWhoCommand extends RightsCommand {
+final class KeysWhoCommand extends RightsCommand implements OnlyLooks {
     @Parameters(paramLabel = "LOGIN", description = "The login, such as web, shop.web or admin.")
     private String login = "";
 
@@ -26,14 +26,9 @@ final class KeysWhoCommand extends RightsCommand {
     }
 
     @Override
-    boolean changes() {
-        return false;
-    }
-
-    @Override
     Integer run() throws CommandException {
         if (!reach().sees(new KeyPlace.Opens.Logins(login))) {
-            throw new CommandException(Codes.REFUSED, "You may not ask who may open '" + login + "'.");
+            throw CommandException.denied("You may not ask who may open '" + login + "'.");
         }
         AtomicReference<Optional<Lookup>> asked = new AtomicReference<>(Optional.empty());
         List<Opening> openings = context()

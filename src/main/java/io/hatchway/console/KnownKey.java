@@ -22,7 +22,7 @@ record KnownKey(String fingerprint, List<KeyPlace> places) {
                 .filter(place -> reach.changes(place.opens()))
                 .toList();
         if (places.isEmpty()) {
-            throw CommandException.failed("Nothing that you may change names the key " + fingerprint + ".");
+            throw CommandException.unknown("Nothing that you may change names the key " + fingerprint + ".");
         }
         return new KnownKey(fingerprint, places);
     }

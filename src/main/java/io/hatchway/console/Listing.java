@@ -10,7 +10,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** A command that lists things of one kind: a table for people, an array for programs. */
-abstract class Listing<T> extends ConsoleCommand {
+abstract class Listing<T> extends ConsoleCommand implements OnlyLooks {
     @Option(names = "--json", description = "One JSON array, with the same keys for ever.")
     private boolean json;
 
@@ -32,11 +32,6 @@ abstract class Listing<T> extends ConsoleCommand {
 
     Listing(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     /** Everything there is, before anybody asks who may see it. */

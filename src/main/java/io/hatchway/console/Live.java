@@ -38,8 +38,7 @@ final class Live {
      */
     static int show(Context context, int seconds, Picture picture) throws Exception {
         Supplier<Size> size = context.screen()
-                .terminal()
-                .filter(any -> context.screen().colour())
+                .canvas()
                 .orElseThrow(
                         () -> CommandException.usage("A picture that changes needs a terminal that can be drawn on:"
                                 + " use ssh -t, and no pipe behind the command."));
@@ -56,7 +55,7 @@ final class Live {
                 out.flush();
                 Thread.sleep(Duration.ofSeconds(seconds));
             }
-            return Codes.FAULT;
+            return Codes.CANCELLED;
         } catch (InterruptedException cancelled) {
             return Codes.OK;
         } finally {

@@ -3,10 +3,8 @@ package io.hatchway.console;
 import io.hatchway.container.ImageNews;
 import io.hatchway.session.Printable;
 import java.io.InputStream;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Takes in images from an archive. */
 @Command(
@@ -14,9 +12,6 @@ import picocli.CommandLine.Option;
         description = "Take in images from a tar archive on stdin, also a compressed one:"
                 + " ssh admin@HOST load < images.tar")
 final class LoadCommand extends ConsoleCommand {
-    @Option(names = "--json", description = "One JSON object for every image.")
-    private boolean json;
-
     LoadCommand(Context context) {
         super(context);
     }
@@ -39,7 +34,7 @@ final class LoadCommand extends ConsoleCommand {
         switch (news) {
             case ImageNews.Text(String text) -> {
                 for (String line : text.strip().split("\n", -1)) {
-                    context().out().println(json ? Json.of(row(line)) : Printable.text(line));
+                    context().out().println(context().forPrograms() ? Json.of(row(line)) : Printable.text(line));
                 }
                 context().flush();
             }
@@ -48,10 +43,8 @@ final class LoadCommand extends ConsoleCommand {
         }
     }
 
-    private static Map<String, Object> row(String line) {
-        Map<String, Object> keys = new LinkedHashMap<>();
-        keys.put("status", "loaded");
-        keys.put("image", line.replaceFirst("^Loaded image(?: ID)?: ", ""));
-        return keys;
+    private Map<String, Object> row(String line) {
+        String image = line.replaceFirst("^Loaded image(?: ID)?: ", "");
+        return deeds().row(new Deeds.Thing("image", image), new Deeds.Done("loaded").with("status", "loaded"));
     }
 }

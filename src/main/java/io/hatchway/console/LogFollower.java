@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -27,6 +29,9 @@ import org.slf4j.LoggerFactory;
  * it ends every reading.
  */
 final class LogFollower implements AutoCloseable {
+    /** Each takes the engine a connection and a thread of its own. */
+    static final int MOST = 64;
+
     private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
 
     private final Engine engine;
@@ -42,8 +47,13 @@ final class LogFollower implements AutoCloseable {
 
     private final Instant began = Instant.now();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final Semaphore room = new Semaphore(MOST);
+    /** The containers that started when there was no room. */
+    private final Set<String> leftOut = ConcurrentHashMap.newKeySet();
+
     private volatile boolean closed;
     private final AtomicInteger code = new AtomicInteger(Codes.OK);
+    private final AtomicBoolean away = new AtomicBoolean();
     private final AtomicReference<@Nullable EngineException> failure = new AtomicReference<>();
 
     /**
@@ -68,8 +78,13 @@ final class LogFollower implements AutoCloseable {
      * Begins to read.
      *
      * @param newcomers whether to wait for containers that start later
+     * @throws CommandException where they are more than are read at once
      */
-    void begin(List<ContainerSummary> containers, boolean newcomers) {
+    void begin(List<ContainerSummary> containers, boolean newcomers) throws CommandException {
+        if (containers.size() > MOST) {
+            throw CommandException.usage("These are " + containers.size() + " containers, and the logs of " + MOST
+                    + " are read at once. Name fewer of them; 'ps -q' lists names for a pattern to be tried on.");
+        }
         containers.forEach(container -> read(container, query));
         if (newcomers) {
             start(
@@ -108,22 +123,22 @@ final class LogFollower implements AutoCloseable {
     private void fail(String what, EngineException failed) {
         if (!query.follow()) {
             failure.compareAndSet(null, failed);
-        } else if (failed.kind() != EngineException.Kind.AWAY) {
-            code.compareAndSet(Codes.OK, Codes.FAILED);
-            told.accept(what + failed.sentence(), Codes.FAILED);
-        } else if (code.getAndSet(Codes.FAULT) != Codes.FAULT) {
-            told.accept(what + failed.sentence(), Codes.FAULT);
+        } else if (failed.kind() != EngineException.Kind.AWAY || !away.getAndSet(true)) {
+            code.set(Codes.of(failed));
+            told.accept(what + failed.sentence(), Codes.of(failed));
         }
     }
 
     private void welcome() throws InterruptedException {
         try {
-            for (ContainerSummary container : new Selection(engine, permitted).all()) {
-                if (container.isRunning() && names.stream().anyMatch(name -> Selection.means(name, container))) {
-                    read(
-                            container,
-                            new LogQuery(true, OptionalInt.empty(), since(container), query.until(), query.raw()));
-                }
+            List<ContainerSummary> meant = new Selection(engine, permitted)
+                    .all().stream()
+                            .filter(ContainerSummary::isRunning)
+                            .filter(container -> names.stream().anyMatch(name -> Selection.means(name, container)))
+                            .toList();
+            leftOut.retainAll(meant.stream().map(ContainerSummary::id).toList());
+            for (ContainerSummary container : meant) {
+                read(container, new LogQuery(true, OptionalInt.empty(), since(container), query.until(), query.raw()));
             }
         } catch (EngineException away) {
             away.throwIfInterrupted();
@@ -146,6 +161,12 @@ final class LogFollower implements AutoCloseable {
         if (reading.compute(container.id(), (id, before) -> before != null)) {
             return;
         }
+        if (!room.tryAcquire()) {
+            reading.remove(container.id());
+            leaveOut(container);
+            return;
+        }
+        leftOut.remove(container.id());
         MergedLogs.Log log = merged.add(container.name());
         String[] last = {""};
         Reading all = () -> engine.logs().read(container.id(), wanted, line -> {
@@ -156,9 +177,19 @@ final class LogFollower implements AutoCloseable {
             if (!last[0].isEmpty() || query.raw()) {
                 ends.put(container.id(), query.raw() ? Instant.now().toString() : last[0]);
             }
+            room.release();
             goOn(container.id());
             log.end();
         });
+    }
+
+    private void leaveOut(ContainerSummary container) {
+        if (leftOut.add(container.id())) {
+            code.set(Codes.FAILED);
+            told.accept(
+                    container.name() + ": its log is left out, for those of " + MOST + " containers are read already.",
+                    Codes.FAILED);
+        }
     }
 
     /** One that started again while its old log was still being read has been passed over. */

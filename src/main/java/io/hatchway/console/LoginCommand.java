@@ -39,9 +39,6 @@ final class LoginCommand extends ConsoleCommand {
             description = "As whom.")
     private Optional<String> user = Optional.empty();
 
-    @Option(names = "--json", description = "The list as JSON.")
-    private boolean json;
-
     LoginCommand(Context context) {
         super(context);
     }
@@ -71,14 +68,20 @@ final class LoginCommand extends ConsoleCommand {
         String where = checked(this, registry.get());
         String who = user.orElseThrow(() -> CommandException.usage("As whom? Add --username USER."));
         RegistryLogin login = new RegistryLogin(where, who, password(), false);
-        RegistryLogin kept = context().engine().images().check(login);
+        Deeds deeds = deeds();
+        deeds.attempt(new Deeds.Thing("registry", where), () -> {
+            keep(context().engine().images().check(login));
+            return new Deeds.Done("logged in as " + who).with("user", who);
+        });
+        return deeds.code();
+    }
+
+    private void keep(RegistryLogin login) throws CommandException {
         try {
-            context().wiring().logins().keep(kept);
+            context().wiring().logins().keep(login);
         } catch (IOException unwritten) {
             throw unusable(unwritten);
         }
-        context().out().println(Printable.text(where) + ": logged in as " + Printable.text(who));
-        return Codes.OK;
     }
 
     private int list() throws CommandException {
@@ -90,7 +93,7 @@ final class LoginCommand extends ConsoleCommand {
         } catch (IOException unreadable) {
             throw unusable(unreadable);
         }
-        if (json) {
+        if (context().forPrograms()) {
             context()
                     .out()
                     .println(Json.of(mine.stream()

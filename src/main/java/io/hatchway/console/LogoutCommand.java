@@ -1,6 +1,5 @@
 package io.hatchway.console;
 
-import io.hatchway.session.Printable;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -18,20 +17,24 @@ final class LogoutCommand extends ConsoleCommand {
 
     @Override
     public Integer call() throws Exception {
-        int code = Codes.OK;
+        Deeds deeds = deeds();
         for (String registry : registries) {
-            LoginCommand.checked(this, registry);
-            try {
-                if (context().wiring().logins().forget(registry)) {
-                    context().out().println(Printable.text(registry) + ": logged out");
-                } else {
-                    context().say("There is no login at '" + registry + "'. 'login' lists those that are kept.");
-                    code = Codes.FAILED;
-                }
-            } catch (IOException failed) {
-                throw LoginCommand.unusable(failed);
-            }
+            deeds.attempt(new Deeds.Thing("registry", registry), () -> {
+                forget(registry);
+                return new Deeds.Done("logged out");
+            });
         }
-        return code;
+        return deeds.code();
+    }
+
+    private void forget(String registry) throws CommandException {
+        LoginCommand.checked(this, registry);
+        try {
+            if (!context().wiring().logins().forget(registry)) {
+                throw CommandException.unknown("There is no login. 'login' lists those that are kept.");
+            }
+        } catch (IOException failed) {
+            throw LoginCommand.unusable(failed);
+        }
     }
 }

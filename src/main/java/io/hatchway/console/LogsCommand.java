@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         name = "logs",
         description = "Print what containers wrote, merged by time. A followed service or pattern survives being made"
                 + " anew; a followed container ends with it.")
-final class LogsCommand extends ConsoleCommand {
+final class LogsCommand extends ConsoleCommand implements OnlyLooks {
     private static final int[] COLOURS = {36, 33, 32, 35, 34, 96, 93, 92, 95, 94};
 
     @Parameters(paramLabel = "CONTAINER", arity = "1..*", description = "Names, services or patterns.")
@@ -68,11 +68,6 @@ final class LogsCommand extends ConsoleCommand {
 
     LogsCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override

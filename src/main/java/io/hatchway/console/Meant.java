@@ -22,7 +22,7 @@ final class Meant {
         for (String word : words) {
             List<T> meant = meaning.apply(word);
             if (meant.isEmpty()) {
-                throw CommandException.failed(nothing.apply(word));
+                throw CommandException.unknown(nothing.apply(word));
             }
             chosen.addAll(meant);
         }

@@ -7,14 +7,9 @@ import picocli.CommandLine.Command;
 
 /** Lists people. */
 @Command(name = "list", description = "The people of access.yaml.")
-final class PeopleListCommand extends RightsCommand {
+final class PeopleListCommand extends RightsCommand implements OnlyLooks {
     PeopleListCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override

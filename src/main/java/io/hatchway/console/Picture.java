@@ -90,7 +90,12 @@ final class Picture {
      */
     record View(List<String> lines, int row, int column) {}
 
-    View view(int columns, int rows) {
+    /**
+     * Looks at it.
+     *
+     * @param colour false: without its colours; what is bold, inverse and so on stays so
+     */
+    View view(int columns, int rows, boolean colour) {
         int width = screen.getColumns();
         int height = screen.getRows();
         long[] cells = new long[width * height];
@@ -100,7 +105,7 @@ final class Picture {
         int top = offset(cursor[1], height, rows);
         List<String> lines = new ArrayList<>();
         for (int row = top; row < Math.min(height, top + rows); row++) {
-            lines.add(line(cells, row * width + left, Math.min(columns, width - left)));
+            lines.add(line(cells, row * width + left, Math.min(columns, width - left), colour));
         }
         return new View(lines, Math.max(0, cursor[1] - top), Math.max(0, Math.min(cursor[0] - left, columns - 1)));
     }
@@ -109,7 +114,7 @@ final class Picture {
         return all <= shown ? 0 : Math.clamp(cursor - (long) shown + 1, 0, all - shown);
     }
 
-    private static String line(long[] cells, int from, int count) {
+    private static String line(long[] cells, int from, int count, boolean colour) {
         StringBuilder line = new StringBuilder();
         String style = "";
         int used = 0;
@@ -119,7 +124,7 @@ final class Picture {
                 // the second half of a wide one
                 continue;
             }
-            String wanted = style(cells[at]);
+            String wanted = style(cells[at]) + (colour ? colours(cells[at]) : "");
             if (!wanted.equals(style)) {
                 line.append("\033[0").append(wanted).append('m');
                 style = wanted;
@@ -139,6 +144,11 @@ final class Picture {
                 .append(ScreenTerminal.cellUnderline(cell) ? ";4" : "")
                 .append(ScreenTerminal.cellInverse(cell) ? ";7" : "")
                 .append(ScreenTerminal.cellConceal(cell) ? ";8" : "");
+        return style.toString();
+    }
+
+    private static String colours(long cell) {
+        StringBuilder style = new StringBuilder();
         if (ScreenTerminal.cellHasForeground(cell)) {
             style.append(";38;5;").append(palette(ScreenTerminal.cellForeground(cell)));
         }

@@ -21,7 +21,6 @@ final class Progress implements Images.Sink, AutoCloseable {
 
     private final Context context;
     private final String image;
-    private final boolean json;
     private final Optional<Supplier<Size>> drawnOn;
     private final LayerBars bars = new LayerBars();
     private int drawn;
@@ -33,13 +32,11 @@ final class Progress implements Images.Sink, AutoCloseable {
      *
      * @param image its name, for those who hear of several
      */
-    Progress(Context context, String image, boolean json) {
+    Progress(Context context, String image) {
         this.context = context;
         this.image = image;
-        this.json = json;
-        this.drawnOn = json || !context.screen().colour()
-                ? Optional.empty()
-                : context.screen().terminal();
+        this.drawnOn =
+                context.forPrograms() ? Optional.empty() : context.screen().canvas();
     }
 
     /** What came of it, as far as it was told: a digest or an id; else empty. */
@@ -73,7 +70,7 @@ final class Progress implements Images.Sink, AutoCloseable {
     }
 
     private void step(String layer, String status) throws InterruptedException {
-        if (json) {
+        if (context.forPrograms()) {
             Map<String, Object> keys = new LinkedHashMap<>();
             keys.put("image", image);
             keys.put("layer", layer);

@@ -9,6 +9,7 @@ import io.hatchway.container.Kind;
 import io.hatchway.session.Printable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -42,6 +43,10 @@ final class PruneCommand extends ConsoleCommand {
         String title() {
             return kind.word() + " " + name;
         }
+
+        Deeds.Thing thing() {
+            return new Deeds.Thing(kind.word(), name, title(), title());
+        }
     }
 
     @Override
@@ -51,26 +56,27 @@ final class PruneCommand extends ConsoleCommand {
             unused.addAll(unused(kind));
         }
         if (dryRun || unused.isEmpty()) {
-            unused.forEach(each -> context().out().println(Printable.text(each.title())));
+            unused.forEach(this::foretell);
             return Codes.OK;
         }
         agreement.ask(
                 this,
                 "This removes for good: " + unused.stream().map(Unused::title).collect(Collectors.joining(", ")) + ".",
                 "yes");
-        int code = Codes.OK;
+        Deeds deeds = deeds();
         for (Unused each : unused) {
-            try {
+            deeds.attempt(each.thing(), () -> {
                 context().engine().lifecycle().remove(each.kind(), each.id());
-                context().out().println(Printable.text(each.title()) + ": removed");
-                context().out().flush();
-            } catch (EngineException refused) {
-                refused.throwIfInterrupted();
-                context().say(each.title() + ": " + refused.sentence());
-                code = refused.kind() == EngineException.Kind.AWAY ? Codes.FAULT : Codes.FAILED;
-            }
+                return new Deeds.Done("removed");
+            });
         }
-        return code;
+        return deeds.code();
+    }
+
+    private void foretell(Unused each) {
+        Map<String, Object> row = each.thing().row(name());
+        row.put("dry_run", dryRun);
+        context().out().println(context().forPrograms() ? Json.of(row) : Printable.text(each.title()));
     }
 
     private List<Unused> unused(Kind kind) throws EngineException {
@@ -106,7 +112,7 @@ final class PruneCommand extends ConsoleCommand {
         };
     }
 
-    private static Subject subject(String name, java.util.Map<String, String> labels) {
+    private static Subject subject(String name, Map<String, String> labels) {
         return Compose.subject(name, labels, "");
     }
 }

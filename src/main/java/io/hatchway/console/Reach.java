@@ -98,9 +98,7 @@ final class Reach {
      */
     void requireChange(KeyPlace.Opens opens) throws CommandException {
         if (!changes(opens)) {
-            throw new CommandException(
-                    Codes.REFUSED,
-                    access.denied().isEmpty()
+            throw CommandException.denied(access.denied().isEmpty()
                             ? "You may not change that: your grant speaks of single containers, and this opens more."
                             : "You may not change that: it opens more than single containers that your grant speaks of, or"
                                     + " one of which something is denied to you, or which is not there now.");
@@ -110,8 +108,7 @@ final class Reach {
     /** Refuses whoever may not run everything. */
     void requireAdmin() throws CommandException {
         if (!access.isUnlimited()) {
-            throw new CommandException(
-                    Codes.REFUSED, "Only who may run every command on everything may change people and roles.");
+            throw CommandException.denied("Only who may run every command on everything may change people and roles.");
         }
     }
 }

@@ -2,7 +2,6 @@ package io.hatchway.console;
 
 import io.hatchway.container.Change;
 import io.hatchway.container.ContainerSummary;
-import io.hatchway.session.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -24,13 +23,15 @@ final class RenameCommand extends ConsoleCommand {
         ContainerSummary chosen = selection().one(container);
         // Another name can take it into what somebody is allowed and out of what somebody is denied.
         if (new RunRights(context(), this::mayTouch).areLimited()) {
-            throw new CommandException(
-                    Codes.REFUSED,
+            throw CommandException.denied(
                     "You may not rename a container: logins and roles go by names, and yours do not cover everything."
                             + " Ask the operator to rename it.");
         }
-        context().engine().lifecycle().apply(chosen.id(), new Change.Rename(name));
-        context().out().println(Printable.text(chosen.name()) + ": renamed to " + Printable.text(name));
-        return Codes.OK;
+        Deeds deeds = deeds();
+        deeds.attempt(new Deeds.Thing("container", chosen.name()), () -> {
+            context().engine().lifecycle().apply(chosen.id(), new Change.Rename(name));
+            return new Deeds.Done("renamed to " + name).with("name", name);
+        });
+        return deeds.code();
     }
 }

@@ -111,7 +111,9 @@ abstract class RightsCommand extends ConsoleCommand {
         try {
             return run();
         } catch (EditException refused) {
-            throw CommandException.failed(refused.sentence());
+            throw refused.isUnknown()
+                    ? CommandException.unknown(refused.sentence())
+                    : CommandException.failed(refused.sentence());
         }
     }
 }

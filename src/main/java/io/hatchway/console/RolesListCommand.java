@@ -7,14 +7,9 @@ import picocli.CommandLine.Command;
 
 /** Lists roles. */
 @Command(name = "list", description = "The roles of access.yaml, and who has them.")
-final class RolesListCommand extends RightsCommand {
+final class RolesListCommand extends RightsCommand implements OnlyLooks {
     RolesListCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override

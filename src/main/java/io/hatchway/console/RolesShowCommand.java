@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 
 /** Says what a role allows and denies. */
 @Command(name = "show", description = "What a role allows and denies.")
-final class RolesShowCommand extends RightsCommand {
+final class RolesShowCommand extends RightsCommand implements OnlyLooks {
     @Parameters(paramLabel = "ROLE", description = "Which.")
     private String name = "";
 
@@ -18,16 +18,11 @@ final class RolesShowCommand extends RightsCommand {
     }
 
     @Override
-    boolean changes() {
-        return false;
-    }
-
-    @Override
     Integer run() throws CommandException {
         Role role = register().teams().roles().stream()
                 .filter(each -> reach().seesEverything() && each.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> CommandException.failed("There is no role '" + name + "'."));
+                .orElseThrow(() -> CommandException.unknown("There is no role '" + name + "'."));
         List<String> entries = AccessReport.role(role);
         if (isJson()) {
             context().out().println(Json.of(entries));

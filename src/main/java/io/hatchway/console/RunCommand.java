@@ -98,6 +98,12 @@ final class RunCommand extends ConsoleCommand {
         return true;
     }
 
+    /** What is printed is the program's. */
+    @Override
+    boolean speaksJson() {
+        return false;
+    }
+
     @Override
     public Integer call() throws Exception {
         if (detached) {

@@ -114,11 +114,11 @@ record RunRights(Context context, String command) {
         ContainerSummary other = inventory().containers().stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> CommandException.failed("The container whose network it was to share is gone."));
+                .orElseThrow(() -> CommandException.unknown("The container whose network it was to share is gone."));
         Optional<String> objection =
                 new Entrance(context).granted(other.name()).forwarding().objectionToSharing();
         if (objection.isPresent()) {
-            throw new CommandException(Codes.REFUSED, other.name() + ": " + objection.get());
+            throw CommandException.denied(other.name() + ": " + objection.get());
         }
     }
 
@@ -132,9 +132,7 @@ record RunRights(Context context, String command) {
 
     private void notOurs(OneOff.Mount mount) throws CommandException, EngineException {
         if (mount.source().isPresent() && inventory().ownVolumes().contains(mount.source().get())) {
-            throw new CommandException(
-                    Codes.REFUSED,
-                    "You may not use the volume '" + mount.source().get()
+            throw CommandException.denied("You may not use the volume '" + mount.source().get()
                             + "': it is the gateway's own. Look into it on the engine's host.");
         }
     }
@@ -159,6 +157,6 @@ record RunRights(Context context, String command) {
     }
 
     private static CommandException refused(String what) {
-        return new CommandException(Codes.REFUSED, "You may not " + what + ". Ask the operator to grant it.");
+        return CommandException.denied("You may not " + what + ". Ask the operator to grant it.");
     }
 }

@@ -1,5 +1,6 @@
 package io.hatchway.console;
 
+import io.hatchway.container.EngineException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -33,11 +34,25 @@ final class SaveCommand extends ConsoleCommand {
         try {
             context().engine().images().save(chosen, context().session().out());
             context().session().out().flush();
+            tell(chosen);
             return Codes.OK;
+        } catch (EngineException failed) {
+            throw failed;
         } catch (UncheckedIOException | IOException gone) {
             LOG.debug(
                     "session {}: nobody takes the archive", context().session().id(), gone);
             throw new EnoughException();
+        }
+    }
+
+    /** Stdout is the archive: a program hears on stderr that it is whole. */
+    private void tell(List<String> chosen) {
+        if (context().forPrograms()) {
+            Deeds deeds = deeds();
+            chosen.forEach(image -> context()
+                    .screen()
+                    .err()
+                    .println(Json.of(deeds.row(new Deeds.Thing("image", image), new Deeds.Done("saved")))));
         }
     }
 }

@@ -11,10 +11,22 @@ import java.util.function.Supplier;
  * Where a command's words go.
  *
  * @param terminal the size at any moment of the terminal that {@code out} is; empty where it is none
+ * @param drawable whether that terminal can be drawn on, and not only written to line by line
+ * @param colour whether words are coloured
  * @param person who is there to be asked and to leaf through; empty in one shot
  */
 record Screen(
-        PrintWriter out, PrintWriter err, Optional<Supplier<Size>> terminal, boolean colour, Optional<Person> person) {
+        PrintWriter out,
+        PrintWriter err,
+        Optional<Supplier<Size>> terminal,
+        boolean drawable,
+        boolean colour,
+        Optional<Person> person) {
+
+    /** Plain text for a file, a pipe or a program. */
+    static Screen plain(PrintWriter out, PrintWriter err) {
+        return new Screen(out, err, Optional.empty(), false, false, Optional.empty());
+    }
 
     /** Somebody in front of the console. */
     interface Person {
@@ -29,14 +41,24 @@ record Screen(
         return terminal.map(size -> OptionalInt.of(size.get().columns())).orElse(OptionalInt.empty());
     }
 
+    /** The size at any moment of the terminal, where it can be drawn on. */
+    Optional<Supplier<Size>> canvas() {
+        return drawable ? terminal : Optional.empty();
+    }
+
     /** The same person, with the output going elsewhere than to the terminal. */
     Screen into(PrintWriter elsewhere) {
-        return new Screen(elsewhere, err, Optional.empty(), false, person);
+        return new Screen(elsewhere, err, Optional.empty(), false, false, person);
+    }
+
+    /** The same, coloured or not, whatever it is. */
+    Screen coloured(boolean now) {
+        return new Screen(out, err, terminal, drawable, now, person);
     }
 
     /** The same terminal behind another writer. */
     Screen to(PrintWriter writer) {
-        return new Screen(writer, writer, terminal, colour, person);
+        return new Screen(writer, writer, terminal, drawable, colour, person);
     }
 
     /** Prints text whose end may be far below: through the pager when somebody sits there and it does not fit. */

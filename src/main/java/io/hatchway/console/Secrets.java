@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,11 +20,33 @@ final class Secrets {
     private static final Pattern NAME =
             Pattern.compile("(?is).*(pass|pwd|secret|token|credential|api[-_]?key|private[-_]?key).*");
 
+    /** The password in an address. */
+    private static final Pattern ADDRESS = Pattern.compile("(://[^/\\s:@'\"]*:)[^/\\s@'\"]+@");
+
     private Secrets() {}
 
-    /** The words with the values of variables and of whatever is called a secret replaced. */
+    /**
+     * The words with the values of variables, of whatever is called a secret, and of {@linkplain PasswordOption programs'
+     * options} for it replaced; also in a word that is itself a script.
+     */
     static List<String> masked(List<String> words) {
+        return maskedWords(words).stream().map(Secrets::maskedWithin).toList();
+    }
+
+    private static String maskedWithin(String word) {
+        String shown = ADDRESS.matcher(word).replaceAll("$1" + Matcher.quoteReplacement(MASK) + "@");
+        if (word.chars().noneMatch(Character::isWhitespace)) {
+            return shown;
+        }
+        for (boolean quoted : new boolean[] {true, false}) {
+            shown = ScriptWords.changed(shown, quoted, script -> ofProgram(script, Secrets::maskedWords));
+        }
+        return shown;
+    }
+
+    private static List<String> maskedWords(List<String> words) {
         List<String> shown = new ArrayList<>();
+        Optional<PasswordOption> option = Optional.empty();
         boolean login = false;
         boolean variable = false;
         boolean secret = false;
@@ -40,9 +63,15 @@ final class Secrets {
             } else if (login && word.startsWith("-p")) {
                 shown.add(word.length() == 2 ? word : "-p" + MASK);
             } else {
-                shown.add(named(word));
+                shown.add(option.flatMap(known -> known.before(word))
+                        .map(before -> before + MASK)
+                        .orElseGet(() -> named(word)));
             }
-            secret = !secret && (isNameAlone(word) || (login && word.equals("-p")));
+            secret = !secret
+                    && (isNameAlone(word)
+                            || (login && word.equals("-p"))
+                            || option.filter(known -> known.isBefore(word)).isPresent());
+            option = PasswordOption.of(word).isPresent() ? PasswordOption.of(word) : option;
             variable =
                     VARIABLES.contains(word) || behind.filter(String::isEmpty).isPresent();
             login |= word.equals("login");
@@ -52,9 +81,13 @@ final class Secrets {
 
     /** The same of the words of a program that 'exec' runs. */
     static List<String> maskedProgram(List<String> words) {
+        return ofProgram(words, Secrets::masked);
+    }
+
+    private static List<String> ofProgram(List<String> words, UnaryOperator<List<String>> mask) {
         List<String> line = new ArrayList<>(words);
         line.addFirst("exec");
-        return masked(line).subList(1, line.size());
+        return mask.apply(line).subList(1, line.size());
     }
 
     /** What stands behind an option -e; nothing at all where the word has none. */

@@ -38,13 +38,14 @@ record SessionSelection(Context context, String command) {
         List<Session> found = id.length() < SHORTEST_ID
                 ? List.of()
                 : all().stream().filter(each -> each.id().startsWith(id)).toList();
-        if (found.size() != 1) {
+        if (found.isEmpty()) {
+            throw CommandException.unknown("There is no session '" + id
+                    + "'. 'sessions list' has those you may see; of an id its first " + SHORTEST_ID
+                    + " digits are enough.");
+        }
+        if (found.size() > 1) {
             throw CommandException.failed(
-                    found.isEmpty()
-                            ? "There is no session '" + id
-                                    + "'. 'sessions list' has those you may see; of an id its first " + SHORTEST_ID
-                                    + " digits are enough."
-                            : "'" + id + "' means " + found.size() + " sessions. Give more digits of the id.");
+                    "'" + id + "' means " + found.size() + " sessions. Give more digits of the id.");
         }
         return found.getFirst();
     }
@@ -53,10 +54,8 @@ record SessionSelection(Context context, String command) {
     Session oneToTouch(String id) throws CommandException {
         Session session = one(id);
         if (!mayTouch(session)) {
-            throw new CommandException(
-                    Codes.REFUSED,
-                    "Session " + session.id()
-                            + " is an administrator's: only another administrator may do this to it.");
+            throw CommandException.denied("Session " + session.id()
+                    + " is an administrator's: only another administrator may do this to it.");
         }
         return session;
     }

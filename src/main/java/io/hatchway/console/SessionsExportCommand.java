@@ -61,12 +61,27 @@ final class SessionsExportCommand extends ConsoleCommand {
                 send(new DigestInputStream(file, digest), out);
             }
         }
-        context()
-                .say("sha256 " + HexFormat.of().formatHex(digest.digest()) + "  "
-                        + kept.file().getFileName()
-                        + (version == 2 ? " (converted to asciicast 2: not the file's)" : "")
-                        + (runs ? " (the session runs: the file grows)" : ""));
+        tell(kept, HexFormat.of().formatHex(digest.digest()), runs);
         return Codes.OK;
+    }
+
+    /** On stderr: stdout is the file. */
+    private void tell(Kept kept, String sha256, boolean runs) {
+        String file = String.valueOf(kept.file().getFileName());
+        if (context().forPrograms()) {
+            Deeds.Thing recording = new Deeds.Thing("recording", kept.session());
+            Deeds.Done exported = new Deeds.Done("exported")
+                    .with("file", file)
+                    .with("sha256", sha256)
+                    .with("asciicast", version)
+                    .with("runs", runs);
+            context().screen().err().println(Json.of(deeds().row(recording, exported)));
+        } else {
+            context()
+                    .say("sha256 " + sha256 + "  " + file
+                            + (version == 2 ? " (converted to asciicast 2: not the file's)" : "")
+                            + (runs ? " (the session runs: the file grows)" : ""));
+        }
     }
 
     private static void convert(InputStream in, OutputStream out) throws IOException {

@@ -60,13 +60,14 @@ final class SessionsKillCommand extends ConsoleCommand {
                 chosen.size() == 1 ? chosen.getFirst().grant().target().login() : "yes");
         chosen.forEach(this::end);
         long until = System.nanoTime() + PATIENCE.toNanos();
-        int code = Codes.OK;
+        Deeds deeds = deeds();
         for (Session session : chosen) {
-            boolean ended = hasEnded(session, until);
-            context().out().println(session.id() + (ended ? ": ended" : ": told to end"));
-            code = ended ? code : Codes.FAILED;
+            deeds.attempt(new Deeds.Thing("session", session.id()), () -> {
+                awaitEnd(session, until);
+                return new Deeds.Done("ended");
+            });
         }
-        return code;
+        return deeds.code();
     }
 
     private static String title(Session session) {
@@ -95,13 +96,13 @@ final class SessionsKillCommand extends ConsoleCommand {
         session.end(Ending.KILLED);
     }
 
-    private boolean hasEnded(Session session, long until) throws InterruptedException {
+    private void awaitEnd(Session session, long until) throws CommandException, InterruptedException {
         while (context().wiring().watchroom().running().get().contains(session)) {
             if (System.nanoTime() - until > 0) {
-                return false;
+                throw CommandException.failed(
+                        "It was told to end, and has not yet. 'sessions' says whether it is there.");
             }
             Thread.sleep(LOOK);
         }
-        return true;
     }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** Lists sessions. */
 @Command(name = "list", description = "List the sessions that run, the oldest first.")
-final class SessionsListCommand extends ConsoleCommand {
+final class SessionsListCommand extends ConsoleCommand implements OnlyLooks {
     @Option(names = "--json", description = "One JSON array, with the same keys for ever.")
     private boolean json;
 
@@ -26,11 +26,6 @@ final class SessionsListCommand extends ConsoleCommand {
 
     SessionsListCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override

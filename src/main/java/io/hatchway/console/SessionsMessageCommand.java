@@ -42,7 +42,13 @@ final class SessionsMessageCommand extends ConsoleCommand {
                         .toList()
                 : List.of(withTerminal(selection.oneToTouch(id)));
         tell(told, text);
-        context().out().println(told.size() == 1 ? "1 session was told." : told.size() + " sessions were told.");
+        if (context().forPrograms()) {
+            for (Session session : told) {
+                deeds().tell(new Deeds.Thing("session", session.id()), new Deeds.Done("told"));
+            }
+        } else {
+            context().out().println(told.size() == 1 ? "1 session was told." : told.size() + " sessions were told.");
+        }
         return Codes.OK;
     }
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** Lists recordings. */
 @Command(name = "recordings", description = "List the recordings of terminals there are, the oldest first.")
-final class SessionsRecordingsCommand extends ConsoleCommand {
+final class SessionsRecordingsCommand extends ConsoleCommand implements OnlyLooks {
     @Option(names = "--json", description = "One JSON array, with the same keys for ever.")
     private boolean json;
 
@@ -21,11 +21,6 @@ final class SessionsRecordingsCommand extends ConsoleCommand {
 
     SessionsRecordingsCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override

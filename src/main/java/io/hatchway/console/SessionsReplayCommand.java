@@ -43,6 +43,12 @@ final class SessionsReplayCommand extends ConsoleCommand {
         super(context);
     }
 
+    /** What is printed is what a terminal showed; the recording itself is JSON. */
+    @Override
+    boolean speaksJson() {
+        return false;
+    }
+
     @Override
     public Integer call() throws Exception {
         if (!(speed >= 0.1 && speed <= 100) || !(idleLimit >= 0)) {
@@ -128,7 +134,7 @@ final class SessionsReplayCommand extends ConsoleCommand {
     /** What it ended with stays on the client's screen. */
     private void last(Picture picture) {
         int columns = context().screen().columns().orElse(80);
-        picture.view(columns, 1000).lines().stream()
+        picture.view(columns, 1000, context().screen().colour()).lines().stream()
                 .map(String::stripTrailing)
                 .filter(line -> !line.isEmpty())
                 .forEach(context().out()::println);

@@ -23,6 +23,12 @@ final class SessionsWatchCommand extends ConsoleCommand {
         super(context);
     }
 
+    /** It draws on a terminal. */
+    @Override
+    boolean speaksJson() {
+        return false;
+    }
+
     @Override
     public Integer call() throws Exception {
         Session watched = new SessionSelection(context(), name()).one(id);
@@ -58,8 +64,7 @@ final class SessionsWatchCommand extends ConsoleCommand {
                             watched.id(),
                             context().grant().identity().name()));
         } catch (IOException unwritten) {
-            throw new CommandException(
-                    Codes.FAULT,
+            throw CommandException.denied(
                     "The gateway cannot keep its audit log at the moment, so nobody may be watched: " + unwritten
                             + ". 'doctor' may say why.");
         }

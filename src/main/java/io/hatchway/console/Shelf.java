@@ -38,12 +38,13 @@ record Shelf(Context context, String command) {
                                 .filter(each -> each.session().startsWith(id))
                                 .toList();
         List<Kept> found = permitted(named);
-        if (found.size() != 1) {
+        if (found.isEmpty()) {
+            throw CommandException.unknown(
+                    "There is no recording of a session '" + id + "'. 'sessions recordings' lists those you may see.");
+        }
+        if (found.size() > 1) {
             throw CommandException.failed(
-                    found.isEmpty()
-                            ? "There is no recording of a session '" + id
-                                    + "'. 'sessions recordings' lists those you may see."
-                            : "'" + id + "' means " + found.size() + " recordings. Give more digits of the id.");
+                    "'" + id + "' means " + found.size() + " recordings. Give more digits of the id.");
         }
         return found.getFirst();
     }
@@ -72,7 +73,7 @@ record Shelf(Context context, String command) {
         Map<String, String> containers = new HashMap<>();
         AuditTrail trail = new AuditTrail(context.wiring().watchroom().state());
         trail.read(
-                new AuditTrail.Part(Optional.of(since.minusSeconds(60)), OptionalInt.empty(), false),
+                new AuditTrail.Part(Optional.of(since.minusSeconds(60)), OptionalInt.empty()),
                 line -> true,
                 line -> AuditLine.parse(line)
                         .filter(parsed -> parsed.text("event").equals("session.start"))

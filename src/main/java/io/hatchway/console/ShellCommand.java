@@ -30,6 +30,12 @@ final class ShellCommand extends ConsoleCommand {
         return user.map(name -> chosen.name() + "+" + name).orElse(chosen.name());
     }
 
+    /** What is printed is the program's. */
+    @Override
+    boolean speaksJson() {
+        return false;
+    }
+
     @Override
     public Integer call() throws Exception {
         return new Entrance(context()).open(login(selection().one(container), user), List.of());

@@ -20,8 +20,7 @@ final class Stage implements AutoCloseable {
     /** @throws CommandException where there is no terminal that can be drawn on */
     Stage(Context context) throws CommandException {
         this.size = context.screen()
-                .terminal()
-                .filter(any -> context.screen().colour())
+                .canvas()
                 .orElseThrow(
                         () -> CommandException.usage(
                                 "What a terminal shows needs one that can be drawn on: use ssh -t, and no pipe behind the command."));
@@ -32,7 +31,7 @@ final class Stage implements AutoCloseable {
 
     void draw(Picture picture, String caption) {
         Size now = size.get();
-        Picture.View view = picture.view(now.columns(), Math.max(1, now.rows() - 1));
+        Picture.View view = picture.view(now.columns(), Math.max(1, now.rows() - 1), colour);
         StringBuilder frame = new StringBuilder();
         if (!now.equals(drawnFor)) {
             frame.append("\033[2J");

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "stats",
         description = "Show what containers use: a live table on a terminal, one sample in JSON otherwise.")
-final class StatsCommand extends ConsoleCommand {
+final class StatsCommand extends ConsoleCommand implements OnlyLooks {
     private static final int MOST_AT_ONCE = 32;
 
     @Parameters(
@@ -39,11 +39,6 @@ final class StatsCommand extends ConsoleCommand {
 
     StatsCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     /** A container with what it uses now and used before. */
@@ -78,7 +73,7 @@ final class StatsCommand extends ConsoleCommand {
 
     /** A dumb terminal has lines, and nothing that can be drawn on. */
     private boolean isLive() {
-        return !once && context().screen().colour();
+        return !once && context().screen().canvas().isPresent();
     }
 
     /** The picture has no room for more lines than the terminal, so what is missing is said where it is seen. */

@@ -1,10 +1,7 @@
 package io.hatchway.console;
 
-import io.hatchway.container.EngineException;
 import io.hatchway.container.ImageReference;
 import io.hatchway.container.ImageSummary;
-import io.hatchway.session.Printable;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,23 +81,19 @@ final class TagCommand extends ConsoleCommand {
     }
 
     private int apply(List<Naming> namings) throws InterruptedException {
-        List<String> failed = new ArrayList<>();
-        int code = Codes.OK;
+        Deeds deeds = deeds();
         for (Naming naming : namings) {
-            try {
+            String from = naming.from().name();
+            String to = naming.to().toString();
+            deeds.attempt(new Deeds.Thing("image", from, from, from + ": not tagged " + to), () -> {
                 context().engine().images().tag(naming.from().image().id(), naming.to());
-                context().out().println(Printable.text(naming.from().name() + ": tagged " + naming.to()));
-                context().flush();
-            } catch (EngineException refused) {
-                refused.throwIfInterrupted();
-                context().say(naming.from().name() + ": not tagged " + naming.to() + ": " + refused.sentence());
-                failed.add(naming.to().toString());
-                code = refused.kind() == EngineException.Kind.AWAY ? Codes.FAULT : Codes.FAILED;
-            }
+                return new Deeds.Done("tagged " + to).with("tag", to);
+            });
         }
-        if (!failed.isEmpty()) {
-            context().say(failed.size() + " of " + namings.size() + " were not tagged.");
+        int left = namings.size() - deeds.done();
+        if (left > 0) {
+            context().say(left + " of " + namings.size() + " were not tagged.");
         }
-        return code;
+        return deeds.code();
     }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 
 /** Lists a container's processes. */
 @Command(name = "top", description = "List a container's processes.")
-final class TopCommand extends ConsoleCommand {
+final class TopCommand extends ConsoleCommand implements OnlyLooks {
     @Parameters(paramLabel = "CONTAINER", description = "Its name or service.")
     private String container = "";
 
@@ -26,11 +26,6 @@ final class TopCommand extends ConsoleCommand {
 
     TopCommand(Context context) {
         super(context);
-    }
-
-    @Override
-    boolean changes() {
-        return false;
     }
 
     @Override

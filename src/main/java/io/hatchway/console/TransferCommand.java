@@ -4,19 +4,12 @@ import io.hatchway.container.EngineException;
 import io.hatchway.container.ImageReference;
 import io.hatchway.container.Images;
 import io.hatchway.container.RegistryLogin;
-import io.hatchway.session.Printable;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 
 /** A command that moves images from or to registries, one after the other, with a line for each. */
 abstract class TransferCommand extends ConsoleCommand {
-    @Option(names = "--json", description = "One JSON object for every step, and one for every image.")
-    private boolean json;
-
     TransferCommand(Context context) {
         super(context);
     }
@@ -33,26 +26,20 @@ abstract class TransferCommand extends ConsoleCommand {
 
     @Override
     public Integer call() throws Exception {
-        int code = Codes.OK;
+        Deeds deeds = deeds();
         for (ImageReference image : chosen()) {
-            Optional<RegistryLogin> login = login(image);
-            Progress progress = new Progress(context(), image.toString(), json);
-            try {
-                try (progress) {
-                    move(image, login, progress);
-                }
-                tell(image, progress.digest());
-            } catch (EngineException refused) {
-                refused.throwIfInterrupted();
-                boolean away = refused.kind() == EngineException.Kind.AWAY;
-                code = away ? Codes.FAULT : Codes.FAILED;
-                context().complain(image + ": " + refused.sentence(), code);
-                if (away) {
-                    return code;
-                }
-            }
+            deeds.attempt(new Deeds.Thing("image", image.toString()), () -> moved(image));
         }
-        return code;
+        return deeds.code();
+    }
+
+    private Deeds.Done moved(ImageReference image) throws CommandException, EngineException, InterruptedException {
+        Optional<RegistryLogin> login = login(image);
+        Progress progress = new Progress(context(), image.toString());
+        try (progress) {
+            move(image, login, progress);
+        }
+        return new Deeds.Done(done()).with("status", done()).with("digest", progress.digest());
     }
 
     private Optional<RegistryLogin> login(ImageReference image) throws CommandException {
@@ -61,18 +48,5 @@ abstract class TransferCommand extends ConsoleCommand {
         } catch (IOException unreadable) {
             throw LoginCommand.unusable(unreadable);
         }
-    }
-
-    private void tell(ImageReference image, String digest) throws InterruptedException {
-        if (json) {
-            Map<String, Object> keys = new LinkedHashMap<>();
-            keys.put("image", image.toString());
-            keys.put("status", done());
-            keys.put("digest", digest);
-            context().out().println(Json.of(keys));
-        } else {
-            context().out().println(Printable.text(image + ": " + done()));
-        }
-        context().flush();
     }
 }

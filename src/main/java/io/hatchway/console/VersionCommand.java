@@ -1,22 +1,19 @@
 package io.hatchway.console;
 
+import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** Says the gateway's version. */
 @Command(name = "version", description = "Say the gateway's version.")
-final class VersionCommand extends ConsoleCommand {
+final class VersionCommand extends ConsoleCommand implements OnlyLooks {
     VersionCommand(Context context) {
         super(context);
     }
 
     @Override
-    boolean changes() {
-        return false;
-    }
-
-    @Override
     public Integer call() {
-        context().out().println("hatchway " + context().wiring().version());
+        String version = context().wiring().version();
+        context().out().println(context().forPrograms() ? Json.of(Map.of("version", version)) : "hatchway " + version);
         return Codes.OK;
     }
 }

@@ -15,6 +15,8 @@ public final class EngineException extends IOException {
         AWAY,
         /** The engine answered, and said no. */
         REFUSED,
+        /** The engine worked on it, and it came to nothing: because of what it was given, or of another, as a registry. */
+        FAILED,
         /** The container is not in a state in which this can be done. */
         STATE,
         /** There is no such program in the container. */

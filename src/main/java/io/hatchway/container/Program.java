@@ -2,6 +2,7 @@ package io.hatchway.container;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /**
  * A program running in a container, with its streams.
@@ -46,6 +47,16 @@ public interface Program extends AutoCloseable {
      * @return false when processes may be left, for example because the engine is away or the container is paused
      */
     boolean end();
+
+    /**
+     * A regular file that the program's first process has open, by its number there; the process must leave it open
+     * meanwhile.
+     *
+     * @return empty where the gateway cannot reach into the program, or that is not a file on a disk or in memory
+     */
+    default Optional<OpenFile> lend(int descriptor) {
+        return Optional.empty();
+    }
 
     /** Closes the streams and nothing else. */
     @Override

@@ -32,9 +32,6 @@ final class DockerImages implements Images {
     /** What a client sends over a slow line is taken in before the engine answers. */
     private static final Duration UPLOAD_PATIENCE = Duration.ofHours(12);
 
-    /** Where an engine looks for the login at its default registry when it builds. */
-    private static final String DEFAULT_REGISTRY = "https://index.docker.io/v1/";
-
     private static final String AUTH = "X-Registry-Auth";
 
     private final DockerContainers engine;
@@ -107,13 +104,31 @@ final class DockerImages implements Images {
         wish.target().ifPresent(stage -> target.append("&target=").append(encoded(stage)));
         target.append(wish.fresh() ? "&nocache=1" : "").append(wish.pull() ? "&pull=1" : "");
         ObjectNode logins = Refusals.JSON.createObjectNode();
-        wish.logins()
-                .forEach(login -> logins.set(
-                        login.registry().equals(RegistryLogin.DEFAULT) ? DEFAULT_REGISTRY : login.registry(),
-                        json(login)));
+        for (RegistryLogin login : wish.logins()) {
+            logins.set(isAtDefault(login) ? defaultRegistry() : login.registry(), json(login));
+        }
         Map<String, String> headers =
                 Map.of("Connection", "close", "Content-Type", "application/x-tar", "X-Registry-Config", base64(logins));
         follow("build it", target.toString(), headers, new HttpExchange.Body.Stream(context), UPLOAD_PATIENCE, sink);
+    }
+
+    /** Where this engine looks for the login at its default registry when it builds. */
+    private String defaultRegistry() throws EngineException {
+        String what = "say which its default registry is";
+        return engine.reach(what, () -> {
+            try (HttpExchange answer =
+                    http.send("GET", "/info", Map.of("Connection", "close"), new HttpExchange.Body.None())) {
+                byte[] said = answer.body().readNBytes(LONGEST_ANSWER);
+                if (answer.status() != 200) {
+                    throw Refusals.of(what, answer.status(), said);
+                }
+                return Refusals.JSON.readTree(said).path("IndexServerAddress").asText();
+            }
+        });
+    }
+
+    private static boolean isAtDefault(RegistryLogin login) {
+        return login.registry().equals(RegistryLogin.DEFAULT);
     }
 
     @Override
@@ -227,6 +242,6 @@ final class DockerImages implements Images {
             shown.put("username", login.user()).put("password", secret);
         }
         // Without an address the engine takes its default registry.
-        return login.registry().equals(RegistryLogin.DEFAULT) ? shown : shown.put("serveraddress", login.registry());
+        return isAtDefault(login) ? shown : shown.put("serveraddress", login.registry());
     }
 }

@@ -2,6 +2,7 @@ package io.hatchway.docker;
 
 import io.hatchway.container.Container;
 import io.hatchway.container.Launch;
+import io.hatchway.container.OpenFile;
 import io.hatchway.container.Outcome;
 import io.hatchway.container.Program;
 import io.hatchway.container.Size;
@@ -162,6 +163,20 @@ final class DockerProgram implements Program {
             processes.signalAll(name);
         } catch (IOException failed) {
             LOG.warn("signal {} did not reach the processes of session {}", name, launch.tag(), failed);
+        }
+    }
+
+    @Override
+    public Optional<OpenFile> lend(int descriptor) {
+        try {
+            ExecRecord now = execs.record(execId);
+            int pid = Math.toIntExact(now.pid());
+            return now.running() && pid > 0
+                    ? processes.lend(pid, descriptor, () -> execs.record(execId).equals(now))
+                    : Optional.empty();
+        } catch (IOException unseen) {
+            LOG.debug("session {} lends no file", launch.tag(), unseen);
+            return Optional.empty();
         }
     }
 

@@ -3,6 +3,7 @@ package io.hatchway.docker;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.hatchway.container.Container;
+import io.hatchway.container.OpenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +94,11 @@ record HostProcesses(String tag, ProcessTable table) implements ProcessTree {
         if (ProcessTable.isStill(process.getKey(), process.getValue())) {
             Signals.kill(process.getKey(), number);
         }
+    }
+
+    @Override
+    public Optional<OpenFile> lend(int pid, int descriptor, LentFile.Still still) throws IOException {
+        return LentFile.of(pid, descriptor, still);
     }
 
     @Override

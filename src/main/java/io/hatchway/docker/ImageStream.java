@@ -35,7 +35,7 @@ final class ImageStream {
                         .path("message")
                         .asText(object.path("error").asText());
                 if (!error.isEmpty()) {
-                    throw new EngineException(Kind.REFUSED, "The engine could not " + what + ": " + error.strip());
+                    throw new EngineException(Kind.FAILED, "The engine could not " + what + ": " + error.strip());
                 }
                 for (ImageNews news : news(object)) {
                     sink.news(news);

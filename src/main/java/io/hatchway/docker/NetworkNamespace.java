@@ -29,21 +29,12 @@ record NetworkNamespace(Container container, Path process) {
     private static final int CLONE_NEWNET = 0x40000000;
     private static final int READ_ONLY_CLOSE_ON_EXEC = 02000000;
 
-    private static final MethodHandle OPEN = function(
+    private static final MethodHandle OPEN = Libc.function(
             "open",
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
             Linker.Option.firstVariadicArg(2));
-    private static final MethodHandle SETNS =
-            function("setns", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    private static final MethodHandle CLOSE =
-            function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-
-    @SuppressWarnings("restricted") // Java has no way into a namespace
-    private static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... options) {
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type, options);
-    }
-
+    private static final MethodHandle SETNS = Libc.function(
+            "setns", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     /** That of a running container, where this gateway sees it and may enter it. */
     static Optional<NetworkNamespace> of(Container container) {
         try {
@@ -100,7 +91,7 @@ record NetworkNamespace(Container container, Path process) {
                     throw new IOException(file() + " is not to be entered");
                 }
             } finally {
-                int ignored = (int) CLOSE.invokeExact(handle);
+                Libc.close(handle);
             }
         } catch (IOException failed) {
             throw failed;

@@ -1,6 +1,8 @@
 package io.hatchway.docker;
 
+import io.hatchway.container.OpenFile;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * The processes of one session: those that carry its tag in their environment, what descends from them, and what shares
@@ -25,4 +27,13 @@ interface ProcessTree {
      * @return false when that process is not there: not yet, or not any more
      */
     boolean signalGroup(String signal) throws IOException;
+
+    /**
+     * A file that one of its processes has open; see {@link io.hatchway.container.Program#lend}.
+     *
+     * @param still whether the process is the same as when its pid was asked for
+     */
+    default Optional<OpenFile> lend(int pid, int descriptor, LentFile.Still still) throws IOException {
+        return Optional.empty();
+    }
 }

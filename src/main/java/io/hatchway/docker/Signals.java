@@ -1,7 +1,6 @@
 package io.hatchway.docker;
 
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Map;
@@ -24,11 +23,8 @@ final class Signals {
             Map.entry("ALRM", 14),
             Map.entry("TERM", 15));
 
-    @SuppressWarnings("restricted") // the one native call of the program
-    private static final MethodHandle KILL = Linker.nativeLinker()
-            .downcallHandle(
-                    Linker.nativeLinker().defaultLookup().findOrThrow("kill"),
-                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private static final MethodHandle KILL = Libc.function(
+            "kill", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
     private Signals() {}
 

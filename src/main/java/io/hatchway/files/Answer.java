@@ -20,6 +20,8 @@ sealed interface Answer {
      */
     record Opened(boolean empty) implements Answer {}
 
+    record Lent(int descriptor) implements Answer {}
+
     record Stat(FileStat stat) implements Answer {}
 
     record Listing(List<Entry> entries) implements Answer {}

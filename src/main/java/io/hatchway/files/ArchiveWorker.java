@@ -105,6 +105,7 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
             case Op.RealPath(FilePath path) -> new Answer.Name(path.normalized());
             case Op.Sync sync -> Answer.DONE;
             case Op.Change(FilePath path, Changes changes) -> change(path, changes);
+            case Op.Lend lend -> UNSUPPORTED;
             case Op.RemoveFile remove -> UNSUPPORTED;
             case Op.RemoveFolder remove -> UNSUPPORTED;
             case Op.Rename rename -> UNSUPPORTED;

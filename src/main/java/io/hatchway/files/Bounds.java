@@ -48,6 +48,7 @@ final class Bounds {
             case Op.ListFolder look -> false;
             case Op.Close close -> false;
             case Op.Read read -> false;
+            case Op.Lend lend -> false;
             case Op.ReadLink look -> false;
             case Op.RealPath look -> false;
             case Op.Sync sync -> false;

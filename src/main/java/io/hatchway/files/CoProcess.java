@@ -48,6 +48,9 @@ final class CoProcess implements FileWorker {
     private long lastId;
     private boolean writing;
     private boolean closing;
+    /** The program has been asked to lend a file, and must stand still until that is taken. */
+    private boolean lending;
+
     private @Nullable Failed broken;
 
     /**
@@ -114,7 +117,7 @@ final class CoProcess implements FileWorker {
         synchronized (this) {
             failure = broken;
             if (failure == null) {
-                boolean idle = !writing && !closing && underWay.isEmpty() && waiting.isEmpty();
+                boolean idle = !writing && !closing && !lending && underWay.isEmpty() && waiting.isEmpty();
                 waiting.add(new Task(op, then));
                 Pen at = pen;
                 if (idle && at != null && isSmall(op)) {
@@ -169,7 +172,8 @@ final class CoProcess implements FileWorker {
                 Sent next;
                 synchronized (this) {
                     writing = false;
-                    while (broken == null && (waiting.isEmpty() ? !closing : underWay.size() >= pace.underWay())) {
+                    while (broken == null
+                            && (waiting.isEmpty() ? !closing : lending || underWay.size() >= pace.underWay())) {
                         wait();
                     }
                     if (broken != null || waiting.isEmpty()) {
@@ -191,6 +195,7 @@ final class CoProcess implements FileWorker {
     /** The first task that waits, and those that can be joined to it. */
     private Sent take(long id) {
         List<Task> tasks = new ArrayList<>(List.of(waiting.remove()));
+        lending = tasks.getFirst().op() instanceof Op.Lend;
         Span span = Span.of(tasks.getFirst().op());
         while (span.length() > 0 && !waiting.isEmpty()) {
             Span next = Span.of(waiting.getFirst().op());
@@ -411,6 +416,16 @@ final class CoProcess implements FileWorker {
                     at += count;
                 }
                 task.then().accept(said);
+            }
+            if (sent.tasks().getFirst().op() instanceof Op.Lend) {
+                goOn();
+            }
+        }
+
+        private void goOn() {
+            synchronized (CoProcess.this) {
+                lending = false;
+                CoProcess.this.notifyAll();
             }
         }
 

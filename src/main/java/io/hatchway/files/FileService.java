@@ -23,7 +23,7 @@ public final class FileService {
     public FileService(Program program, Confinement confinement, FileWitness witness) {
         CoProcess over = new CoProcess(program, confinement);
         this.program = Optional.of(over);
-        this.worker = new BoundedWorker(over, confinement);
+        this.worker = new BoundedWorker(new DirectReads(over, program::lend), confinement);
         this.witness = witness;
     }
 

@@ -24,6 +24,12 @@ sealed interface Op {
     /** Answered by {@link Answer.Bytes}; fewer than asked for mean the file's end, none that it was reached before. */
     record Read(int file, long offset, int length) implements Op {}
 
+    /**
+     * Asks by which descriptor the worker has a file open to read it, and has it stand still until whoever is told has
+     * returned. Answered by {@link Answer.Lent}; a wish among workers, no client's.
+     */
+    record Lend(int file) implements Op {}
+
     /** The bytes belong to the operation from here on. */
     @SuppressWarnings("ArrayRecordComponent") // a file's content on its way, compared by nobody
     record Write(int file, long offset, byte[] bytes, int from, int length) implements Op {}

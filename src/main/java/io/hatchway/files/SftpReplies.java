@@ -96,6 +96,7 @@ final class SftpReplies {
             }
             case Answer.Name(FilePath path) ->
                 send(SftpReply.to(id, NAME).uint32(1).string(path).string(path).uint32(0));
+            case Answer.Lent lent -> throw new IllegalArgumentException("no client borrows a file");
             case Answer.Space space ->
                 send(SftpReply.to(id, EXTENDED_REPLY)
                         .uint64(space.blockSize())

@@ -56,6 +56,7 @@ final class Wire {
                         octal(mode));
             case Op.Close(int file) -> line(id, "close", null, null, file);
             case Op.Read(int file, long offset, int length) -> line(id, "read", null, null, file, offset, length);
+            case Op.Lend(int file) -> line(id, "lend", null, null, file);
             case Op.Write write -> write(id, write.file(), write.offset(), write.length());
             case Op.Change(FilePath path, Changes changes) -> change(id, realToChange(path), NONE, changes);
             case Op.ChangeOpen(int file, Changes changes) -> change(id, null, file, changes);
@@ -204,6 +205,7 @@ final class Wire {
                 case Op.Open asked -> new Answer.Opened(said.equals("empty"));
                 case Op.Close asked -> Answer.DONE;
                 case Op.Read asked -> Answer.DONE;
+                case Op.Lend asked -> new Answer.Lent(Integer.parseInt(said));
                 case Op.Write asked -> Answer.DONE;
                 case Op.Change asked -> Answer.DONE;
                 case Op.ChangeOpen asked -> Answer.DONE;

@@ -2,6 +2,7 @@ package io.hatchway.gate;
 
 import io.hatchway.audit.AllowedSigners;
 import io.hatchway.audit.Verification;
+import io.hatchway.config.InvalidConfigurationException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,14 +42,15 @@ final class AuditCommand implements Runnable {
             description = "Read the whole audit log and name the first line that is not as it was written: edited,"
                     + " missing, moved, or cut off. Works beside a running gateway.")
     static final class Verify implements Callable<Integer> {
-        @Option(names = "--state", paramLabel = "DIR", description = "The gateway's state folder (default: state).")
-        private Path state = Path.of("state");
+        @Mixin
+        private StateOptions options;
 
         @Option(
                 names = "--key",
                 paramLabel = "FILE",
                 description =
-                        "With files: the public key (audit_ed25519_key.pub) their signatures are checked with; 1 where it signed nothing.")
+                        "The public key (audit_ed25519_key.pub) that signatures are checked with, kept elsewhere; without it and"
+                                + " without files, the state folder's own. 1 where it signed nothing.")
         private @Nullable Path key;
 
         @Parameters(
@@ -63,7 +66,7 @@ final class AuditCommand implements Runnable {
         Verify() {}
 
         @Override
-        public Integer call() throws IOException {
+        public Integer call() throws IOException, InvalidConfigurationException {
             Verification.Verdict verdict = verdict();
             PrintWriter err = spec.commandLine().getErr();
             verdict.notes().forEach(note -> err.println("hatchway: note: " + note));
@@ -81,10 +84,10 @@ final class AuditCommand implements Runnable {
             return 0;
         }
 
-        private Verification.Verdict verdict() throws IOException {
+        private Verification.Verdict verdict() throws IOException, InvalidConfigurationException {
             try {
                 return files.isEmpty()
-                        ? Verification.ofState(state)
+                        ? Verification.ofState(options.state(System.getenv()), Optional.ofNullable(key))
                         : Verification.ofFiles(files, Optional.ofNullable(key));
             } catch (NoSuchFileException missing) {
                 throw new IOException(
@@ -109,8 +112,8 @@ final class AuditCommand implements Runnable {
             name = "key",
             description = "Print the line of the audit log's key that ssh-keygen -Y verify takes as allowed_signers.")
     static final class Key implements Callable<Integer> {
-        @Option(names = "--state", paramLabel = "DIR", description = "The gateway's state folder (default: state).")
-        private Path state = Path.of("state");
+        @Mixin
+        private StateOptions options;
 
         @Spec
         private CommandSpec spec;
@@ -119,8 +122,8 @@ final class AuditCommand implements Runnable {
         Key() {}
 
         @Override
-        public Integer call() throws IOException {
-            spec.commandLine().getOut().println(AllowedSigners.line(state));
+        public Integer call() throws IOException, InvalidConfigurationException {
+            spec.commandLine().getOut().println(AllowedSigners.line(options.state(System.getenv())));
             return 0;
         }
     }

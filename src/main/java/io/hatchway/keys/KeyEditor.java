@@ -50,7 +50,7 @@ public final class KeyEditor {
         AccessSettings.Person known = access.snapshot().settings().people().stream()
                 .filter(each -> each.name().equals(person))
                 .findFirst()
-                .orElseThrow(() -> new EditException("There is no '" + person + "' among the people of "
+                .orElseThrow(() -> EditException.unknown("There is no '" + person + "' among the people of "
                         + access.sources().access().file() + "."));
         Path file = known.keys().stream()
                 .findFirst()

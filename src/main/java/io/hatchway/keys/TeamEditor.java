@@ -199,14 +199,14 @@ public final class TeamEditor {
         return settings.people().stream()
                 .filter(person -> person.name().equals(name))
                 .findFirst()
-                .orElseThrow(() ->
-                        new EditException("There is no '" + name + "' among the people of " + rewrite.file() + "."));
+                .orElseThrow(() -> EditException.unknown(
+                        "There is no '" + name + "' among the people of " + rewrite.file() + "."));
     }
 
     private Role role(AccessSettings settings, String name) throws EditException {
         return settings.roles().stream()
                 .filter(role -> role.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new EditException("There is no role '" + name + "' in " + rewrite.file() + "."));
+                .orElseThrow(() -> EditException.unknown("There is no role '" + name + "' in " + rewrite.file() + "."));
     }
 }

@@ -59,6 +59,7 @@ public final class Session {
     private volatile String lastWords = "";
     private volatile boolean beside;
     private volatile boolean readOnly;
+    private volatile boolean withoutColours;
     private volatile boolean finished;
 
     /**
@@ -142,6 +143,15 @@ public final class Session {
 
     public Map<String, String> environment() {
         return environment;
+    }
+
+    /** The client wants no colours in what the gateway itself writes (NO_COLOR); to be called before it is served. */
+    public void withoutColours() {
+        withoutColours = true;
+    }
+
+    public boolean isWithoutColours() {
+        return withoutColours;
     }
 
     /** The connection it came over. */

@@ -163,9 +163,9 @@ public final class Sessions implements AutoCloseable {
     private static Exit notStarted(Session session, EngineException refused) {
         return switch (refused.kind()) {
             case AWAY, NOT_FOUND, REQUEST -> refusal(session, refused);
-            case REFUSED, STATE -> {
+            case REFUSED, FAILED, STATE -> {
                 session.say(refused.sentence());
-                yield new Exit.Status(1);
+                yield Exit.FAULT;
             }
         };
     }
@@ -271,7 +271,7 @@ public final class Sessions implements AutoCloseable {
         LOG.warn("session {}: {}", session.id(), refused.sentence(), refused.getCause());
         session.say(refused.sentence());
         return switch (refused.kind()) {
-            case AWAY, REFUSED -> Exit.FAULT;
+            case AWAY, REFUSED, FAILED -> Exit.FAULT;
             case STATE -> Exit.REFUSED;
             case NOT_FOUND -> new Exit.Status(127);
             case REQUEST -> new Exit.Status(126);

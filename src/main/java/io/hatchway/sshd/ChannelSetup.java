@@ -13,6 +13,7 @@ final class ChannelSetup {
     private final Limits limits;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Optional<Pty> pty = Optional.empty();
+    private boolean withoutColours;
 
     ChannelSetup(Limits limits) {
         this.limits = limits;
@@ -25,6 +26,20 @@ final class ChannelSetup {
         }
         environment.put(name, value);
         return true;
+    }
+
+    /**
+     * Takes the variable by which somebody wants no colours (no-color.org): it is the console's, and no program in a
+     * container hears of it by this.
+     */
+    boolean takeColours(String name, String value) {
+        boolean taken = name.equals("NO_COLOR") && !value.isEmpty();
+        withoutColours |= taken;
+        return taken;
+    }
+
+    boolean isWithoutColours() {
+        return withoutColours;
     }
 
     Map<String, String> environment() {

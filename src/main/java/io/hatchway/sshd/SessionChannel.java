@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hatchway.access.Grant;
 import io.hatchway.access.Policy;
+import io.hatchway.access.Target;
 import io.hatchway.audit.AuditEvent;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
@@ -179,7 +180,10 @@ final class SessionChannel extends ChannelSession {
     }
 
     private Result env(String name, String value) {
-        return answer(session == null && setup.takeVariable(name, value));
+        boolean colours =
+                session == null && Target.CONSOLE.equals(getSession().getUsername()) && setup.takeColours(name, value);
+        boolean variable = session == null && setup.takeVariable(name, value);
+        return answer(variable || colours);
     }
 
     private static Result answer(boolean done) {
@@ -275,6 +279,9 @@ final class SessionChannel extends ChannelSession {
                 flow.input(),
                 out,
                 flow.stderr());
+        if (setup.isWithoutColours()) {
+            starting.withoutColours();
+        }
         if (agentOffered) {
             starting.offer(() -> agents.listenForAgent(service, starting.grant()));
         }
@@ -325,7 +332,7 @@ final class SessionChannel extends ChannelSession {
             flow.close();
             exited = true;
             switch (exit) {
-                case Exit.Status(int code) -> sendExitStatus(code);
+                case Exit.Status(int code, boolean served) -> sendExitStatus(code);
                 case Exit.Signal(String name, String message) -> sendExitSignal(name, message);
             }
             sendEof();

@@ -142,6 +142,7 @@ while (1) {
     if ($op eq "open") { open_file($p, $a, @rest) }
     elsif ($op eq "close") { delete $mode{$a}; ended(close delete $file{$a}) }
     elsif ($op eq "read") { read_file($file{$a}, @rest) }
+    elsif ($op eq "lend") { say(0, 0, fileno $file{$a}) }
     elsif ($op eq "write") { write_file($file{$a}, index($mode{$a}, "a") >= 0, @rest) }
     elsif ($op eq "fstat") { seen($p, stat $file{$a}) }
     elsif ($op eq "stat") { seen($p, stat $p) }

@@ -188,16 +188,24 @@ write_file() {
         fail "${t%%"$nl"*}"
     fi
 }
-read_file() {
+# Has file $a open as 6, not beyond $b; fails where the request is answered here.
+to_read() {
     if [ "$cur6" != "$a" ] || [ "$b" -lt "$pos6" ]; then
         eval "p=\$p_$a"
         cur6= pos6=0
         if ! command exec 6< "$p"; then
             why '<'
-            return
+            return 1
         fi
         cur6=$a
     fi
+}
+lend_file() {
+    b=$pos6
+    to_read && say 0 0 6
+}
+read_file() {
+    to_read || return
     blocks
     if [ "$b" -eq "$pos6" ]; then
         t=$(dd bs="$bs" count="$count" iflag=fullblock 2>&1 <&6 >&3)
@@ -285,6 +293,7 @@ while IFS=' ' read -r op id n c n2 c2 a b d f g h j; do
         open) open_file ;;
         close) close_file ;;
         read) read_file ;;
+        lend) lend_file ;;
         write) write_file ;;
         fstat) eval "p=\$p_$a" && run stat -L -c "$look" -- "$p" ;;
         stat) run stat -L -c "$look" -- "$p" ;;

@@ -44,7 +44,7 @@ final class AuditTrailTest {
     void allFilesAreReadInTheOrderOfTheirLines() throws Exception {
         SampleLog log = full(full(new SampleLog(state), 10), 10);
         log.write(10);
-        assertThat(read(new AuditTrail.Part(Optional.empty(), OptionalInt.empty(), false)))
+        assertThat(read(new AuditTrail.Part(Optional.empty(), OptionalInt.empty())))
                 .isEqualTo(log.allLines());
     }
 
@@ -52,9 +52,9 @@ final class AuditTrailTest {
     void theLastLinesAreTakenFromAsManyFilesAsItTakes() throws Exception {
         SampleLog log = full(full(full(new SampleLog(state), 10), 10), 10);
         List<String> all = log.allLines();
-        assertThat(read(new AuditTrail.Part(Optional.empty(), OptionalInt.of(25), false)))
+        assertThat(read(new AuditTrail.Part(Optional.empty(), OptionalInt.of(25))))
                 .isEqualTo(all.subList(all.size() - 25, all.size()));
-        assertThat(read(new AuditTrail.Part(Optional.empty(), OptionalInt.of(0), false)))
+        assertThat(read(new AuditTrail.Part(Optional.empty(), OptionalInt.of(0))))
                 .isEmpty();
     }
 
@@ -64,7 +64,7 @@ final class AuditTrailTest {
         log.write(2);
         List<String> whole = log.allLines();
         Files.writeString(log.file(), "{\"v\":1,\"se", StandardOpenOption.APPEND);
-        assertThat(read(new AuditTrail.Part(Optional.empty(), OptionalInt.empty(), false)))
+        assertThat(read(new AuditTrail.Part(Optional.empty(), OptionalInt.empty())))
                 .isEqualTo(whole);
     }
 
@@ -74,11 +74,22 @@ final class AuditTrailTest {
         Instant later = Instant.parse("2026-02-01T00:00:00Z");
         log.setClock(later);
         full(log, 10).write(5);
-        assertThat(read(new AuditTrail.Part(Optional.of(later), OptionalInt.empty(), false)))
+        assertThat(read(new AuditTrail.Part(Optional.of(later), OptionalInt.empty())))
                 .hasSizeBetween(11 + 6, 11 + 11 + 6)
                 .last()
                 .asString()
                 .contains("gateway.stop");
+    }
+
+    @Test
+    @Timeout(20)
+    void whoFollowsUntilAPointInTimeIsLetGoThen() throws Exception {
+        SampleLog log = new SampleLog(state);
+        log.write(3);
+        Instant until = Instant.now().plusMillis(600);
+        assertThat(read(new AuditTrail.Part(Optional.empty(), OptionalInt.empty(), true, Optional.of(until))))
+                .isNotEmpty();
+        assertThat(Instant.now()).isAfter(until);
     }
 
     @Test
@@ -89,7 +100,7 @@ final class AuditTrailTest {
             try {
                 new AuditTrail(state)
                         .read(
-                                new AuditTrail.Part(Optional.empty(), OptionalInt.empty(), true),
+                                new AuditTrail.Part(Optional.empty(), OptionalInt.empty(), true, Optional.empty()),
                                 line -> true,
                                 line -> seen.add(new String(line, UTF_8)));
             } catch (Exception over) {
@@ -114,7 +125,7 @@ final class AuditTrailTest {
 
     @Test
     void aLogThatIsNotThereHasNoLines() throws Exception {
-        assertThat(read(new AuditTrail.Part(Optional.empty(), OptionalInt.empty(), false)))
+        assertThat(read(new AuditTrail.Part(Optional.empty(), OptionalInt.empty())))
                 .isEmpty();
     }
 }

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A log in a folder of a test's, with a clock it sets. */
@@ -90,7 +91,7 @@ final class SampleLog {
 
     Verification.Verdict verify() {
         try {
-            return Verification.ofState(state);
+            return Verification.ofState(state, Optional.empty());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -100,8 +100,8 @@ final class AuditCommandTest {
     @Test
     void whoMaySeeSomeContainersAloneIsRefused() throws Exception {
         console.client.grant(SampleGrants.operator("shop", "audit"));
-        assertThat(console.run("audit")).isEqualTo(new Exit.Status(254));
-        assertThat(console.run("audit verify")).isEqualTo(new Exit.Status(254));
+        assertThat(console.run("audit")).isEqualTo(new Exit.Status(126));
+        assertThat(console.run("audit verify")).isEqualTo(new Exit.Status(126));
         assertThat(console.client.out()).isEmpty();
     }
 

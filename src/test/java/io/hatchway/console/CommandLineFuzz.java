@@ -52,7 +52,7 @@ final class CommandLineFuzz implements FuzzTarget {
             client.shell(Optional.empty()).sends(text);
         }
         Exit exit = console.make().handle(client.make());
-        that(exit instanceof Exit.Status(int code) && code >= 0 && code <= 255, "it ended with %s", exit);
+        that(exit instanceof Exit.Status(int code, var served) && code >= 0 && code <= 255, "it ended with %s", exit);
         for (String said : List.of(client.out(), client.err())) {
             that(said.lines().allMatch(FuzzTarget::isPlain), "not fit to show: %s", said);
             that(!said.contains("Exception") || text.contains("Exception"), "an exception: %s", said);

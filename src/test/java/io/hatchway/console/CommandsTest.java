@@ -222,15 +222,15 @@ final class CommandsTest {
 
     @Test
     void aContainerThatIsNotThereIs1AndItsNeighbourIsNamed() throws Exception {
-        assertThat(console.run("logs wbe")).isEqualTo(new Exit.Status(1));
+        assertThat(console.run("logs wbe")).isEqualTo(new Exit.Status(127));
         assertThat(err()).contains("There is no container 'wbe'").contains("Did you mean 'web'?");
     }
 
     @Test
-    void anEngineThatIsAwayIs255() throws Exception {
+    void anEngineThatIsAwayIs125() throws Exception {
         console.inventory.refusal =
                 Optional.of(new EngineException(EngineException.Kind.AWAY, "The engine does not answer."));
-        assertThat(console.run("ps")).isEqualTo(new Exit.Status(255));
+        assertThat(console.run("ps")).isEqualTo(new Exit.Status(125));
         assertThat(err()).isEqualTo("hatchway: The engine does not answer.\n");
         assertThat(out()).isEmpty();
     }
@@ -257,21 +257,21 @@ final class CommandsTest {
 
     @Test
     void aProgramReadsWhatWentWrongAsJson() throws Exception {
-        assertThat(console.run("inspect --json wbe")).isEqualTo(new Exit.Status(1));
+        assertThat(console.run("inspect --json wbe")).isEqualTo(new Exit.Status(127));
         assertThat(console.run("ps --json --frob")).isEqualTo(new Exit.Status(2));
         assertThat(console.run("lgos --json web")).isEqualTo(new Exit.Status(127));
         console.inventory.refusal =
                 Optional.of(new EngineException(EngineException.Kind.AWAY, "The engine \u001b[2J is away."));
-        assertThat(console.run("ps --json")).isEqualTo(new Exit.Status(255));
+        assertThat(console.run("ps --json")).isEqualTo(new Exit.Status(125));
         console.inventory.refusal = Optional.empty();
         console.client.grant(SampleGrants.operator("shop", "ps"));
-        assertThat(console.run("images --json")).isEqualTo(new Exit.Status(254));
+        assertThat(console.run("images --json")).isEqualTo(new Exit.Status(126));
         assertThat(out()).isEmpty();
         List<JsonNode> errors = new ArrayList<>();
         for (String line : err().lines().toList()) {
             errors.add(new ObjectMapper().readTree(line));
         }
-        assertThat(errors).extracting(error -> error.path("code").asInt()).containsExactly(1, 2, 127, 255, 254);
+        assertThat(errors).extracting(error -> error.path("code").asInt()).containsExactly(127, 2, 127, 125, 126);
         assertThat(errors)
                 .extracting(error -> error.path("error").asText())
                 .satisfiesExactly(
@@ -294,7 +294,7 @@ final class CommandsTest {
     void whatTheEngineSaysReachesNoTerminalRaw() throws Exception {
         console.inventory.refusal =
                 Optional.of(new EngineException(EngineException.Kind.REFUSED, "no such image: \u001b]0;pwned\u0007"));
-        assertThat(console.run("images")).isEqualTo(new Exit.Status(1));
+        assertThat(console.run("images")).isEqualTo(new Exit.Status(125));
         assertThat(err()).contains("\\x1b]0;pwned\\x07");
     }
 
@@ -418,8 +418,8 @@ final class CommandsTest {
 
     @Test
     void theConsolesGrantIsNotTheContainers() throws Exception {
-        assertThat(console.run("shell web")).isEqualTo(new Exit.Status(254));
-        assertThat(console.run("exec web id -u")).isEqualTo(new Exit.Status(254));
+        assertThat(console.run("shell web")).isEqualTo(new Exit.Status(126));
+        assertThat(console.run("exec web id -u")).isEqualTo(new Exit.Status(126));
         assertThat(err()).contains("You may not open 'web'");
     }
 

@@ -102,7 +102,7 @@ final class ConsoleTest {
         client.grant(SampleGrants.console("operator", List.of("ps")));
         assertThat(run("help")).isEqualTo(new Exit.Status(0));
         assertThat(client.out()).contains("help ").doesNotContain("version");
-        assertThat(run("version")).isEqualTo(Exit.REFUSED);
+        assertThat(run("version")).isEqualTo(new Exit.Status(Codes.DENIED));
         assertThat(client.err()).isEqualTo("hatchway: You may not run 'version' here; 'help' lists what you may.\n");
     }
 

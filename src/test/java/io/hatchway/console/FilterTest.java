@@ -23,7 +23,7 @@ final class FilterTest {
             filter = Filter.of(
                     List.of(stage.split(" ", -1)),
                     filter,
-                    new Screen(out, out, Optional.empty(), false, Optional.of(new Reader())));
+                    new Screen(out, out, Optional.empty(), false, false, Optional.of(new Reader())));
         }
         return filter;
     }

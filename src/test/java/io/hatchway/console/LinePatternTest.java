@@ -85,7 +85,11 @@ final class LinePatternTest {
         LinePattern pattern = LinePattern.of("z", false);
         Thread.currentThread().interrupt();
         try {
-            assertThatExceptionOfType(EnoughException.class).isThrownBy(() -> pattern.test("a"));
+            assertThatExceptionOfType(EnoughException.class)
+                    .isThrownBy(() -> pattern.test("a"))
+                    .satisfies(enough -> assertThatExceptionOfType(InterruptedException.class)
+                            .as("it is cancelled, and no good end")
+                            .isThrownBy(enough::code));
         } finally {
             Thread.interrupted();
         }

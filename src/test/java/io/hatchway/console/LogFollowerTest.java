@@ -1,7 +1,9 @@
 package io.hatchway.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hatchway.container.ContainerSummary;
 import io.hatchway.container.EngineEvent;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.Events;
@@ -19,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,7 +79,7 @@ final class LogFollowerTest {
             assertThat(told).containsExactly("db: Its log is not kept.");
             end.countDown();
             assertThat(all(follower)).isEmpty();
-            assertThat(follower.code()).isEqualTo(Codes.FAILED);
+            assertThat(follower.code()).isEqualTo(Codes.ENGINE);
         }
     }
 
@@ -102,6 +105,42 @@ final class LogFollowerTest {
         try (LogFollower follower = following(logs, events)) {
             follower.begin(console.inventory.containers, true);
             assertThat(all(follower)).containsExactly("life 1", "life 2");
+        }
+    }
+
+    @Test
+    void moreThanAreReadAtOnceAreWrongUsage() {
+        List<ContainerSummary> many = IntStream.rangeClosed(0, LogFollower.MOST)
+                .mapToObj(number -> FakeInventory.running("web" + number))
+                .toList();
+        try (LogFollower follower = following((id, query, sink) -> {}, (since, until, sink) -> {})) {
+            assertThatThrownBy(() -> follower.begin(many, false))
+                    .isInstanceOfSatisfying(
+                            CommandException.class,
+                            refused -> assertThat(refused.code()).isEqualTo(Codes.USAGE))
+                    .hasMessageContaining("These are 65 containers");
+        }
+    }
+
+    @Test
+    void aNewcomerForWhichThereIsNoRoomIsNamedOnce() throws Exception {
+        List<ContainerSummary> many = IntStream.range(0, LogFollower.MOST)
+                .mapToObj(number -> FakeInventory.running("old" + number))
+                .toList();
+        CountDownLatch end = new CountDownLatch(1);
+        Events events = (since, until, sink) -> {
+            sink.event(START);
+            sink.event(START);
+        };
+        try (LogFollower follower = following((id, query, sink) -> end.await(), events)) {
+            follower.begin(many, true);
+            while (told.isEmpty()) {
+                Thread.sleep(5);
+            }
+            end.countDown();
+            all(follower);
+            assertThat(told).containsExactly("web: its log is left out, for those of 64 containers are read already.");
+            assertThat(follower.code()).isEqualTo(Codes.FAILED);
         }
     }
 }

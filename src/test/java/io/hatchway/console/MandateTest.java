@@ -71,7 +71,7 @@ final class MandateTest {
         };
         Context context =
                 console.context().on(new Screen(out, out, Optional.empty(), false, Optional.of(person)));
-        assertThat(Commands.run(context, List.of("rm", "web"))).isEqualTo(Codes.REFUSED);
+        assertThat(Commands.run(context, List.of("rm", "web"))).isEqualTo(Codes.DENIED);
         assertThat(told).asString().contains("has changed, so 'rm' is ended");
         assertThat(console.changes).isEmpty();
     }

@@ -39,7 +39,7 @@ final class PictureFuzz implements FuzzTarget {
     }
 
     private static void check(Picture picture, int columns, int rows) {
-        Picture.View view = picture.view(columns, rows);
+        Picture.View view = picture.view(columns, rows, true);
         that(view.lines().size() <= rows, "%d lines in %d", view.lines().size(), rows);
         that(view.row() >= 0 && view.row() < rows, "the cursor is in row %d", view.row());
         that(view.column() >= 0 && view.column() < columns, "the cursor is in column %d", view.column());

@@ -17,7 +17,7 @@ final class PictureTest {
     }
 
     private List<String> shown(int columns, int rows) {
-        return picture.view(columns, rows).lines().stream()
+        return picture.view(columns, rows, true).lines().stream()
                 .map(String::stripTrailing)
                 .toList();
     }
@@ -39,7 +39,7 @@ final class PictureTest {
     @Test
     void aSmallWindowFollowsTheCursor() {
         print("1\r\n2\r\n3\r\n4\r\n5\033[3;18Hcursor");
-        Picture.View view = picture.view(5, 2);
+        Picture.View view = picture.view(5, 2, true);
         assertThat(view.lines()).hasSize(2).allMatch(line -> Table.width(line) <= 5);
         assertThat(view.row()).isBetween(0, 1);
         assertThat(view.column()).isBetween(0, 4);
@@ -71,7 +71,7 @@ final class PictureTest {
             if (round % 10 == 0) {
                 picture.resize(Size.clamped(random.nextInt(200_000), random.nextInt(200_000)));
             }
-            for (String line : picture.view(80, 24).lines()) {
+            for (String line : picture.view(80, 24, true).lines()) {
                 String bare = line.replaceAll("\033\\[0(;[0-9]{1,3})*m", "");
                 assertThat(bare.codePoints()).noneMatch(Character::isISOControl);
                 assertThat(bare).doesNotContain("\u202e");

@@ -66,7 +66,7 @@ final class RestrictedOperatorTest {
                 "inspect vault",
                 "restart vault",
                 "inspect --type image bank:latest")) {
-            assertThat(console.run(line)).as(line).isEqualTo(new Exit.Status(1));
+            assertThat(console.run(line)).as(line).isEqualTo(new Exit.Status(127));
         }
         assertThat(console.client.out()).isEmpty();
         assertThat(console.client.err())
@@ -76,23 +76,23 @@ final class RestrictedOperatorTest {
     }
 
     @Test
-    void whatIsNotGrantedIs254WhateverItsArguments() throws Exception {
+    void whatIsNotGrantedIs126WhateverItsArguments() throws Exception {
         for (String line : List.of("rm web --yes", "exec web id", "stats --frob", "doctor", "version", "stop --help")) {
-            assertThat(console.run(line)).as(line).isEqualTo(new Exit.Status(254));
+            assertThat(console.run(line)).as(line).isEqualTo(new Exit.Status(126));
         }
         assertThat(console.changes).isEmpty();
     }
 
     @Test
     void whoeverIsHeldToSomethingRenamesNothing() throws Exception {
-        assertThat(console.run("rename web web2")).isEqualTo(new Exit.Status(254));
+        assertThat(console.run("rename web web2")).isEqualTo(new Exit.Status(126));
         assertThat(console.client.err())
                 .contains("You may not rename a container")
                 .contains("Ask the operator");
         console.client.grant(SampleGrants.operator(Scope.ALL, "*"));
         console.run("rename web web2");
         console.client.grant(SampleGrants.denied(Scope.ALL, new Scope(List.of("*-vault"), List.of(), Map.of()), "*"));
-        assertThat(console.run("rename web web3")).isEqualTo(new Exit.Status(254));
+        assertThat(console.run("rename web web3")).isEqualTo(new Exit.Status(126));
         assertThat(console.changes).singleElement().asString().contains("web2");
     }
 

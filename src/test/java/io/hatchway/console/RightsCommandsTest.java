@@ -114,7 +114,7 @@ final class RightsCommandsTest {
         console.client.grant(
                 SampleGrants.denied(Scope.ALL, new Scope(List.of("vault"), List.of(), Map.of()), "keys add"));
         for (String login : List.of("vault", "shop.vault", "unborn", "shop.vault+root", "web*")) {
-            assertThat(console.run("keys add " + login + " " + KEY)).as(login).isEqualTo(new Exit.Status(Codes.REFUSED));
+            assertThat(console.run("keys add " + login + " " + KEY)).as(login).isEqualTo(new Exit.Status(Codes.DENIED));
             assertThat(folder.resolve("keys").resolve(login)).doesNotExist();
         }
         assertThat(console.run("keys add shop.web " + KEY)).isEqualTo(new Exit.Status(Codes.OK));
@@ -127,7 +127,7 @@ final class RightsCommandsTest {
                 Optional.of(new EngineException(EngineException.Kind.AWAY, "The engine does not answer."));
         console.client.grant(
                 SampleGrants.denied(Scope.ALL, new Scope(List.of("vault"), List.of(), Map.of()), "keys add"));
-        assertThat(console.run("keys add web " + KEY)).isEqualTo(new Exit.Status(Codes.REFUSED));
+        assertThat(console.run("keys add web " + KEY)).isEqualTo(new Exit.Status(Codes.DENIED));
         console.client.grant(SampleGrants.operator(new Scope(List.of("web"), List.of(), Map.of()), "keys add"));
         assertThat(console.run("keys add web " + KEY)).isEqualTo(new Exit.Status(Codes.OK));
     }

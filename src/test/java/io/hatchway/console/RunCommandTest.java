@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(20)
 final class RunCommandTest {
     private static final String SHOP = "sha256:" + "aa".repeat(32);
-    private static final Exit REFUSED = new Exit.Status(254);
+    private static final Exit REFUSED = new Exit.Status(126);
     /** What the program in the container ended with. */
     private static final Exit RAN = new Exit.Status(7);
 
@@ -191,7 +191,7 @@ final class RunCommandTest {
 
     @Test
     void anImageThatIsNotHereIsNotFetched() throws Exception {
-        assertThat(console.run("run shop-wbe")).isEqualTo(new Exit.Status(1));
+        assertThat(console.run("run shop-wbe")).isEqualTo(new Exit.Status(127));
         assertThat(console.client.err()).contains("Did you mean 'shop-web'?");
     }
 
@@ -247,7 +247,7 @@ final class RunCommandTest {
     @ValueSource(strings = {"run bank", "run sha256:bbbbbbbbbbbb", "run --network container:vault shop-web"})
     void whatAnOperatorMayNotSeeReadsAsIfItWereNotThere(String line) throws Exception {
         asOperator();
-        assertThat(console.run(line)).isEqualTo(new Exit.Status(1));
+        assertThat(console.run(line)).isEqualTo(new Exit.Status(127));
         assertThat(console.client.err()).contains("There is no");
         assertThat(console.made).isEmpty();
     }
@@ -265,7 +265,7 @@ final class RunCommandTest {
         asProjectOperator();
         assertThat(console.run("run --rm bank")).isEqualTo(RAN);
         assertThat(console.run("run --rm --name anything bank")).isEqualTo(REFUSED);
-        assertThat(console.run("run --rm shop-web")).isEqualTo(new Exit.Status(1));
+        assertThat(console.run("run --rm shop-web")).isEqualTo(new Exit.Status(127));
     }
 
     @Test

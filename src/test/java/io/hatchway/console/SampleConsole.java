@@ -61,6 +61,12 @@ final class SampleConsole {
     /** What the engine says when something is to be done to a container. */
     Optional<EngineException> refusal = Optional.empty();
 
+    /** Of which container alone; empty: of any. */
+    String refused = "";
+
+    /** What puts on disk what has to be there before it is done. */
+    Watchroom.Ledger ledger = this::commit;
+
     private final AtomicInteger samples = new AtomicInteger();
     /** How many containers were measured at the same time. */
     final AtomicInteger mostSamples = new AtomicInteger();
@@ -96,6 +102,10 @@ final class SampleConsole {
         }
     };
 
+    private void commit(AuditEvent event) {
+        audited.add(event);
+    }
+
     private final Path state;
     private @Nullable AccessWatch access;
 
@@ -127,11 +137,7 @@ final class SampleConsole {
         Session session = client.make();
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         return new Context(
-                wiring(),
-                session,
-                new Screen(nowhere, nowhere, Optional.empty(), false, Optional.empty()),
-                InputStream::nullInputStream,
-                new Relay(NOBODY));
+                wiring(), session, Screen.plain(nowhere, nowhere), InputStream::nullInputStream, new Relay(NOBODY));
     }
 
     private Wiring wiring() {
@@ -154,7 +160,7 @@ final class SampleConsole {
                 state.resolve("history"),
                 new Watchroom(
                         () -> List.copyOf(running),
-                        audited::add,
+                        event -> ledger.commit(event),
                         state,
                         () -> List.of(Finding.well("disk", "enough"), Finding.off("host keys", "open", "Close it."))));
     }
@@ -209,7 +215,9 @@ final class SampleConsole {
 
         @Override
         public void apply(String containerId, Change change) throws EngineException {
-            answer();
+            if (containerId.endsWith(refused)) {
+                answer();
+            }
             changes.add(containerId + " " + change);
         }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SecretsTest {
     @Test
@@ -82,5 +84,52 @@ final class SecretsTest {
         assertThat(PrivateHistory.isKept("run '-eX=a' img")).isFalse();
         assertThat(PrivateHistory.isKept("login -u ci \"-px\" reg")).isFalse();
         assertThat(PrivateHistory.isKept("logs web -f | grep 'a=b'")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "exec db mysql -uroot -psecret shop         | exec db mysql -uroot -p*** shop",
+                "exec db mysql -Bpsecret shop               | exec db mysql -Bp*** shop",
+                "exec db mysql -p shop                      | exec db mysql -p shop",
+                "exec db mysql -hpostgres -P3306            | exec db mysql -hpostgres -P3306",
+                "exec -u root db /usr/bin/mysqldump -pX     | exec -u root db /usr/bin/mysqldump -p***",
+                "exec db mariadb -pX                        | exec db mariadb -p***",
+                "exec db mysqladmin -pX ping                | exec db mysqladmin -p*** ping",
+                "run --rm mysql:8 mysql -pX -h db           | run --rm mysql:8 mysql -p*** -h db",
+                "run --rm mysql -pX                         | run --rm mysql -p***",
+                "exec cache redis-cli -a X get a            | exec cache redis-cli -a *** get a",
+                "exec cache redis-cli -u redis://:X@h/0     | exec cache redis-cli -u redis://:***@h/0",
+                "exec docs mongosh -u root -p X             | exec docs mongosh -u root -p ***",
+                "exec docs mongodump -pX --port 1           | exec docs mongodump -p*** --port 1",
+                "exec db env PGPASSWORD=x psql              | exec db env PGPASSWORD=*** psql",
+                "exec db env MYSQL_PWD=x mysql              | exec db env MYSQL_PWD=*** mysql",
+                "exec db psql postgres://bob:x@h/shop       | exec db psql postgres://bob:***@h/shop",
+                "exec web nmap -p80 -a b                    | exec web nmap -p80 -a b",
+            })
+    void aPasswordIsMaskedWhereItsProgramTakesOne(String line, String shown) {
+        assertThat(masked(line)).isEqualTo(shown);
+        assertThat(PrivateHistory.isKept(line)).isEqualTo(line.equals(shown));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "mysqldump -psecret shop > /x                | mysqldump -p*** shop > /x",
+                "cd /x;mysql -p'a b' shop                    | cd /x;mysql -p*** shop",
+                "PGPASSWORD=x psql shop                      | PGPASSWORD=***",
+                "a $(redis-cli -a X get a) && b              | a $(redis-cli -a *** get a) && b",
+                "bash -c \"mysql -pX shop\"                  | bash -c \"mysql -p*** shop\"",
+                "it's; mongosh -p X                          | it's; mongosh -p ***",
+                "x=1; ls -a b                                | x=1; ls -a b",
+            })
+    void aPasswordIsMaskedInAScriptToo(String script, String shown) {
+        assertThat(Secrets.masked(List.of("exec", "db", "sh", "-c", script)))
+                .containsExactly("exec", "db", "sh", "-c", shown);
+        assertThat(Secrets.maskedProgram(List.of("sh", "-c", script))).containsExactly("sh", "-c", shown);
     }
 }

@@ -93,7 +93,7 @@ final class SessionsCommandTest {
         for (Session hidden : List.of(elsewhere, other)) {
             for (String line : List.of("sessions watch ", "sessions kill --yes ", "sessions message ")) {
                 String text = line + hidden.id() + (line.contains("message") ? " hello" : "");
-                assertThat(console.run(text)).as(text).isEqualTo(new Exit.Status(1));
+                assertThat(console.run(text)).as(text).isEqualTo(new Exit.Status(127));
             }
             assertThat(hidden.ending()).isEmpty();
         }
@@ -104,7 +104,7 @@ final class SessionsCommandTest {
     void anAdministratorsSessionIsAnotherAdministratorsToEnd() throws Exception {
         // The sample policy lets this very key open admin.
         operator("sessions");
-        assertThat(console.run("sessions kill --yes " + shell.id())).isEqualTo(new Exit.Status(254));
+        assertThat(console.run("sessions kill --yes " + shell.id())).isEqualTo(new Exit.Status(126));
         assertThat(console.client.err()).contains("only another administrator");
         assertThat(shell.ending()).isEmpty();
     }
@@ -113,7 +113,7 @@ final class SessionsCommandTest {
     void oneOfAFamilyIsGrantedByItself() throws Exception {
         operator("sessions list");
         assertThat(console.run("sessions")).isEqualTo(new Exit.Status(0));
-        assertThat(console.run("sessions kill --yes " + shell.id())).isEqualTo(new Exit.Status(254));
+        assertThat(console.run("sessions kill --yes " + shell.id())).isEqualTo(new Exit.Status(126));
         assertThat(console.run("sessions --help")).isEqualTo(new Exit.Status(0));
         assertThat(console.client.out()).contains("list").doesNotContain("kill");
         assertThat(console.run("sessions lsit")).isEqualTo(new Exit.Status(127));
@@ -124,7 +124,7 @@ final class SessionsCommandTest {
     void aFamilyNobodyGrantedIsRefusedAsAWhole() throws Exception {
         operator("ps");
         for (String line : List.of("sessions", "sessions list", "sessions --help", "audit", "audit verify")) {
-            assertThat(console.run(line)).as(line).isEqualTo(new Exit.Status(254));
+            assertThat(console.run(line)).as(line).isEqualTo(new Exit.Status(126));
         }
     }
 
@@ -143,7 +143,7 @@ final class SessionsCommandTest {
                 .isEqualTo(new Exit.Status(0));
         end.join();
         assertThat(batch.ending()).contains(Ending.KILLED);
-        assertThat(console.audited.getFirst()).isInstanceOfSatisfying(AuditEvent.SessionKilled.class, killed -> {
+        assertThat(console.audited.get(1)).isInstanceOfSatisfying(AuditEvent.SessionKilled.class, killed -> {
             assertThat(killed.killed()).isEqualTo(batch.id());
             assertThat(killed.reason()).contains("too long");
         });
@@ -268,7 +268,7 @@ final class SessionsCommandTest {
         String id = "0123456789abcdef0123456789abcdef";
         Files.writeString(folder.resolve("20260101T000000Z-" + id + ".cast"), "{\"version\":3}\n");
         operator("sessions");
-        assertThat(console.run("sessions export " + id)).isEqualTo(new Exit.Status(1));
+        assertThat(console.run("sessions export " + id)).isEqualTo(new Exit.Status(127));
         assertThat(console.run("sessions recordings -q")).isEqualTo(new Exit.Status(0));
         assertThat(console.client.out()).isEmpty();
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,8 +15,7 @@ final class WorkTest {
     void aFaultOfTheGatewaysIsASentenceThatSaysWhereToLook(@TempDir Path state) throws Exception {
         StringWriter told = new StringWriter();
         PrintWriter out = new PrintWriter(told);
-        Context context =
-                new SampleConsole(state).context().on(new Screen(out, out, Optional.empty(), false, Optional.empty()));
+        Context context = new SampleConsole(state).context().on(Screen.plain(out, out));
         int code = Work.run(context, () -> {
             throw new StackOverflowError("a fault of this test");
         });

@@ -36,20 +36,22 @@ final class DockerImagesTest {
                 false,
                 false,
                 List.of(login("default"), login("r.test:5000")));
-        try (FakeEngine engine =
-                        new FakeEngine(folder, (line, connection) -> FakeEngine.json(200, "{\"stream\":\"ok\"}"));
+        try (FakeEngine engine = new FakeEngine(
+                        folder,
+                        (line, connection) -> FakeEngine.json(
+                                200,
+                                line.startsWith("GET /info")
+                                        ? "{\"IndexServerAddress\":\"https://default.test/v1/\"}"
+                                        : "{\"stream\":\"ok\"}"));
                 DockerContainers containers = new DockerContainers("local", engine.address, Optional.empty())) {
             containers.images().build(wish, InputStream.nullInputStream(), news -> {});
-            String header = engine.requests.getFirst()
-                    .split("X-Registry-Config: ", 2)[1]
-                    .split("\r\n", 2)[0];
+            String header =
+                    engine.requests.getLast().split("X-Registry-Config: ", 2)[1].split("\r\n", 2)[0];
             JsonNode logins = Refusals.JSON.readTree(Base64.getUrlDecoder().decode(header));
             assertThat(logins.fieldNames())
                     .toIterable()
-                    .containsExactlyInAnyOrder("https://index.docker.io/v1/", "r.test:5000");
-            assertThat(logins.path("https://index.docker.io/v1/")
-                            .path("username")
-                            .asText())
+                    .containsExactlyInAnyOrder("https://default.test/v1/", "r.test:5000");
+            assertThat(logins.path("https://default.test/v1/").path("username").asText())
                     .isEqualTo("bob");
         }
     }

@@ -224,6 +224,32 @@ final class AuditIT {
     }
 
     @Test
+    void aCommandThatAKilledGatewayWasInTheMiddleOfIsOnRecord() {
+        String name = Box.freshName();
+        Docker.start(
+                name, "hatchway-test-busybox", List.of("--network=none"), List.of("sh", "-c", "trap '' TERM; cat"));
+        try (Site site = Site.create().open("admin");
+                Box stubborn = Box.existing(name)) {
+            try (Gateway gateway = site.start();
+                    Child stop = gateway.ssh("admin").start("stop", "-t", "20", stubborn.name())) {
+                assertThat(event(site, "admin.begin"))
+                        .contains("\"identity\":\"id\"", "\"command\":\"stop -t 20 " + stubborn.name() + "\"")
+                        .doesNotContain("\"exit\"");
+                gateway.kill9();
+                stop.await();
+            }
+            try (Gateway gateway = site.start()) {
+                assertThat(events(site, "admin.command")).isEmpty();
+                assertThat(gateway.ssh("admin")
+                                .run("audit", "--container", stubborn.name(), "--event", "admin.*")
+                                .ok())
+                        .contains("admin.begin", "stop -t 20 " + stubborn.name());
+            }
+            assertThat(verify(site).ok()).contains("as it was written");
+        }
+    }
+
+    @Test
     void whatSomebodyDidToTheLogIsNamed() {
         try (Site site = Site.create();
                 Box web = Box.busybox("--network", "none")) {

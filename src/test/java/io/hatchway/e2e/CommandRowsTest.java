@@ -24,16 +24,16 @@ final class CommandRowsTest {
             info               | ConsoleCommandsIT.infoDoctorAndVersionAnswer, JsonIT.aStreamIsOneObjectALine
             doctor             | ConsoleCommandsIT.infoDoctorAndVersionAnswer, SessionsIT.doctorLooksAtKeysAndAlgorithms
             ps                 | ConsoleCommandsIT.psFindsAContainerByNameLabelAndState, JsonIT.aListIsOneArrayOnOneLine, JsonIT.whatGoesWrongIsAnObjectOnStderr
-            inspect            | ConsoleCommandsIT.inspectIsTheEnginesOwnDescription, ConsoleCommandsIT.whatIsNotThereIs1AndNothingIsOnStdout
+            inspect            | ConsoleCommandsIT.inspectIsTheEnginesOwnDescription, ConsoleCommandsIT.whatIsNotThereIs127AndNothingIsOnStdout
             images             | ConsoleCommandsIT.imagesVolumesAndNetworksAreListed, JsonIT.aListIsOneArrayOnOneLine
             volumes            | ConsoleCommandsIT.imagesVolumesAndNetworksAreListed, JsonIT.aListIsOneArrayOnOneLine
             networks           | ConsoleCommandsIT.imagesVolumesAndNetworksAreListed, JsonIT.aListIsOneArrayOnOneLine
-            top                | ConsoleCommandsIT.topAndStatsMeasure, ConsoleCommandsIT.whatIsNotThereIs1AndNothingIsOnStdout
-            stats              | ConsoleCommandsIT.topAndStatsMeasure, ConsoleCommandsIT.whatIsNotThereIs1AndNothingIsOnStdout
+            top                | ConsoleCommandsIT.topAndStatsMeasure, ConsoleCommandsIT.whatIsNotThereIs127AndNothingIsOnStdout
+            stats              | ConsoleCommandsIT.topAndStatsMeasure, ConsoleCommandsIT.whatIsNotThereIs127AndNothingIsOnStdout
             events             | ConsoleCommandsIT.eventsAreToldAsTheyHappen, JsonIT.aStreamIsOneObjectALine
             logs               | ConsoleCommandsIT.logsOfSeveralAreMergedByTime, JsonIT.aStreamIsOneObjectALine, JsonIT.aLineLongerThanTheEnginesPartsIsOneLine
             start              | ConsoleCommandsIT.aContainersWholeLifeIsInReach
-            stop               | ConsoleCommandsIT.aContainersWholeLifeIsInReach, ConsoleCommandsIT.whatIsNotThereIs1AndNothingIsOnStdout
+            stop               | ConsoleCommandsIT.aContainersWholeLifeIsInReach, ConsoleCommandsIT.whatIsNotThereIs127AndNothingIsOnStdout
             restart            | ConsoleCommandsIT.aContainersWholeLifeIsInReach, ConsoleCommandsIT.aServiceThatIsNotHealthyIs1
             kill               | ConsoleCommandsIT.aContainersWholeLifeIsInReach
             pause              | ConsoleCommandsIT.aContainersWholeLifeIsInReach
@@ -44,7 +44,7 @@ final class CommandRowsTest {
             exec               | ConsoleCommandsIT.execCarriesBytesAndTheExitCode, ConsoleCommandsIT.execWantsTheContainersGrantToo
             shell              | JsonIT.aShellReadsItsInputAndTheCodeIsItsOwn
             run                | RunIT.bytesAndTheExitCodeArriveAndTheContainerGoes, RunIT.whatCannotRunSaysWhy
-            pull               | ImagesIT.whatIsPushedCanBePulled, ImagesIT.oneOfSeveralThatIsNotThereIs1AndTheOthersCome, JsonIT.whatGoesWrongIsAnObjectOnStderr
+            pull               | ImagesIT.whatIsPushedCanBePulled, ImagesIT.oneOfSeveralThatIsNotThereIs125AndTheOthersCome, JsonIT.whatGoesWrongIsAnObjectOnStderr
             push               | ImagesIT.whatIsPushedCanBePulled
             tag                | ImagesIT.aPatternIsTaggedAtOnce
             build              | ImagesIT.aContextOnStdinIsBuilt, ImagesIT.aStepThatFailsIs1AndItsWordsAreTheEngines
@@ -80,6 +80,71 @@ final class CommandRowsTest {
             audit verify       | SessionsIT.theAuditLogIsReadAndFollowedAndVerified
             """;
 
+    /** What a program reads with {@code --json}: the tests that read it, or why there is nothing to read. */
+    private static final String JSON = """
+            help               | DeedsIT.theGatewayItselfAnswersInObjects
+            version            | DeedsIT.theGatewayItselfAnswersInObjects
+            info               | JsonIT.aStreamIsOneObjectALine
+            doctor             | ConsoleCommandsIT.infoDoctorAndVersionAnswer
+            ps                 | JsonIT.aListIsOneArrayOnOneLine
+            inspect            | JsonIT.aListIsOneArrayOnOneLine
+            images             | JsonIT.aListIsOneArrayOnOneLine
+            volumes            | JsonIT.aListIsOneArrayOnOneLine
+            networks           | JsonIT.aListIsOneArrayOnOneLine
+            top                | JsonIT.aListIsOneArrayOnOneLine
+            stats              | JsonIT.aListIsOneArrayOnOneLine
+            events             | JsonIT.aStreamIsOneObjectALine
+            logs               | JsonIT.aStreamIsOneObjectALine
+            start              | DeedsIT.aContainersWholeLifeIsAnObjectForEachStep
+            stop               | DeedsIT.aContainersWholeLifeIsAnObjectForEachStep
+            restart            | DeedsIT.aContainersWholeLifeIsAnObjectForEachStep
+            kill               | DeedsIT.aContainersWholeLifeIsAnObjectForEachStep
+            pause              | DeedsIT.aContainersWholeLifeIsAnObjectForEachStep
+            unpause            | DeedsIT.aContainersWholeLifeIsAnObjectForEachStep, DeedsIT.oneThatFailsIsAnObjectOnStderrAndTheOthersAreDone
+            rename             | DeedsIT.aContainersWholeLifeIsAnObjectForEachStep
+            rm                 | DeedsIT.aContainersWholeLifeIsAnObjectForEachStep
+            prune              | DeedsIT.whatWouldGoAndWhatWentAreObjects
+            exec               | none: stdout and stderr are the program's
+            shell              | none: stdout and stderr are the program's
+            run                | none: stdout and stderr are the program's
+            pull               | DeedsIT.aRegistryIsAnObjectForEachStep
+            push               | DeedsIT.aRegistryIsAnObjectForEachStep
+            tag                | DeedsIT.imagesGoOutAndComeBackAsObjects
+            build              | DeedsIT.imagesGoOutAndComeBackAsObjects
+            load               | DeedsIT.imagesGoOutAndComeBackAsObjects
+            save               | DeedsIT.imagesGoOutAndComeBackAsObjects
+            login              | DeedsIT.aRegistryIsAnObjectForEachStep, JsonIT.aListIsOneArrayOnOneLine
+            logout             | DeedsIT.aRegistryIsAnObjectForEachStep
+            keys               | none: its members have it
+            keys list          | JsonIT.aListIsOneArrayOnOneLine
+            keys who           | JsonIT.aListIsOneArrayOnOneLine
+            keys add           | DeedsIT.whoMayDoWhatIsChangedAsOneArray
+            keys revoke        | DeedsIT.whoMayDoWhatIsChangedAsOneArray
+            keys expire        | DeedsIT.whoMayDoWhatIsChangedAsOneArray
+            people             | none: its members have it
+            people list        | JsonIT.aListIsOneArrayOnOneLine
+            people add         | DeedsIT.whoMayDoWhatIsChangedAsOneArray
+            people remove      | DeedsIT.whoMayDoWhatIsChangedAsOneArray
+            roles              | none: its members have it
+            roles list         | JsonIT.aListIsOneArrayOnOneLine
+            roles show         | JsonIT.aListIsOneArrayOnOneLine
+            roles grant        | DeedsIT.whoMayDoWhatIsChangedAsOneArray
+            roles revoke       | DeedsIT.whoMayDoWhatIsChangedAsOneArray
+            sessions           | none: its members have it
+            sessions list      | JsonIT.aListIsOneArrayOnOneLine
+            sessions watch     | none: it draws on a terminal
+            sessions message   | DeedsIT.whatIsDoneToSessionsIsAnObjectForEach
+            sessions kill      | DeedsIT.whatIsDoneToSessionsIsAnObjectForEach
+            sessions recordings| JsonIT.aListIsOneArrayOnOneLine
+            sessions replay    | none: it prints what a terminal showed; the recording itself, of 'export', is JSON
+            sessions export    | DeedsIT.whatIsDoneToSessionsIsAnObjectForEach
+            audit              | none: its members have it
+            audit list         | JsonIT.aStreamIsOneObjectALine
+            audit verify       | DeedsIT.theGatewayItselfAnswersInObjects
+            """;
+
+    private static final String NONE = "none: ";
+
     private record Row(String command, List<String> tests) {
         static Row parse(String line) {
             String[] columns = line.split("\\|", 2);
@@ -109,6 +174,21 @@ final class CommandRowsTest {
                             .as("tests that do not exist")
                             .isEmpty();
                 }));
+    }
+
+    @Test
+    void everyCommandThereIsHasAFormForProgramsOrSaysWhyNot() throws Exception {
+        assertThat(JSON.lines().map(line -> Row.parse(line).command())).containsExactlyInAnyOrderElementsOf(commands());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyFormForProgramsIsReadByTestsThatExist() {
+        return JSON.lines()
+                .filter(line -> !line.contains("| " + NONE))
+                .map(Row::parse)
+                .map(row -> DynamicTest.dynamicTest(
+                        row.command(),
+                        () -> assertThat(HeldBy.missing(row.tests())).isEmpty()));
     }
 
     /** All commands by name, found by their classes: {@code keys add} is {@code KeysAddCommand}. */

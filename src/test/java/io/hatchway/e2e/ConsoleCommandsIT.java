@@ -94,10 +94,10 @@ final class ConsoleCommandsIT {
     }
 
     @Test
-    void whatIsNotThereIs1AndNothingIsOnStdout() {
+    void whatIsNotThereIs127AndNothingIsOnStdout() {
         for (String command : List.of("inspect", "logs", "top", "stop", "stats")) {
             Ran ran = admin(command, "no-such-thing");
-            assertThat(ran.code()).as(command).isEqualTo(1);
+            assertThat(ran.code()).as(command).isEqualTo(127);
             assertThat(ran.out()).as(command).isEmpty();
             assertThat(ran.err()).as(command).contains("no-such-thing");
         }
@@ -204,7 +204,7 @@ final class ConsoleCommandsIT {
                             .code())
                     .isZero();
             assertThat(admin("kill", box.name()).code()).isZero();
-            assertThat(admin("kill", box.name()).code()).isEqualTo(1);
+            assertThat(admin("kill", box.name()).code()).isEqualTo(125);
             assertThat(admin("start", box.name()).code()).isZero();
             assertThat(admin("stop", "--time", "0", box.name()).code()).isZero();
             assertThat(admin("rename", box.name(), box.name() + "-b").code()).isZero();
@@ -246,7 +246,7 @@ final class ConsoleCommandsIT {
     @Test
     void execWantsTheContainersGrantToo() {
         Ran ran = admin("exec", closed.name(), "id");
-        assertThat(ran.code()).isEqualTo(254);
+        assertThat(ran.code()).isEqualTo(126);
         assertThat(ran.err()).contains("You may not open");
     }
 
@@ -273,7 +273,7 @@ final class ConsoleCommandsIT {
         Site site = Site.create().open(other);
         try (site;
                 Gateway without = site.start()) {
-            assertThat(without.ssh("admin").run("ps").code()).isEqualTo(255);
+            assertThat(without.ssh("admin").run("ps").code()).isEqualTo(125);
         }
     }
 }

@@ -153,12 +153,12 @@ final class ConsoleStoriesIT {
         }
         assertThat(operator.run("logs", web.name()).ok()).startsWith("GET /cart 821\n");
         assertThat(operator.run("restart", "-t", "0", web.name()).ok()).isEqualTo(web.name() + ": restarted\n");
-        assertThat(operator.run("logs", vault.name()).code()).isEqualTo(1);
-        assertThat(operator.run("rm", "--yes", web.name()).code()).isEqualTo(254);
-        assertThat(operator.run("audit").code()).isEqualTo(254);
+        assertThat(operator.run("logs", vault.name()).code()).isEqualTo(127);
+        assertThat(operator.run("rm", "--yes", web.name()).code()).isEqualTo(126);
+        assertThat(operator.run("audit").code()).isEqualTo(126);
         Ran refused = operator.run("audit", "--json");
         assertThat(refused.out()).isEmpty();
-        assertThat(JSON.readTree(refused.err()).path("code").asInt()).isEqualTo(254);
+        assertThat(JSON.readTree(refused.err()).path("code").asInt()).isEqualTo(126);
         assertThat(vault.sh("echo runs")).isEqualTo("runs");
     }
 

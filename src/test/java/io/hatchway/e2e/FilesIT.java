@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,37 @@ final class FilesIT {
                 .isEqualTo(Child.run(List.of("sha256sum"), Files.readAllBytes(in))
                         .ok()
                         .strip());
+        box(image).awaitEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLargeFileIsReadBesideItsProgramAndLetGoOf(Image image) throws IOException {
+        Path in = file("large-" + image, 6_000_000);
+        Path out = dir.resolve("out");
+        sftp(image).scp(in.toString(), ":/srv/t").ok();
+        String name = "/srv/t/" + in.getFileName();
+        try (Child slow = sftp(image).startScp("-l", "40000", ":" + name, out.toString())) {
+            Eventually.holds(() -> !gateway.open(name).isEmpty(), () -> "the gateway has not opened " + name);
+            assertThat(slow.await(Duration.ofMinutes(1)).code()).isZero();
+        }
+        assertThat(out).hasSameBinaryContentAs(in);
+        Eventually.holds(() -> gateway.open(name).isEmpty(), () -> "the gateway still has " + gateway.open(name));
+        box(image).awaitEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aVanishedReaderOfALargeFileLeavesNothingOpen(Image image) throws IOException {
+        Path in = file("vanished-" + image, 6_000_000);
+        sftp(image).scp(in.toString(), ":/srv/t").ok();
+        String name = "/srv/t/" + in.getFileName();
+        try (Child slow = sftp(image)
+                .startScp("-l", "8000", ":" + name, dir.resolve("out").toString())) {
+            Eventually.holds(() -> !gateway.open(name).isEmpty(), () -> "the gateway has not opened " + name);
+            slow.signal("KILL");
+        }
+        Eventually.holds(() -> gateway.open(name).isEmpty(), () -> "the gateway still has " + gateway.open(name));
         box(image).awaitEmpty();
     }
 

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -88,6 +89,14 @@ final class Gateway implements AutoCloseable {
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The links to what the program has open, as proc(5) names them, that end so. */
+    List<String> open(String end) {
+        return Child.run(List.of("find", "/proc/" + child.pid() + "/fd", "-lname", "*" + end, "-printf", "%l\n"))
+                .out()
+                .lines()
+                .toList();
     }
 
     void signal(String name) {

@@ -109,12 +109,12 @@ final class ImagesIT {
     }
 
     @Test
-    void oneOfSeveralThatIsNotThereIs1AndTheOthersCome() {
+    void oneOfSeveralThatIsNotThereIs125AndTheOthersCome() {
         String there = open.address() + "/" + image + ":1";
         admin("tag", image, there).ok();
         admin("push", there).ok();
         Ran ran = admin("pull", open.address() + "/no/such:1", there);
-        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.code()).isEqualTo(125);
         assertThat(ran.out()).isEqualTo(there + ": pulled\n");
         assertThat(ran.err()).contains("no/such:1").contains("manifest unknown");
     }
@@ -127,7 +127,7 @@ final class ImagesIT {
         assertThat(gateway.ssh("admin")
                         .feed("wrong\n".getBytes(UTF_8), "login", closed.address(), "-u", "bob")
                         .code())
-                .isEqualTo(1);
+                .isEqualTo(125);
         assertThat(gateway.ssh("admin")
                         .feed("hush-hush\n".getBytes(UTF_8), "login", closed.address(), "-u", "bob")
                         .ok())
@@ -144,7 +144,7 @@ final class ImagesIT {
         }
         assertThat(gateway.log()).doesNotContain("hush-hush");
         assertThat(admin("logout", closed.address()).code()).isZero();
-        assertThat(admin("pull", there).code()).isEqualTo(1);
+        assertThat(admin("pull", there).code()).isEqualTo(125);
     }
 
     @Test
@@ -202,7 +202,8 @@ final class ImagesIT {
         assertThat(idOf(image)).isEqualTo(id);
         Docker.docker("rmi", image);
         assertThat(gateway.ssh("admin").feed(gzip(archive), "load", "--json").ok())
-                .isEqualTo("{\"status\":\"loaded\",\"image\":\"" + image + ":latest\"}\n");
+                .isEqualTo(
+                        "{\"image\":\"" + image + ":latest\",\"action\":\"load\",\"ok\":true,\"status\":\"loaded\"}\n");
     }
 
     @Test

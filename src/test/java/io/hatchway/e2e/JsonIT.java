@@ -105,12 +105,12 @@ final class JsonIT {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "inspect --json no-such-thing          | 1   | no-such-thing",
-                "logs --json no-such-thing             | 1   | no-such-thing",
+                "inspect --json no-such-thing          | 127 | no-such-thing",
+                "logs --json no-such-thing             | 127 | no-such-thing",
                 "logs --json WEB --since yesterday     | 2   | yesterday",
                 "ps --json --frob                      | 2   | Unknown option: '--frob'",
-                "roles show --json none                | 1   | There is no role 'none'",
-                "pull --json 127.0.0.1:1/x:1           | 1   | 127.0.0.1:1/x:1",
+                "roles show --json none                | 127 | There is no role 'none'",
+                "pull --json 127.0.0.1:1/x:1           | 125 | 127.0.0.1:1/x:1",
                 "lgos --json                           | 127 | Did you mean 'logs'?",
                 "sessions lost --json                  | 127 | sessions lost",
             })
@@ -128,7 +128,7 @@ final class JsonIT {
     void whatIsNotGrantedIsAnObjectOnStderrToo() throws IOException {
         Ran ran = gateway.ssh("admin").withKey(olga).run("images", "--json");
         assertThat(ran.out()).isEmpty();
-        assertThat(ran.code()).isEqualTo(254);
+        assertThat(ran.code()).isEqualTo(126);
         assertThat(JSON.readTree(ran.err()).path("error").asText()).startsWith("You may not run 'images' here");
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A right that is taken away is taken from what runs by it, too. */
 @RealEngine
 final class NarrowedRightsIT {
-    private static final int DENIED = 254;
+    private static final int DENIED = 126;
     private static final Duration PROMISED = Duration.ofSeconds(5);
 
     @AutoClose

@@ -96,7 +96,7 @@ final class RestrictedConsoleIT {
     void aContainerIsRenamedIntoNobodysReach() {
         String within = web.name() + "-9";
         Ran renamed = operator().run("rename", vault.name(), within);
-        assertThat(renamed.code()).isEqualTo(254);
+        assertThat(renamed.code()).isEqualTo(126);
         assertThat(renamed.err()).contains("You may not rename a container");
         assertThat(gateway.ssh(within).withKey(olga).run("echo in").out()).isEmpty();
         assertThat(operator().run("ps", "-q").ok()).contains(vault.name()).doesNotContain(within);

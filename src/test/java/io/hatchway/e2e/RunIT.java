@@ -143,7 +143,7 @@ final class RunIT {
         assertThat(name).isEqualTo(IMAGE + "-own");
         assertThat(gateway.ssh("admin").run("run", "--name", name, IMAGE, "true"))
                 .satisfies(again -> {
-                    assertThat(again.code()).isEqualTo(1);
+                    assertThat(again.code()).isEqualTo(125);
                     assertThat(again.err()).contains("already in use");
                 });
         Docker.docker("kill", name);
@@ -174,7 +174,7 @@ final class RunIT {
         });
         assertThat(run("-u", "nobody-here", IMAGE, "true").code()).isEqualTo(126);
         assertThat(run("no-such-image", "true")).satisfies(ran -> {
-            assertThat(ran.code()).isEqualTo(1);
+            assertThat(ran.code()).isEqualTo(127);
             assertThat(ran.err()).contains("There is no image 'no-such-image'");
         });
         assertThat(left()).isEmpty();
@@ -285,14 +285,14 @@ final class RunIT {
             line.addAll(more);
             line.addAll(List.of(IMAGE, "true"));
             Ran ran = jobs.run(line.toArray(String[]::new));
-            assertThat(ran.code()).as(ran.toString()).isEqualTo(254);
+            assertThat(ran.code()).as(ran.toString()).isEqualTo(126);
         }
         assertThat(jobs.run("run", "--rm", "--network", "container:" + web.name(), IMAGE, "true")
                         .code())
-                .isEqualTo(1);
+                .isEqualTo(127);
         assertThat(jobs.run("run", "--rm", "hatchway-test-noshell", "true").code())
-                .isEqualTo(1);
-        assertThat(jobs.run("images").code()).isEqualTo(254);
+                .isEqualTo(127);
+        assertThat(jobs.run("images").code()).isEqualTo(126);
         assertThat(left()).isEmpty();
     }
 }

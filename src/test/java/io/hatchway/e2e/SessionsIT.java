@@ -184,15 +184,15 @@ final class SessionsIT {
                     .doesNotContain(consoles);
             for (String hidden : List.of(elsewhere, consoles)) {
                 assertThat(operator().run("sessions", "kill", "--yes", hidden).code())
-                        .isEqualTo(1);
+                        .isEqualTo(127);
                 assertThat(operator().run("sessions", "message", hidden, "boo").code())
-                        .isEqualTo(1);
-                assertThat(operator().run("sessions", "export", hidden).code()).isEqualTo(1);
+                        .isEqualTo(127);
+                assertThat(operator().run("sessions", "export", hidden).code()).isEqualTo(127);
                 Ran watch = operator().with("-tt").run("sessions", "watch", hidden);
-                assertThat(watch.code()).isEqualTo(1);
+                assertThat(watch.code()).isEqualTo(127);
                 assertThat(watch.out()).contains("There is no session");
             }
-            assertThat(operator().run("audit").code()).isEqualTo(254);
+            assertThat(operator().run("audit").code()).isEqualTo(126);
             assertThat(operator().run("sessions", "kill", "--yes", id(web)).code())
                     .isZero();
             person.awaitScreen("An operator of this gateway ended this session.");
@@ -207,7 +207,7 @@ final class SessionsIT {
                 new Terminal(100, 30, gateway.ssh(web).with("-tt").argv())) {
             person.awaitScreen("#");
             Ran kill = operator().run("sessions", "kill", "--yes", id(web));
-            assertThat(kill.code()).isEqualTo(254);
+            assertThat(kill.code()).isEqualTo(126);
             assertThat(kill.err()).contains("only another administrator");
             person.enter("echo still-$((40+2))");
             person.awaitScreen("still-42");
@@ -290,7 +290,7 @@ final class SessionsIT {
         }
         Files.delete(forVersion2);
         assertThat(admin("sessions", "export", "--asciicast", "4", id).code()).isEqualTo(2);
-        assertThat(admin("sessions", "replay", "ffffffffff").code()).isEqualTo(1);
+        assertThat(admin("sessions", "replay", "ffffffffff").code()).isEqualTo(127);
         assertThat(gateway.ssh("admin")
                         .with("-tt")
                         .run("sessions", "export", id)

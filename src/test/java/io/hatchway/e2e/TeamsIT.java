@@ -173,7 +173,7 @@ final class TeamsIT {
         assertThat(as(olga, "operator").run("help").ok()).contains("help ", "version ");
         assertThat(as(olga, "operator").run("version").ok()).startsWith("hatchway ");
         Ran logs = as(olga, "mute").run("version");
-        assertThat(logs.code()).isEqualTo(254);
+        assertThat(logs.code()).isEqualTo(126);
         assertThat(logs.err()).contains("You may not run 'version' here");
         assertThat(as(olga, "mute").run("help").ok()).doesNotContain("version");
     }

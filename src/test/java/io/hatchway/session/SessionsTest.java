@@ -55,12 +55,12 @@ final class SessionsTest extends SessionsScene {
     }
 
     @ParameterizedTest(name = "{0} is {1}")
-    @CsvSource({"AWAY,255", "REFUSED,255", "STATE,254", "NOT_FOUND,127", "REQUEST,126"})
+    @CsvSource({"AWAY,255", "REFUSED,255", "FAILED,255", "STATE,254", "NOT_FOUND,127", "REQUEST,126"})
     void whatAnEngineSaysHasAnExitCode(Kind kind, int code) throws IOException {
         containers.onStart = () -> {
             throw new EngineException(kind, "It could not.");
         };
-        assertThat(serve()).isEqualTo(new Exit.Status(code));
+        assertThat(serve()).isEqualTo(new Exit.Status(code, code < 254));
         assertThat(client.err()).isEqualTo("hatchway: It could not.\n");
     }
 
