@@ -73,11 +73,10 @@ abstract class ConsoleCommand implements Callable<Integer> {
      * session may not have heard of it yet.
      */
     final void requireNoLessThan(CommandAccess before) throws CommandException {
-        boolean kept =
-                switch (context.wiring().policy().get().renew(context.grant(), Instant.now())) {
-                    case Decision.Allowed(Grant now) -> now.commands().keeps(name(), before);
-                    case Decision.Denied denied -> false;
-                };
+        boolean kept = switch (context.wiring().policy().get().renew(context.grant(), Instant.now())) {
+            case Decision.Allowed(Grant now) -> now.commands().keeps(name(), before);
+            case Decision.Denied denied -> false;
+        };
         if (!kept) {
             throw CommandException.denied(Mandate.sentence(name()));
         }

@@ -98,7 +98,8 @@ final class Reach {
      */
     void requireChange(KeyPlace.Opens opens) throws CommandException {
         if (!changes(opens)) {
-            throw CommandException.denied(access.denied().isEmpty()
+            throw CommandException.denied(
+                    access.denied().isEmpty()
                             ? "You may not change that: your grant speaks of single containers, and this opens more."
                             : "You may not change that: it opens more than single containers that your grant speaks of, or"
                                     + " one of which something is denied to you, or which is not there now.");

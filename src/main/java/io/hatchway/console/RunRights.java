@@ -97,8 +97,8 @@ record RunRights(Context context, String command) {
                 if (mine.isEmpty()) {
                     throw refused("use a network '" + name + "', or there is none. 'networks' lists those you may see");
                 }
-                for (NetworkSummary network : mine) {
-                    shared("the network '" + name + "'", inventory().onNetwork(network));
+                for (NetworkSummary each : mine) {
+                    shared("the network '" + name + "'", inventory().onNetwork(each));
                 }
             }
             case OneOff.Network.Of(String id) -> join(id);
@@ -131,9 +131,10 @@ record RunRights(Context context, String command) {
     }
 
     private void notOurs(OneOff.Mount mount) throws CommandException, EngineException {
-        if (mount.source().isPresent() && inventory().ownVolumes().contains(mount.source().get())) {
-            throw CommandException.denied("You may not use the volume '" + mount.source().get()
-                            + "': it is the gateway's own. Look into it on the engine's host.");
+        if (mount.source().isPresent()
+                && inventory().ownVolumes().contains(mount.source().get())) {
+            throw CommandException.denied("You may not use the volume '"
+                    + mount.source().get() + "': it is the gateway's own. Look into it on the engine's host.");
         }
     }
 

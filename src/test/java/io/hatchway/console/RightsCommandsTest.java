@@ -1,20 +1,20 @@
 package io.hatchway.console;
 
-import java.util.Optional;
-import java.util.Map;
-import java.util.List;
-import io.hatchway.container.FakeInventory;
-import io.hatchway.container.EngineException;
-import io.hatchway.access.Scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatchway.access.SampleGrants;
 import io.hatchway.access.SampleKeys;
+import io.hatchway.access.Scope;
 import io.hatchway.audit.AuditEvent;
+import io.hatchway.container.EngineException;
+import io.hatchway.container.FakeInventory;
 import io.hatchway.keys.KeyPlace;
 import io.hatchway.session.Exit;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

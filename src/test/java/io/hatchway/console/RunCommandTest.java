@@ -311,8 +311,7 @@ final class RunCommandTest {
 
     @Test
     void whoIsDeniedAPermissionGetsNoVolumeInstead() throws Exception {
-        console.client.grant(
-                SampleGrants.denied(Scope.ALL, new Scope(List.of("vault"), List.of(), Map.of()), "run"));
+        console.client.grant(SampleGrants.denied(Scope.ALL, new Scope(List.of("vault"), List.of(), Map.of()), "run"));
         console.inventory.users.put("gold", List.of(FakeInventory.running("vault")));
         assertThat(console.run("run --rm -v gold:/d shop-web")).isEqualTo(REFUSED);
         assertThat(console.run("run --rm -v shop-data:/d shop-web")).isEqualTo(RAN);

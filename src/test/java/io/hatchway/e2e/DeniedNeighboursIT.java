@@ -168,7 +168,10 @@ final class DeniedNeighboursIT {
     @Test
     void aForcedCommandsKeyDoesNotGetTheContainersNetwork() {
         List<String> reads = List.of("wget", "-qO-", "http://127.0.0.1:8080/");
-        assertThat(gateway.ssh(web).withKey(site.dir().resolve("forced")).run("id").out())
+        assertThat(gateway.ssh(web)
+                        .withKey(site.dir().resolve("forced"))
+                        .run("id")
+                        .out())
                 .isEqualTo("forced\n");
         Ran forced = joined("forced", reads);
         assertThat(forced.out()).isEmpty();

@@ -129,7 +129,9 @@ final class DockerfileIT {
         try (Site own = Site.create().open(web).open("admin");
                 Gateway kept = run(own, "host", "-v", state + ":/var/lib/hatchway")) {
             assertThat(kept.ssh("admin").run("volumes", "-q").ok()).doesNotContain(state);
-            assertThat(kept.ssh("admin").run("inspect", "--type", "volume", state).code())
+            assertThat(kept.ssh("admin")
+                            .run("inspect", "--type", "volume", state)
+                            .code())
                     .isEqualTo(127);
             Ran ran = kept.ssh("admin")
                     .run("run", "--rm", "-v", state + ":/x", "hatchway-test-busybox", "cat", "/x/host_ed25519_key");

@@ -81,8 +81,8 @@ final class NarrowedRightsIT {
                 running.get(drawn).awaitOut("\033[?1049h");
             }
             Eventually.holds(
-                    () -> Docker.tryDocker("top", name).code() == 0, () -> running.get("run")
-                            .toString());
+                    () -> Docker.tryDocker("top", name).code() == 0,
+                    () -> running.get("run").toString());
             assertThat(running.values()).allMatch(Child::alive);
 
             grant("ps");
@@ -109,7 +109,9 @@ final class NarrowedRightsIT {
             console.awaitScreen("There is no command");
             console.enter("ps -q " + web.name());
             console.awaitLine(Pattern.quote(web.name()));
-            assertThat(Docker.tryDocker("inspect", name).code()).as("the one-off").isNotZero();
+            assertThat(Docker.tryDocker("inspect", name).code())
+                    .as("the one-off")
+                    .isNotZero();
         } finally {
             running.values().forEach(Child::close);
             grant("ps, logs, sessions, audit, run, rm, top, stats, events");
@@ -119,8 +121,7 @@ final class NarrowedRightsIT {
     @Test
     void whatNobodyTookAwayGoesOn() throws Exception {
         try (Child logs = operator().start("logs", "-f", web.name())) {
-            Eventually.holds(
-                    () -> operator().run("sessions", "list").ok().contains("command"), gateway::log);
+            Eventually.holds(() -> operator().run("sessions", "list").ok().contains("command"), gateway::log);
             grant("ps, logs, sessions, audit, run, rm, top, stats, events, images");
             Eventually.holds(() -> operator().run("images", "-q").code() == 0, gateway::log);
             grant("ps, logs, sessions, audit, run, top, stats, events");
