@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * docker-java's transport over our own connections, one for each request. An engine that does not begin to answer in
- * time is cut off, so that a hung engine fails a login instead of holding it.
+ * docker-java's transport over our own connections, one for each request. An engine that does not take what it is
+ * sent, or does not begin to answer, in time is cut off, so that a hung engine fails a login instead of holding it.
  */
 final class EngineHttp implements DockerHttpClient {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
@@ -49,26 +49,28 @@ final class EngineHttp implements DockerHttpClient {
         return send(method, path, headers, body, ANSWER_TIMEOUT);
     }
 
-    /** The same for a call the engine may take longer to answer. */
+    /**
+     * The same for a call the engine may take longer to answer.
+     *
+     * @param patience how long it may do nothing: neither take more of the body nor, when it has all of it, answer
+     */
     HttpExchange send(
             String method, String path, Map<String, String> headers, HttpExchange.Body body, Duration patience)
             throws IOException {
         Connection connection = address.connect();
-        ScheduledFuture<?> cutOff = cutOff(connection, patience);
-        try {
-            HttpExchange exchange = HttpExchange.send(connection, method, path, headers, body);
+        EngineClock clock = new EngineClock(timer, connection, patience);
+        try (clock) {
+            HttpExchange exchange = HttpExchange.send(connection, method, path, headers, clock.during(body));
             String version = exchange.header("api-version");
             if (version != null) {
                 apiVersion = version;
             }
             return exchange;
         } catch (IOException failed) {
-            if (cutOff.isDone()) {
-                throw new IOException("no answer within " + patience.toSeconds() + " s", failed);
+            if (clock.isOver()) {
+                throw new IOException("nothing from it within " + patience.toSeconds() + " s", failed);
             }
             throw failed;
-        } finally {
-            cutOff.cancel(false);
         }
     }
 

@@ -102,7 +102,7 @@ final class RelayedForwardIT {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("boxes")
     void aLineOpensWhatItNamesAndNothingElse(Box box) {
         assertThat(byLine(box).with("-W", "localhost:" + Listeners.HELLO).run().ok())
@@ -111,7 +111,7 @@ final class RelayedForwardIT {
         isProhibited(byLine(box), "example.org:80");
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("boxes")
     void aRoleOpensWhatItNames(Box box) {
         assertThat(gateway.ssh(box)
@@ -123,7 +123,7 @@ final class RelayedForwardIT {
         isProhibited(gateway.ssh(box), "169.254.169.254:80");
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("boxes")
     void aPortThatALineOrARoleNamesLeadsBackToTheClientAndNoOtherDoes(Box box) {
         try (Child byLine = listening(byLine(box), LINES_PORT);
