@@ -91,6 +91,16 @@ final class ArchitectureTest {
                 .check(PROGRAM);
     }
 
+    /** JLine's pager, editor and commands open whatever file of the gateway somebody types. */
+    @Test
+    void noProgramOfJlinesIsUsed() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.jline.builtins..", "org.jline.console..", "org.jline.shell..")
+                .check(PROGRAM);
+    }
+
     @Test
     void nobodyImportsTheGate() {
         noClasses()

@@ -33,7 +33,7 @@ final class ConsoleTerminal extends ExternalTerminal {
         KNOWN.forEach(type -> InfoCmp.setLoadedInfoCmp(type, InfoCmp.getDefaultInfoCmp(type)));
     }
 
-    private boolean paging;
+    private volatile boolean searching;
 
     private ConsoleTerminal(String type, InputStream in, OutputStream out, Attributes attributes, Size size)
             throws IOException {
@@ -42,14 +42,23 @@ final class ConsoleTerminal extends ExternalTerminal {
         setEnv(name -> null);
     }
 
-    /** Whether a pager reads the keys next, which is given {@link PlainKeys}. */
-    void paging(boolean now) {
-        paging = now;
+    /** Whether the next keys are what the history is searched for. */
+    void searching(boolean now) {
+        searching = now;
+    }
+
+    /**
+     * A letter with its accents, and an emoji with its colour, are passed and erased as one. A terminal is not asked how
+     * wide it draws them: an answer that never comes would hold up the first prompt.
+     */
+    @Override
+    public boolean getGraphemeClusterMode() {
+        return true;
     }
 
     @Override
     public NonBlockingReader reader() {
-        return paging ? new PlainKeys(super.reader()) : super.reader();
+        return new PlainKeys(super.reader(), () -> searching);
     }
 
     static ConsoleTerminal over(Session session, InputStream in, Pty pty) throws IOException {

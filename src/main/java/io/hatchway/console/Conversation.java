@@ -4,20 +4,15 @@ import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
 import io.hatchway.session.Printable;
 import io.hatchway.session.Session;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jline.builtins.Less;
-import org.jline.builtins.Source;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
-import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
 
@@ -45,19 +40,19 @@ final class Conversation {
     /** Serves it to its end; the last command's exit code. */
     int run() throws IOException, InterruptedException {
         try (Keyboard keys = new Keyboard(session.in())) {
-            BoundedLines in = new BoundedLines(keys.editor());
+            BoundedKeys in = new BoundedKeys(keys.editor());
             try (ConsoleTerminal terminal = ConsoleTerminal.over(session, in, pty);
                     Tidings tidings = new Tidings(terminal, keys, size)) {
                 Relay foreground = new Relay(tidings);
                 session.foreground(foreground);
-                Context context = context(keys, terminal, foreground);
-                int code = converse(keys, context, reader(terminal, context));
+                Context context = context(new AtTerminal(keys, terminal, in), foreground);
+                int code = converse(keys, in, context, reader(terminal, context));
                 return in.exceeded() ? tooLong(session) : code;
             }
         }
     }
 
-    private Context context(Keyboard keys, ConsoleTerminal terminal, Relay foreground) {
+    private Context context(AtTerminal person, Relay foreground) {
         // A client shows its two streams in no order: on a terminal there is one.
         PrintWriter out = Writers.out(session);
         Screen screen = new Screen(
@@ -66,11 +61,11 @@ final class Conversation {
                 Optional.of(size::get),
                 ConsoleTerminal.hasColours(pty),
                 Colours.usual(session, pty),
-                Optional.of(new AtTerminal(keys, terminal)));
-        return new Context(wiring, session, screen, keys::program, foreground);
+                Optional.of(person));
+        return new Context(wiring, session, screen, person.keys()::program, foreground);
     }
 
-    private LineReader reader(Terminal terminal, Context context) {
+    private LineReader reader(ConsoleTerminal terminal, Context context) {
         LineReaderBuilder builder = LineReaderBuilder.builder().terminal(terminal);
         if (context.screen().colour()) {
             builder.highlighter(new Highlighting(() -> Commands.granted(context).keySet()));
@@ -84,22 +79,23 @@ final class Conversation {
         LineReader reader = builder.history(new PrivateHistory())
                 .completer(new Completion(context))
                 .parser(new DefaultParser())
-                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
                 .variable(LineReader.HISTORY_SIZE, PrivateHistory.MOST)
                 .variable(LineReader.HISTORY_FILE_SIZE, PrivateHistory.MOST)
                 .build();
         PrivateHistory.file(wiring.histories(), session.grant().identity())
                 .ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
-        return reader;
+        return EditingKeys.alone(reader, terminal);
     }
 
-    private int converse(Keyboard keys, Context context, LineReader reader) throws InterruptedException {
+    private int converse(Keyboard keys, BoundedKeys typed, Context context, LineReader reader)
+            throws InterruptedException {
         String prompt = prompt();
         int code = Codes.OK;
         while (!reader.getTerminal().writer().checkError()) {
             throwIfEnding(session);
             try {
+                typed.begin();
                 String line = reader.readLine(prompt);
                 if (Console.isExit(line)) {
                     return code;
@@ -139,7 +135,7 @@ final class Conversation {
     }
 
     /** The person whom a command asks: the line editor and the pager take the keys for that long. */
-    private record AtTerminal(Keyboard keys, ConsoleTerminal terminal) implements Screen.Person {
+    private record AtTerminal(Keyboard keys, ConsoleTerminal terminal, BoundedKeys typed) implements Screen.Person {
         @Override
         public Optional<String> asks(String question) {
             @Nullable Runnable cancel = keys.onInterrupt(null);
@@ -148,7 +144,9 @@ final class Conversation {
                         .terminal(terminal)
                         .variable(LineReader.DISABLE_HISTORY, true)
                         .build();
-                return Optional.of(reader.readLine(question).strip());
+                typed.begin();
+                return Optional.of(
+                        EditingKeys.alone(reader, terminal).readLine(question).strip());
             } catch (UserInterruptException | EndOfFileException left) {
                 return Optional.empty();
             } finally {
@@ -159,16 +157,10 @@ final class Conversation {
         @Override
         public void leafsThrough(String text) throws InterruptedException {
             @Nullable Runnable cancel = keys.onInterrupt(null);
-            terminal.paging(true);
+            typed.begin();
             try {
-                Less less = new Less(terminal, java.nio.file.Path.of("/"));
-                less.quitIfOneScreen = true;
-                less.run(new Source.InputStreamSource(
-                        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), true, "output"));
-            } catch (IOException gone) {
-                // the prompt finds out
+                new Pager(terminal, text, typed::begin).run();
             } finally {
-                terminal.paging(false);
                 keys.onInterrupt(cancel);
             }
         }

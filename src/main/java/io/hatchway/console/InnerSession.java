@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,9 @@ record InnerSession(Context context, Optional<String> written) {
 
     private int serveAsText(Grant granted, Request request, Function<Session, Exit> server)
             throws InterruptedException {
-        try (TextOutput out = new TextOutput(context.out())) {
+        // Behind a bar no program draws on a terminal, and a person's obeys nothing then. Scripts get what was written.
+        UnaryOperator<String> fit = context.screen().person().isPresent() ? LogText::fit : UnaryOperator.identity();
+        try (TextOutput out = new TextOutput(context.out(), fit)) {
             int code = serve(granted, request, out, server);
             out.throwIfEnough();
             return code;

@@ -5,8 +5,10 @@ import io.hatchway.container.Compose;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.Inventory;
 import io.hatchway.container.Kind;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -18,6 +20,11 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         description = "Print what the engine knows of containers, images, volumes or networks, as JSON.")
 final class InspectCommand extends ConsoleCommand implements OnlyLooks {
+    /** In characters. */
+    private static final long MOST = 8 * 1024 * 1024;
+
+    private record Thing(Kind kind, String id) {}
+
     @Parameters(paramLabel = "CONTAINER", arity = "1..*", description = "Names or ids.")
     private List<String> names = List.of();
 
@@ -36,11 +43,15 @@ final class InspectCommand extends ConsoleCommand implements OnlyLooks {
 
     @Override
     public Integer call() throws Exception {
-        List<String> found = new ArrayList<>();
-        for (String name : names) {
-            found.add(describe(name));
+        Map<Thing, String> found = new LinkedHashMap<>();
+        for (String name : new LinkedHashSet<>(names)) {
+            describe(name, found);
+            if (found.values().stream().mapToLong(String::length).sum() > MOST) {
+                throw CommandException.failed("These descriptions are longer than " + Text.bytes(MOST)
+                        + " together, and this shows no more. Ask for fewer at once.");
+            }
         }
-        String document = "[" + String.join(",", found) + "]";
+        String document = "[" + String.join(",", found.values()) + "]";
         String pretty = Json.pretty(document);
         if (json) {
             context().out().println(Json.line(document));
@@ -50,19 +61,33 @@ final class InspectCommand extends ConsoleCommand implements OnlyLooks {
         return Codes.OK;
     }
 
-    private String describe(String name) throws EngineException, CommandException {
+    /** Adds what a name means, unless it is there by another name. */
+    private void describe(String name, Map<Thing, String> found) throws EngineException, CommandException {
         for (Kind each : kind.map(List::of).orElse(List.of(Kind.values()))) {
-            Optional<String> id = id(each, name);
-            Optional<String> description = id.isEmpty()
-                    ? Optional.empty()
-                    : context().engine().inventory().describe(each, id.get());
+            Optional<Thing> thing = id(each, name).map(id -> new Thing(each, id));
+            if (thing.filter(found::containsKey).isPresent()) {
+                return;
+            }
+            Optional<String> description = thing.isEmpty() ? Optional.empty() : description(thing.get());
             if (description.isPresent()) {
-                return description.get();
+                found.put(thing.get(), description.get());
+                return;
             }
         }
         throw CommandException.unknown(
                 "There is no " + kind.map(Kind::word).orElse("container, image, volume or network") + " '" + name
                         + "' on the engine '" + context().engine().name() + "', or you may not see it.");
+    }
+
+    /** A network's names the containers in it: those that the caller may not inspect are left out. */
+    private Optional<String> description(Thing thing) throws EngineException {
+        Optional<String> whole = context().engine().inventory().describe(thing.kind(), thing.id());
+        if (thing.kind() != Kind.NETWORK || whole.isEmpty()) {
+            return whole;
+        }
+        List<String> permitted =
+                selection().all().stream().map(each -> each.id()).toList();
+        return Optional.of(Json.retaining(whole.get(), "Containers", permitted));
     }
 
     /** The id of what has this name and may be seen. */

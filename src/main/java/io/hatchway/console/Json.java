@@ -2,9 +2,12 @@ package io.hatchway.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +43,19 @@ final class Json {
     static String line(String document) {
         try {
             return MAPPER.writeValueAsString(MAPPER.readTree(document));
+        } catch (JsonProcessingException notJson) {
+            throw new IllegalArgumentException(notJson);
+        }
+    }
+
+    /** The document with these members alone of an object in it. */
+    static String retaining(String document, String object, Collection<String> members) {
+        try {
+            JsonNode tree = MAPPER.readTree(document);
+            if (tree.path(object) instanceof ObjectNode found) {
+                found.retain(members);
+            }
+            return MAPPER.writeValueAsString(tree);
         } catch (JsonProcessingException notJson) {
             throw new IllegalArgumentException(notJson);
         }

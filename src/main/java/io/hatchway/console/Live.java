@@ -9,12 +9,14 @@ import java.util.function.Supplier;
 
 /** A screen that is drawn again and again until Ctrl-C. */
 final class Live {
-    private static final String ENTER = "\033[?1049h\033[?25l";
-    private static final String LEAVE = "\033[?25h\033[?1049l";
+    /** What is wider than the screen ends at its edge: a line that went on in the next would push the last ones out. */
+    private static final String ENTER = "\033[?1049h\033[?25l\033[?7l";
+
+    private static final String LEAVE = "\033[?7h\033[?25h\033[?1049l";
 
     private Live() {}
 
-    /** Makes one picture; its lines are printable and fit the screen's width. */
+    /** Makes one picture; its lines are printable, and what does not fit the screen's width is not seen. */
     interface Picture {
         List<String> lines() throws Exception;
     }

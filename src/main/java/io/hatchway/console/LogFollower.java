@@ -169,7 +169,7 @@ final class LogFollower implements AutoCloseable {
         leftOut.remove(container.id());
         MergedLogs.Log log = merged.add(container.name());
         String[] last = {""};
-        Reading all = () -> engine.logs().read(container.id(), wanted, line -> {
+        Reading all = () -> new TimedLogs(engine.logs()).read(container.id(), wanted, line -> {
             last[0] = line.time();
             log.put(line);
         });

@@ -32,7 +32,7 @@ final class LogsCommand extends ConsoleCommand implements OnlyLooks {
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Go on with what they write, until Ctrl-C.")
+            description = "Go on with what they write, until Ctrl-C or the time of --until.")
     private boolean follow;
 
     @Option(

@@ -1,25 +1,26 @@
 package io.hatchway.console;
 
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.jline.utils.NonBlockingReader;
 
 /**
- * Keys without those that make a regular expression of what is typed. The pager searches with the JDK's, which can take
- * years for one line; without repetitions and groups it looks for text.
+ * Keys without the backslash while somebody searches. The line editor quotes what it searches its history for, {@code
+ * \E} ends the quotation, and what follows would be a regular expression that can take years for one line.
  */
 final class PlainKeys extends NonBlockingReader {
-    private static final String DROPPED = "*+?(){}\\";
-
     private final NonBlockingReader keys;
+    private final BooleanSupplier searching;
 
-    PlainKeys(NonBlockingReader keys) {
+    PlainKeys(NonBlockingReader keys, BooleanSupplier searching) {
         this.keys = keys;
+        this.searching = searching;
     }
 
     @Override
     protected int read(long timeout, boolean isPeek) throws IOException {
         int key = keys.peek(timeout);
-        while (key >= 0 && DROPPED.indexOf(key) >= 0) {
+        while (key == '\\' && searching.getAsBoolean()) {
             keys.read();
             key = keys.peek(timeout);
         }

@@ -23,6 +23,9 @@ final class PrivateHistory extends DefaultHistory {
     /** Lines kept for each identity. */
     static final int MOST = 1000;
 
+    /** In characters; all lines of a history are in memory while its console is open. */
+    private static final int LONGEST = 4096;
+
     private static final Logger LOG = LoggerFactory.getLogger(PrivateHistory.class);
 
     @Override
@@ -34,6 +37,9 @@ final class PrivateHistory extends DefaultHistory {
 
     /** Asked of the bare words: an open quote, or one around an option, hides nothing. */
     static boolean isKept(String line) {
+        if (line.length() > LONGEST) {
+            return false;
+        }
         String bare = line.replaceAll("[\"'\\\\]", "").strip();
         return !Secrets.isIn(Arrays.asList(bare.split("\\s+")));
     }

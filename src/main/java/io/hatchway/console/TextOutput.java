@@ -6,17 +6,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.util.function.UnaryOperator;
 
 /** A program's bytes as lines of text: for what stands behind a bar. A line without end is cut. */
 final class TextOutput extends OutputStream {
     private static final int LONGEST = 64 * 1024;
 
     private final PrintWriter out;
+    private final UnaryOperator<String> fit;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private boolean enough;
 
-    TextOutput(PrintWriter out) {
+    /** @param fit what is done to each line first */
+    TextOutput(PrintWriter out, UnaryOperator<String> fit) {
         this.out = out;
+        this.fit = fit;
     }
 
     /** Fails once nobody behind it reads on. */
@@ -32,7 +36,7 @@ final class TextOutput extends OutputStream {
 
     private void print() throws IOException {
         try {
-            out.println(line.toString(UTF_8));
+            out.println(fit.apply(line.toString(UTF_8)));
             line.reset();
         } catch (EnoughException told) {
             enough = true;

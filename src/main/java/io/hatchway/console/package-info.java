@@ -11,7 +11,9 @@
  *
  * <p>At a prompt ({@link io.hatchway.console.Conversation}) the line editor and a command never have the terminal at the
  * same time: a command runs on a thread of its own ({@link io.hatchway.console.Work}) and writes straight to the client,
- * while {@link io.hatchway.console.Keyboard} listens for Ctrl-C. {@link io.hatchway.console.InnerSession} lends keys
+ * while {@link io.hatchway.console.Keyboard} listens for Ctrl-C. What keys do is a list of what they may do, in the
+ * editor ({@link io.hatchway.console.EditingKeys}) and the pager ({@link io.hatchway.console.Pager}): JLine brings more, down
+ * to files of the gateway. {@link io.hatchway.console.InnerSession} lends keys
  * and screen to a session inside: {@link io.hatchway.console.Entrance} opens a container, {@code run} makes one, with
  * what {@link io.hatchway.console.RunRights} lets it have.
  *

@@ -8,7 +8,11 @@ public interface Listening extends AutoCloseable {
     /** The port it listens on; 0 for a socket. */
     int port();
 
-    /** Blocks for the next connection; the caller closes it. */
+    /**
+     * Blocks for the next connection; the caller closes it.
+     *
+     * @throws IOException when it listens no more, because it was closed or has ended by itself
+     */
     Accepted accept() throws IOException;
 
     /** Ends it, and removes what it made; connections that stand go on. */

@@ -1,5 +1,9 @@
 package io.hatchway.docker;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
@@ -42,6 +46,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
     private final DockerClient docker;
     private final ContainerFiles files;
     private final HelperContainers helpers;
+    private final Thread sweeper;
     private final DockerPrograms programs;
     private final Networks networks;
     private final DockerOneOffs oneOffs;
@@ -67,6 +72,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
         Execs execs = new Execs(http, docker);
         this.files = new ContainerFiles(http);
         this.helpers = new HelperContainers(http, docker, helperImage, ownContainer);
+        this.sweeper = Thread.ofVirtual().name("helper-sweep").unstarted(helpers::sweep);
         this.programs = new DockerPrograms(this, execs, files, helpers, address instanceof EngineEndpoint.Unix);
         this.networks = new Networks(
                 new OwnNetworks(this, docker, helpers),
@@ -78,6 +84,14 @@ public final class DockerContainers implements Containers, AutoCloseable {
     @Override
     public String engine() {
         return name;
+    }
+
+    /**
+     * Removes helper containers that a killed gateway has left, or one that had lost this engine: now and every minute
+     * until this is closed, for those too young to tell are left to the next time. Returns at once.
+     */
+    public void sweepHelpers() {
+        sweeper.start();
     }
 
     /** Asks the engine for its version: whether it answers, and the first of the classes a login needs. */
@@ -282,8 +296,12 @@ public final class DockerContainers implements Containers, AutoCloseable {
                         "The container " + beside.name()
                                 + " has no shell, and engine.helper_image names no image with tools to lend.");
             }
-            HelperContainers.Beside begun = helpers.tools(beside.id());
-            return new BesideTools(inspect(begun.id()).orElseThrow(), begun.input());
+            return Apart.run(
+                    "tools beside " + beside.name(),
+                    () -> helpers.tools(
+                            beside.id(),
+                            (id, input) -> new BesideTools(inspect(id).orElseThrow(), input)),
+                    BesideTools::close);
         });
     }
 
@@ -296,6 +314,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        sweeper.interrupt();
         networks.close();
         docker.close();
     }
@@ -323,7 +342,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
         } catch (RuntimeException failed) {
             // The library wraps a connection that breaks within an answer in plain RuntimeExceptions.
             if (failed.getCause() instanceof IOException broken) {
-                throw away(what, broken);
+                throw broken(what, broken);
             }
             throw failed;
         }
@@ -338,6 +357,22 @@ public final class DockerContainers implements Containers, AutoCloseable {
         } catch (IOException failed) {
             throw away(what, failed);
         }
+    }
+
+    /** An answer that did not come whole, or one that nobody can read. */
+    private EngineException broken(String what, IOException cause) {
+        Throwable first = cause;
+        while (first instanceof JsonMappingException mapped && mapped.getCause() != null) {
+            first = mapped.getCause();
+        }
+        if (!(first instanceof JsonProcessingException unreadable) || first instanceof JsonEOFException) {
+            return away(what, cause);
+        }
+        String why = unreadable instanceof StreamConstraintsException ? ": " + unreadable.getOriginalMessage() : "";
+        return new EngineException(
+                Kind.REFUSED,
+                "The engine '" + name + "' could not " + what + ": what it answered cannot be read" + why + ".",
+                cause);
     }
 
     /** What a broken exchange comes to; one that broke because the thread was interrupted is nobody's fault. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerNetworkSettings;
 import com.github.dockerjava.api.model.ContainerPort;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.Info;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +40,6 @@ final class DockerInventory implements Inventory {
     private static final int LONGEST_DESCRIPTION = 8 * 1024 * 1024;
 
     private static final Set<String> BUILT_IN = Set.of("bridge", "host", "none");
-    private static final String UNUSED = "dangling";
 
     private final DockerContainers engine;
     private final DockerClient docker;
@@ -137,13 +138,29 @@ final class DockerInventory implements Inventory {
     @Override
     public List<NetworkSummary> networks() throws EngineException {
         return engine.call("list its networks", () -> {
-            Set<String> unused = docker.listNetworksCmd().withFilter(UNUSED, List.of("true")).exec().stream()
-                    .map(Network::getId)
-                    .collect(Collectors.toSet());
+            Set<String> used = networksInUse();
             return docker.listNetworksCmd().exec().stream()
-                    .map(found -> summary(found, !unused.contains(found.getId())))
+                    .map(found -> summary(found, used.contains(found.getId()) || used.contains(found.getName())))
                     .toList();
         });
+    }
+
+    /**
+     * The ids and names of those that containers are on, ended ones too. To its own question, which networks dangle, the
+     * engine counts those of running containers in.
+     */
+    private Set<String> networksInUse() {
+        Set<String> used = new HashSet<>();
+        for (Container container : docker.listContainersCmd().withShowAll(true).exec()) {
+            ContainerNetworkSettings settings = container.getNetworkSettings();
+            if (settings != null && settings.getNetworks() != null) {
+                settings.getNetworks().forEach((name, network) -> {
+                    used.add(name);
+                    used.add(text(network.getNetworkID()));
+                });
+            }
+        }
+        return used;
     }
 
     @Override
@@ -214,6 +231,13 @@ final class DockerInventory implements Inventory {
                 }
                 if (answer.status() != 200) {
                     throw Refusals.of("describe the " + kind.word() + " " + id, answer.status(), body);
+                }
+                if (body.length == LONGEST_DESCRIPTION) {
+                    throw new EngineException(
+                            EngineException.Kind.REFUSED,
+                            "The " + kind.word() + " " + id + " has a description of "
+                                    + LONGEST_DESCRIPTION / (1024 * 1024)
+                                    + " MiB or more, which is not read. A label of it, perhaps, is as long.");
                 }
                 return Optional.of(new String(body, UTF_8));
             }

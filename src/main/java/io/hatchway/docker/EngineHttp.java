@@ -16,11 +16,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * docker-java's transport over our own connections, one for each request. An engine that does not begin to answer in
- * time is cut off, so that a hung engine fails a login instead of holding it.
+ * docker-java's transport over our own connections, one for each request. An engine that does not take what it is
+ * sent, or does not begin to answer, in time is cut off, so that a hung engine fails a login instead of holding it.
  */
 final class EngineHttp implements DockerHttpClient {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+    /** In bytes, of what the library keeps whole. A thousand containers take 2 MiB. */
+    private static final long LONGEST_ANSWER = 64 * 1024 * 1024;
 
     private final EngineEndpoint address;
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, work -> {
@@ -46,26 +49,28 @@ final class EngineHttp implements DockerHttpClient {
         return send(method, path, headers, body, ANSWER_TIMEOUT);
     }
 
-    /** The same for a call the engine may take longer to answer. */
+    /**
+     * The same for a call the engine may take longer to answer.
+     *
+     * @param patience how long it may do nothing: neither take more of the body nor, when it has all of it, answer
+     */
     HttpExchange send(
             String method, String path, Map<String, String> headers, HttpExchange.Body body, Duration patience)
             throws IOException {
         Connection connection = address.connect();
-        ScheduledFuture<?> cutOff = cutOff(connection, patience);
-        try {
-            HttpExchange exchange = HttpExchange.send(connection, method, path, headers, body);
+        EngineClock clock = new EngineClock(timer, connection, patience);
+        try (clock) {
+            HttpExchange exchange = HttpExchange.send(connection, method, path, headers, clock.during(body));
             String version = exchange.header("api-version");
             if (version != null) {
                 apiVersion = version;
             }
             return exchange;
         } catch (IOException failed) {
-            if (cutOff.isDone()) {
-                throw new IOException("no answer within " + patience.toSeconds() + " s", failed);
+            if (clock.isOver()) {
+                throw new IOException("nothing from it within " + patience.toSeconds() + " s", failed);
             }
             throw failed;
-        } finally {
-            cutOff.cancel(false);
         }
     }
 
@@ -86,7 +91,7 @@ final class EngineHttp implements DockerHttpClient {
                     : stream != null ? new HttpExchange.Body.Stream(stream) : new HttpExchange.Body.None();
             HttpExchange exchange = send(request.method(), request.path(), headers, body);
             try {
-                return new Answer(exchange, exchange.body());
+                return new Answer(exchange, read(request, exchange));
             } catch (IOException unreadable) {
                 exchange.close();
                 throw unreadable;
@@ -94,6 +99,15 @@ final class EngineHttp implements DockerHttpClient {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    private static InputStream read(Request request, HttpExchange exchange) throws IOException {
+        String type = exchange.header("content-type");
+        if (type == null || !type.startsWith("application/json")) {
+            return exchange.body();
+        }
+        boolean ends = !request.path().contains("/events?") && !request.path().endsWith("/events");
+        return new ShortStrings(exchange.body(), ends ? LONGEST_ANSWER : Long.MAX_VALUE);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.hatchway.docker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.ExecCreateCmdResponse;
@@ -25,10 +26,18 @@ public final class EngineLibrary {
 
     private static DockerClientConfig configuration() {
         // The address is the transport's business; the library only wants one that parses.
-        return DefaultDockerClientConfig.createDefaultConfigBuilder()
+        DockerClientConfig configuration = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost("unix:///unused")
                 .withDockerTlsVerify(false)
                 .build();
+        // A label's name may be as long as any string that the transport lets through.
+        configuration
+                .getObjectMapper()
+                .getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxNameLength(ShortStrings.LONGEST)
+                        .build());
+        return configuration;
     }
 
     /**

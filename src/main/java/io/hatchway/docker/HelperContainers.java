@@ -41,6 +41,10 @@ final class HelperContainers {
     static final String LABEL = Container.HELPER;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** No helper that anybody still waits for is this old and does not run. */
+    private static final Duration FORGOTTEN = Duration.ofSeconds(40);
+
+    private static final Duration LOOK = Duration.ofMinutes(1);
     private static final int MOST_AT_ONCE = 8;
     private static final long MOST_PROCESSES = 64;
     private static final long MOST_MEMORY = 256L << 20;
@@ -72,6 +76,10 @@ final class HelperContainers {
     /** Runs an argument vector beside the container's processes; returns what it printed. A few run at once. */
     String run(String containerId, List<String> argv) throws IOException {
         String image = image().orElseThrow();
+        return Apart.run("helper beside processes", () -> limited(image, containerId, argv), printed -> {});
+    }
+
+    private String limited(String image, String containerId, List<String> argv) throws IOException {
         try {
             places.acquire();
             try {
@@ -82,9 +90,9 @@ final class HelperContainers {
         } catch (RuntimeException failed) {
             // Its own exceptions, and plain ones around a connection that broke within an answer.
             throw new IOException("the helper container failed", failed);
-        } catch (InterruptedException stopping) {
+        } catch (InterruptedException nobodyDoes) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted", stopping);
+            throw new IOException("interrupted", nobodyDoes);
         }
     }
 
@@ -126,11 +134,18 @@ final class HelperContainers {
         }
     }
 
+    /** Takes a container that has just begun. */
+    interface Use<T> {
+        T of(String id, ExecStream input) throws IOException;
+    }
+
     /**
      * Starts a container that shares a container's processes and network, for a person to look into it: its root may do
-     * what root of a container may, and look through other processes' eyes.
+     * what root of a container may, and look through other processes' eyes. It ends with its input.
+     *
+     * @param use what is made of it; where that fails nothing of it is left
      */
-    Beside tools(String containerId) throws IOException {
+    <T> T tools(String containerId, Use<T> use) throws IOException {
         String image = image().orElseThrow();
         try {
             String id = attachable(image, List.of("cat"), "tools")
@@ -141,14 +156,17 @@ final class HelperContainers {
                             .withCapAdd(Capability.SYS_PTRACE))
                     .exec()
                     .getId();
-            return new Beside(id, attachedAndStarted(id));
+            ExecStream input = attachedAndStarted(id);
+            try {
+                return use.of(id, input);
+            } catch (IOException | RuntimeException failed) {
+                input.close();
+                throw failed;
+            }
         } catch (RuntimeException failed) {
             throw new IOException("the helper container failed", failed);
         }
     }
-
-    /** A container that ends with its input. */
-    record Beside(String id, ExecStream input) {}
 
     private CreateContainerCmd attachable(String image, List<String> argv, String purpose) {
         return docker.createContainerCmd(image)
@@ -173,25 +191,34 @@ final class HelperContainers {
     }
 
     private ExecStream attachedAndStarted(String id) throws IOException {
-        boolean started = false;
+        Optional<HttpExchange> attached = Optional.empty();
         try {
             HttpExchange answer = http.send(
                     "POST",
                     "/containers/" + id + "/attach?stream=1&stdin=1&stdout=1&stderr=1",
                     Map.of("Connection", "Upgrade", "Upgrade", "tcp"),
                     new HttpExchange.Body.None());
+            attached = Optional.of(answer);
             if (answer.status() != 101 && answer.status() != 200) {
-                answer.close();
                 throw new IOException("the engine answered " + answer.status() + " to an attach");
             }
-            ExecStream stream = new ExecStream(answer, true);
             docker.startContainerCmd(id).exec();
-            started = true;
-            return stream;
-        } finally {
-            if (!started) {
-                docker.removeContainerCmd(id).withForce(true).exec();
-            }
+            return new ExecStream(answer, true);
+        } catch (IOException | RuntimeException failed) {
+            attached.ifPresent(HttpExchange::close);
+            remove(id);
+            throw failed;
+        }
+    }
+
+    /** What cannot be removed now is forgotten, and found again by its label. */
+    private void remove(String id) {
+        try {
+            docker.removeContainerCmd(id).withForce(true).exec();
+        } catch (NotFoundException alreadyGone) {
+            LOG.debug("a helper container has removed itself", alreadyGone);
+        } catch (RuntimeException failed) {
+            LOG.warn("the helper container {} could not be removed; this is tried again later", id, failed);
         }
     }
 
@@ -213,7 +240,7 @@ final class HelperContainers {
             }
             return output.toString();
         } finally {
-            docker.removeContainerCmd(id).withForce(true).exec();
+            remove(id);
         }
     }
 
@@ -224,27 +251,40 @@ final class HelperContainers {
             return known;
         }
         Optional<String> found = configured.isPresent() ? configured : ownImage();
-        if (image.compareAndSet(null, found) && found.isPresent()) {
-            removeForgotten();
-        }
+        image.compareAndSet(null, found);
         return found;
     }
 
-    /** Helpers that a killed gateway could not remove; a young one may be another gateway's that still reads it. */
+    /** Removes helpers that nobody will, again and again until interrupted. */
+    void sweep() {
+        try {
+            while (true) {
+                removeForgotten();
+                Thread.sleep(LOOK);
+            }
+        } catch (InterruptedException closed) {
+            // the gateway stops
+        }
+    }
+
+    /**
+     * Helpers that a killed gateway, or one whose engine was away, could not remove; a young one may be another gateway's
+     * that still needs it.
+     */
     private void removeForgotten() {
-        long young = Instant.now().minus(PATIENCE.multipliedBy(4)).getEpochSecond();
+        long young = Instant.now().minus(FORGOTTEN).getEpochSecond();
         try {
             docker
                     .listContainersCmd()
                     .withShowAll(true)
                     .withLabelFilter(List.of(LABEL))
-                    .withStatusFilter(List.of("exited", "created"))
+                    .withStatusFilter(List.of("exited", "created", "dead"))
                     .exec()
                     .stream()
                     .filter(helper -> helper.getCreated() < young)
-                    .forEach(helper -> docker.removeContainerCmd(helper.getId()).exec());
+                    .forEach(helper -> remove(helper.getId()));
         } catch (RuntimeException failed) {
-            LOG.warn("forgotten helper containers could not be removed", failed);
+            LOG.debug("forgotten helper containers were not looked for", failed);
         }
     }
 

@@ -50,9 +50,10 @@ final class Networks implements AutoCloseable {
         return switch (place) {
             case Destination.Port port -> dial(container, user, port, allowed);
             case Destination.Socket(String path) -> {
-                Relay relay = relays.inside(container, user);
                 try {
-                    yield relay.connect(path);
+                    yield relays.inside(container, user, relay -> relay.connect(path));
+                } catch (EngineException noWay) {
+                    throw noWay;
                 } catch (IOException failed) {
                     throw unreachable(container, place, failed);
                 }
@@ -77,7 +78,7 @@ final class Networks implements AutoCloseable {
             try {
                 return namespace.isPresent()
                         ? connect(namespace.get(), address, place.port())
-                        : relays.beside(container, user).connect(address, place.port());
+                        : relays.beside(container, user, relay -> relay.connect(address, place.port()));
             } catch (EngineException noWay) {
                 throw noWay;
             } catch (IOException failed) {
@@ -93,14 +94,13 @@ final class Networks implements AutoCloseable {
             throws UnreachableException, EngineException {
         try {
             return switch (place) {
-                case Destination.Socket(String path) ->
-                    relays.inside(container, user).listen(path);
+                case Destination.Socket(String path) -> relays.inside(container, user, relay -> relay.listen(path));
                 case Destination.Port(String host, int port) -> {
                     own.require(container);
                     Optional<NetworkNamespace> namespace = namespace(container);
                     yield namespace.isPresent()
                             ? listen(namespace.get(), port)
-                            : relays.beside(container, user).listen(port);
+                            : relays.beside(container, user, relay -> relay.listen(port));
                 }
             };
         } catch (EngineException noWay) {
@@ -167,7 +167,7 @@ final class Networks implements AutoCloseable {
             return List.of(InetAddress.ofLiteral(place.host()));
         } catch (IllegalArgumentException name) {
             try {
-                return relays.beside(container, user).resolve(place.host());
+                return relays.beside(container, user, relay -> relay.resolve(place.host()));
             } catch (EngineException noWay) {
                 throw noWay;
             } catch (IOException failed) {

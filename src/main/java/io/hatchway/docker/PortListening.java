@@ -2,16 +2,19 @@ package io.hatchway.docker;
 
 import io.hatchway.container.Listening;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A port of our own in a container's network. */
 record PortListening(ServerSocketChannel channel) implements Listening {
     private static final Logger LOG = LoggerFactory.getLogger(PortListening.class);
+    private static final Duration REST = Duration.ofMillis(500);
 
     @Override
     public int port() {
@@ -20,14 +23,37 @@ record PortListening(ServerSocketChannel channel) implements Listening {
 
     @Override
     public Accepted accept() throws IOException {
-        SocketChannel accepted = channel.accept();
+        while (true) {
+            try {
+                return accepted(channel.accept());
+            } catch (IOException failed) {
+                if (!channel.isOpen()) {
+                    throw failed;
+                }
+                // One connection that was given up already, or too many open files: not the end of all others.
+                LOG.warn("a connection to a port in a container could not be taken: {}", failed.getMessage());
+                rest();
+            }
+        }
+    }
+
+    private static Accepted accepted(SocketChannel taken) throws IOException {
         try {
-            accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            int port = accepted.getRemoteAddress() instanceof InetSocketAddress from ? from.getPort() : 0;
-            return new Accepted(new SocketDuplex(accepted), port);
+            taken.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            int port = taken.getRemoteAddress() instanceof InetSocketAddress from ? from.getPort() : 0;
+            return new Accepted(new SocketDuplex(taken), port);
         } catch (IOException | RuntimeException failed) {
-            accepted.close();
+            taken.close();
             throw failed;
+        }
+    }
+
+    private static void rest() throws IOException {
+        try {
+            Thread.sleep(REST);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for a connection");
         }
     }
 

@@ -9,7 +9,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ProtocolException;
@@ -24,7 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,8 +46,7 @@ final class Relay implements Closeable {
             Integer.toString(program().length));
 
     private final ExecStream stream;
-    private final OutputStream input;
-    private final ReentrantLock writing = new ReentrantLock();
+    private final Outbox outbox;
     private final Map<Integer, Lane> lanes = new ConcurrentHashMap<>();
     private final Map<Integer, RelayListening> listenings = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
@@ -60,7 +57,7 @@ final class Relay implements Closeable {
 
     private Relay(ExecStream stream, Runnable whenOver) {
         this.stream = stream;
-        this.input = stream.input();
+        this.outbox = new Outbox(stream.input(), this::unheard);
         this.whenOver = whenOver;
     }
 
@@ -72,11 +69,7 @@ final class Relay implements Closeable {
      */
     static Relay begin(ExecStream stream, Runnable whenOver) throws IOException {
         Relay relay = new Relay(stream, whenOver);
-        try {
-            relay.input.write(program());
-        } catch (IOException ended) {
-            LOG.debug("a relay did not take its program", ended);
-        }
+        relay.outbox.offer(program());
         Thread.ofVirtual().name("relay").start(relay::listen);
         try {
             await(relay.greeted, GREETING_PATIENCE);
@@ -108,6 +101,26 @@ final class Relay implements Closeable {
         return lanes.isEmpty() && listenings.isEmpty()
                 ? Duration.ofNanos(System.nanoTime() - idleSince)
                 : Duration.ZERO;
+    }
+
+    /** Ends it if it has had no connections for longer than that. Whoever asks it for one from then on is told so. */
+    void retire(Duration linger) {
+        synchronized (lanes) {
+            if (idle().compareTo(linger) <= 0) {
+                return;
+            }
+            over = true;
+        }
+        close();
+    }
+
+    /** Nothing was asked of it, because it has ended: another one may be asked. */
+    static final class EndedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private EndedException() {
+            super("the relay has ended");
+        }
     }
 
     /** Connects to an address; blocks until the connection stands. */
@@ -196,12 +209,13 @@ final class Relay implements Closeable {
         }
     }
 
-    private Lane lane() throws IOException {
+    private Lane lane() throws EndedException {
         Lane lane = new Lane(this, next.incrementAndGet() & Integer.MAX_VALUE);
-        lanes.put(lane.id(), lane);
-        if (over) {
-            lanes.remove(lane.id());
-            throw new IOException("the relay has ended");
+        synchronized (lanes) {
+            if (over) {
+                throw new EndedException();
+            }
+            lanes.put(lane.id(), lane);
         }
         return lane;
     }
@@ -215,17 +229,25 @@ final class Relay implements Closeable {
         send(type, id, payload, 0, payload.length);
     }
 
+    /** On whatever thread, interrupted or not: data waits for room, the rest for nothing. */
     void send(char type, int id, byte[] payload, int offset, int length) throws IOException {
-        ByteBuffer frame = ByteBuffer.allocate(Frames.HEAD + length)
+        byte[] frame = ByteBuffer.allocate(Frames.HEAD + length)
                 .put((byte) type)
                 .putInt(id)
                 .putInt(length)
-                .put(payload, offset, length);
-        writing.lock();
-        try {
-            input.write(frame.array(), 0, frame.position());
-        } finally {
-            writing.unlock();
+                .put(payload, offset, length)
+                .array();
+        if (type == 'D') {
+            outbox.put(frame);
+        } else {
+            outbox.offer(frame);
+        }
+    }
+
+    /** It takes no more. One that never began says why on its other stream. */
+    private void unheard() {
+        if (greeted.isDone()) {
+            close();
         }
     }
 
@@ -236,7 +258,9 @@ final class Relay implements Closeable {
         } catch (IOException | RuntimeException broken) {
             LOG.debug("a relay broke off", broken);
         } finally {
-            over = true;
+            synchronized (lanes) {
+                over = true;
+            }
             greeted.completeExceptionally(new IOException("no relay began to work: " + frames.firstWords()));
             lanes.values().forEach(Lane::breakOff);
             listenings.values().forEach(RelayListening::breakOff);
@@ -268,8 +292,7 @@ final class Relay implements Closeable {
             lanes.put(id, lane);
         }
         if (listening == null || !listening.offer(new Listening.Accepted(lane, said.getInt() & 0xffff))) {
-            // Not on this thread: telling the relay may block.
-            Thread.startVirtualThread(lane::close);
+            lane.close();
         }
     }
 
@@ -292,6 +315,7 @@ final class Relay implements Closeable {
     @Override
     public void close() {
         over = true;
+        outbox.close();
         try {
             stream.close();
         } catch (IOException alreadyGone) {

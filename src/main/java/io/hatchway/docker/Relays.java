@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Relays implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Relays.class);
     private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
+    private static final int TRIES = 3;
     private static final int MOST_KNOWN = 1024;
     private static final Duration LOOK = Duration.ofSeconds(5);
 
@@ -62,26 +63,46 @@ final class Relays implements AutoCloseable {
         this.watch = Thread.ofVirtual().name("relay-watch").start(this::endUnused);
     }
 
-    /** One in the container's network: in the container itself where that can run one. */
-    Relay beside(Container container, Optional<String> user) throws EngineException {
+    /** What is asked of a relay. */
+    interface Use<T> {
+        T of(Relay relay) throws IOException;
+    }
+
+    /** Asks one in the container's network: in the container itself where that can run one. */
+    <T> T beside(Container container, Optional<String> user, Use<T> use) throws IOException {
         if (!isWithoutPerl(container, user)) {
             try {
-                return running(container, new Way.Inside(user));
+                return used(container, new Way.Inside(user), use);
             } catch (EngineException withoutPerl) {
                 if (withoutPerl.kind() != Kind.NOT_FOUND) {
                     throw withoutPerl;
                 }
             }
         }
-        return running(container, new Way.Beside());
+        return used(container, new Way.Beside(), use);
     }
 
-    /** One in the container, which sees its files as the user does. */
-    Relay inside(Container container, Optional<String> user) throws EngineException {
+    /** Asks one in the container, which sees its files as the user does. */
+    <T> T inside(Container container, Optional<String> user, Use<T> use) throws IOException {
         if (isWithoutPerl(container, user)) {
             throw withoutPerl(container);
         }
-        return running(container, new Way.Inside(user));
+        return used(container, new Way.Inside(user), use);
+    }
+
+    /** One may end, unused or killed, between being found and being asked. */
+    private <T> T used(Container container, Way way, Use<T> use) throws IOException {
+        Relay.EndedException last = null;
+        for (int i = 0; i < TRIES; i++) {
+            Relay relay = running(container, way);
+            try {
+                return use.of(relay);
+            } catch (Relay.EndedException ended) {
+                LOG.debug("a relay of {} has just ended", container.name());
+                last = ended;
+            }
+        }
+        throw new IOException("its relays end as soon as they begin", last);
     }
 
     private boolean isWithoutPerl(Container container, Optional<String> user) {
@@ -98,6 +119,7 @@ final class Relays implements AutoCloseable {
     private Relay running(Container container, Way way) throws EngineException {
         Key key = new Key(container.id(), container.hostPid(), way);
         CompletableFuture<Relay> mine = new CompletableFuture<>();
+        running.computeIfPresent(key, (same, begun) -> hasEnded(begun) ? null : begun);
         CompletableFuture<Relay> known = running.putIfAbsent(key, mine);
         if (known != null) {
             return joined(known);
@@ -112,6 +134,11 @@ final class Relays implements AutoCloseable {
             }
         });
         return joined(mine);
+    }
+
+    private static boolean hasEnded(CompletableFuture<Relay> begun) {
+        return begun.isDone()
+                && (begun.isCompletedExceptionally() || !begun.join().works());
     }
 
     private static Relay joined(CompletableFuture<Relay> relay) throws EngineException {
@@ -184,11 +211,8 @@ final class Relays implements AutoCloseable {
     }
 
     private static void endIfUnused(CompletableFuture<Relay> begun, Duration linger) {
-        if (begun.isDone() && !begun.isCompletedExceptionally()) {
-            Relay relay = begun.join();
-            if (relay.idle().compareTo(linger) > 0) {
-                relay.close();
-            }
+        if (!hasEnded(begun) && begun.isDone()) {
+            begun.join().retire(linger);
         }
     }
 

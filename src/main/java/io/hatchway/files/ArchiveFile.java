@@ -1,17 +1,12 @@
 package io.hatchway.files;
 
 import io.hatchway.container.Archive;
+import io.hatchway.container.EngineException;
 import io.hatchway.files.Answer.Failed;
 import io.hatchway.files.Answer.Reason;
 import io.hatchway.files.TarReader.Header;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that is open over an engine's archive. Reading streams from the engine. What is written is kept in a nameless
- * file of the gateway's, because a tar stream says how long a file is before it begins, and goes into the container when
- * this is closed.
+ * A file that is open over an engine's archive. What is read comes from the engine as a whole, and what is written is
+ * kept, because a tar stream says how long a file is before it begins; it goes into the container when this is closed.
  */
 final class ArchiveFile {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveFile.class);
@@ -31,43 +25,43 @@ final class ArchiveFile {
 
     private static final Failed TOO_LARGE = new Failed(
             Reason.UNSUPPORTED,
-            "This container has no shell or does not run, so a file is kept by the gateway until it is whole: at most 1 GiB.");
+            "This container has no shell or does not run, so the gateway keeps a file until it is whole: at most 1 GiB.");
 
     private final Archive archive;
+    private final Room room;
     private final FilePath path;
     private FileStat stat;
-    private @Nullable InputStream stream;
-    private @Nullable TarReader content;
-    private long position;
-    private @Nullable FileChannel written;
+    private @Nullable Incoming incoming;
+    private @Nullable Spool written;
     private boolean append;
     private boolean broken;
 
-    ArchiveFile(Archive archive, FilePath path, FileStat stat) {
+    /** @param path without links and dots */
+    ArchiveFile(Archive archive, Room room, FilePath path, FileStat stat) {
         this.archive = archive;
-        this.path = path.normalized();
+        this.room = room;
+        this.path = path;
         this.stat = stat;
     }
 
     /** Makes room for what will be written. */
     Answer beginToWrite(boolean keepContent, boolean atTheEnd) throws IOException {
         append = atTheEnd;
-        if (keepContent && stat.size() > LARGEST) {
+        if (!keepContent) {
+            written = new Spool(room);
+            return Answer.DONE;
+        }
+        if (stat.size() > LARGEST) {
             return TOO_LARGE;
         }
-        Path file = Files.createTempFile("hatchway-", ".upload");
-        written = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-        for (long at = 0; keepContent && at < stat.size(); ) {
-            if (!(fromContainer(at, 256 * 1024) instanceof Answer.Bytes(byte[] array, int from, int length))
-                    || length == 0) {
-                return new Failed(Reason.FAILURE, "The file became shorter while it was read.");
-            }
-            put(at, array, from, length);
-            at += length;
-        }
+        Incoming content = fromContainer();
         // The engine does not write to a container while it still sends from it.
-        closeStream();
+        await(content);
+        Optional<Failed> failure = content.failure();
+        if (failure.isPresent()) {
+            return failure.get();
+        }
+        written = content.spool();
         return Answer.DONE;
     }
 
@@ -79,12 +73,17 @@ final class ArchiveFile {
         return written != null;
     }
 
-    Answer stat() throws IOException {
+    /** Whether its content has been asked for. */
+    boolean isHere() {
+        return written != null || incoming != null;
+    }
+
+    Answer stat() {
         return new Answer.Stat(current());
     }
 
-    private FileStat current() throws IOException {
-        FileChannel spool = written;
+    private FileStat current() {
+        Spool spool = written;
         return spool == null ? stat : sized(spool.size());
     }
 
@@ -102,47 +101,49 @@ final class ArchiveFile {
     }
 
     Answer read(long offset, int length) throws IOException {
-        FileChannel spool = written;
-        if (spool == null) {
-            return fromContainer(offset, length);
+        Spool spool = written;
+        if (spool != null) {
+            return spool.read(offset, length);
         }
-        ByteBuffer buffer = ByteBuffer.allocate(length);
-        while (buffer.hasRemaining() && spool.read(buffer, offset + buffer.position()) >= 0) {
-            // until it is full or the file ends
+        try {
+            return fromContainer().read(offset, length);
+        } catch (InterruptedException ending) {
+            throw interrupted(ending);
         }
-        return new Answer.Bytes(buffer.array(), 0, buffer.position());
     }
 
-    private Answer fromContainer(long offset, int length) throws IOException {
-        if (content == null || offset < position) {
-            closeStream();
-            Optional<InputStream> tar = archive.get(path.bytes());
-            if (tar.isEmpty()) {
-                return new Failed(Reason.NO_SUCH_FILE, "No such file or directory");
-            }
-            stream = tar.get();
-            content = new TarReader(tar.get());
-            content.next();
-            position = 0;
+    private Incoming fromContainer() throws IOException {
+        Incoming begun = incoming;
+        if (begun == null) {
+            begun = Incoming.begin(archive, path, room);
+            incoming = begun;
         }
-        byte[] bytes = new byte[length];
-        while (position < offset) {
-            int skipped = content.read(bytes, 0, (int) Math.min(length, offset - position));
-            if (skipped < 0) {
-                return new Answer.Bytes(bytes, 0, 0);
-            }
-            position += skipped;
+        return begun;
+    }
+
+    /** Waits until the engine has nothing more to do with what it sends of this. */
+    void await() throws IOException {
+        Incoming begun = incoming;
+        if (begun != null) {
+            await(begun);
         }
-        int count = 0;
-        for (int more; count < length && (more = content.read(bytes, count, length - count)) >= 0; ) {
-            count += more;
+    }
+
+    private static void await(Incoming begun) throws IOException {
+        try {
+            begun.await();
+        } catch (InterruptedException ending) {
+            throw interrupted(ending);
         }
-        position += count;
-        return new Answer.Bytes(bytes, 0, count);
+    }
+
+    private static IOException interrupted(InterruptedException ending) {
+        Thread.currentThread().interrupt();
+        return (IOException) new InterruptedIOException("the session ends").initCause(ending);
     }
 
     Answer write(Op.Write write) throws IOException {
-        FileChannel spool = written;
+        Spool spool = written;
         if (spool == null) {
             return new Failed(Reason.PERMISSION_DENIED, "The file was not opened to be written.");
         }
@@ -152,34 +153,23 @@ final class ArchiveFile {
         if (offset > LARGEST - write.length()) {
             return TOO_LARGE;
         }
-        put(offset, write.bytes(), write.from(), write.length());
+        Optional<Failed> failure = spool.put(offset, write.bytes(), write.from(), write.length());
+        if (failure.isPresent()) {
+            return failure.get();
+        }
         broken = !whole;
         return Answer.DONE;
     }
 
-    private void put(long offset, byte[] bytes, int from, int length) throws IOException {
-        FileChannel spool = written;
-        ByteBuffer buffer = ByteBuffer.wrap(bytes, from, length);
-        for (long at = offset; spool != null && buffer.hasRemaining(); ) {
-            at += spool.write(buffer, at);
-        }
-    }
-
-    /** Takes effect when the file is closed. */
+    /** Takes effect when the file, which is being written, is closed. */
     Answer change(Changes changes) throws IOException {
-        FileChannel spool = written;
-        if (spool == null) {
-            return new Failed(Reason.UNSUPPORTED, "This can be changed only with a file's content here.");
-        }
-        if (changes.size().isPresent()) {
+        Spool spool = written;
+        if (spool != null && changes.size().isPresent()) {
             long size = changes.size().get();
-            if (size > LARGEST) {
-                return TOO_LARGE;
+            Optional<Failed> failure = size > LARGEST ? Optional.of(TOO_LARGE) : spool.resize(size);
+            if (failure.isPresent()) {
+                return failure.get();
             }
-            if (size > spool.size()) {
-                put(size - 1, new byte[1], 0, 1);
-            }
-            spool.truncate(size);
         }
         stat = stat.with(changes);
         return Answer.DONE;
@@ -191,7 +181,7 @@ final class ArchiveFile {
      */
     Answer close() throws IOException {
         try {
-            FileChannel spool = written;
+            Spool spool = written;
             if (broken) {
                 return new Failed(
                         Reason.FAILURE, "Part of the file could not be written, so the container has none of it.");
@@ -202,30 +192,28 @@ final class ArchiveFile {
         }
     }
 
-    private Answer intoContainer(FileChannel spool) throws IOException {
-        spool.position(0);
+    private Answer intoContainer(Spool spool) throws IOException {
         Header header = new Header(path.fileName(), current(), '0', new FilePath(""));
-        archive.put(path.parent().bytes(), TarWriter.stream(header, Channels.newInputStream(spool)));
-        return Answer.DONE;
+        try {
+            archive.put(path.parent().bytes(), TarWriter.stream(header, spool.content()));
+            return Answer.DONE;
+        } catch (EngineException refused) {
+            throw new EngineException(
+                    refused.kind(), refused.sentence() + " The container may have a part of the file.", refused);
+        }
     }
 
     /** Forgets what was written. */
     void discard() {
         try {
-            closeStream();
+            if (incoming != null) {
+                incoming.close();
+            }
             if (written != null) {
                 written.close();
             }
         } catch (IOException failed) {
             LOG.debug("a file was not closed cleanly", failed);
-        }
-    }
-
-    private void closeStream() throws IOException {
-        if (stream != null) {
-            stream.close();
-            stream = null;
-            content = null;
         }
     }
 }

@@ -5,6 +5,7 @@ import io.hatchway.container.EngineException;
 import io.hatchway.files.Answer.Entry;
 import io.hatchway.files.Answer.Failed;
 import io.hatchway.files.Answer.Reason;
+import io.hatchway.files.ArchivePaths.Found;
 import io.hatchway.files.TarReader.Header;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,19 +23,26 @@ import org.slf4j.LoggerFactory;
  * A worker that has only the engine's archive: for images without a shell, and for containers that do not run. Works on
  * the caller's thread.
  *
- * <p>Files can be read in sequence, and written: what is written is kept here and goes into the container when the file
- * is closed, whole, so a client that vanishes leaves the container as it was. Folders and symbolic links can be made,
+ * <p>A file is kept here while it is open. What is written goes into the container when the file is closed, whole, so a
+ * client that vanishes leaves the container as it was. Folders and symbolic links can be made,
  * and modes, owners and times set. Nothing can be removed or renamed: the engine has no call for that.
  */
 final class ArchiveWorker implements FileWorker, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveWorker.class);
-    private static final int MOST_LINKS = 16;
     /** Each is kept on the gateway's disk. */
     private static final int MOST_WRITTEN = 8;
     /** The engine sends a folder with everything in it; a listing reads no more than this. */
     private static final long LONGEST_LISTING = 256L * 1024 * 1024;
+    /** What a name counts for in that: its header on the way, and its room in memory. */
+    private static final long NAME = 1024;
 
-    private static final Failed NO_SUCH_FILE = new Failed(Reason.NO_SUCH_FILE, "No such file or directory");
+    static final Failed NO_SUCH_FILE = new Failed(Reason.NO_SUCH_FILE, "No such file or directory");
+    private static final Failed NOT_SYNCED = new Failed(
+            Reason.UNSUPPORTED,
+            "This container has no shell or does not run, so a file goes into it when it is closed, and not before.");
+    private static final Failed UNCLOSED = new Failed(
+            Reason.FAILURE,
+            "The client left before it closed the file, so the container has none of what was written.");
     private static final Failed UNSUPPORTED = new Failed(
             Reason.UNSUPPORTED,
             "This container has no shell or does not run, so its files can be read and written as a whole, but not removed,"
@@ -42,17 +50,29 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
 
     private final Archive archive;
     private final Place place;
+    private final ArchivePaths paths;
+    private final Room room;
     private final Map<Integer, ArchiveFile> open = new HashMap<>();
-    private FilePath lastFolder = FilePath.ROOT;
 
     ArchiveWorker(Archive archive) {
+        this(archive, new Room());
+    }
+
+    ArchiveWorker(Archive archive, Room room) {
         this.archive = archive;
+        this.paths = new ArchivePaths(archive);
+        this.room = room;
         this.place = new Place(FilePath.ROOT, FilePath.ofText("/root"), 022, false);
     }
 
     @Override
     public Place place() {
         return place;
+    }
+
+    @Override
+    public Optional<Failed> unclosed() {
+        return Optional.of(UNCLOSED);
     }
 
     @Override
@@ -82,6 +102,11 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
     }
 
     private Answer answer(Op op) throws IOException {
+        if (asksTheEngine(op)) {
+            for (ArchiveFile file : open.values()) {
+                file.await();
+            }
+        }
         return switch (op) {
             case Op.Stat(FilePath path, boolean follow) -> stat(path, follow);
             case Op.StatOpen(int file) -> opened(file).stat();
@@ -93,17 +118,22 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
             }
             case Op.Read(int file, long offset, int length) -> opened(file).read(offset, length);
             case Op.Write write -> opened(write.file()).write(write);
-            case Op.ChangeOpen(int file, Changes changes) -> opened(file).change(changes);
+            case Op.ChangeOpen(int file, Changes changes) ->
+                opened(file).isWritten()
+                        ? opened(file).change(changes)
+                        : change(opened(file).path(), changes);
             case Op.MakeFolder(FilePath path, int mode) -> make(path, '5', mode & 0777 & ~place.umask(), "");
             case Op.SymbolicLink(FilePath target, FilePath name) -> make(name, '2', 0777, target.latin1());
             case Op.ReadLink(FilePath path) ->
-                header(path)
+                paths.look(path, false)
+                        .flatMap(Found::header)
                         .<Answer>map(found -> found.isSymbolicLink()
                                 ? new Answer.Name(found.link())
                                 : new Failed(Reason.FAILURE, "Invalid argument"))
                         .orElse(NO_SUCH_FILE);
-            case Op.RealPath(FilePath path) -> new Answer.Name(path.normalized());
-            case Op.Sync sync -> Answer.DONE;
+            case Op.RealPath(FilePath path) ->
+                paths.real(path).<Answer>map(Answer.Name::new).orElse(NO_SUCH_FILE);
+            case Op.Sync(int file) -> opened(file).isWritten() ? NOT_SYNCED : Answer.DONE;
             case Op.Change(FilePath path, Changes changes) -> change(path, changes);
             case Op.Lend lend -> UNSUPPORTED;
             case Op.RemoveFile remove -> UNSUPPORTED;
@@ -122,55 +152,45 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
         return found;
     }
 
-    private Optional<Header> header(FilePath path) throws IOException {
-        Optional<InputStream> tar = archive.get(path.bytes());
-        if (tar.isEmpty()) {
-            return Optional.empty();
-        }
-        try (InputStream stream = tar.get()) {
-            return new TarReader(stream).next();
-        }
-    }
-
-    /** Where a path leads, and what is there. */
-    private record Found(FilePath path, Optional<Header> header) {}
-
-    /** Follows links; empty when they lead nowhere or in a circle. */
-    private Optional<Found> real(FilePath path) throws IOException {
-        FilePath at = path;
-        for (int links = 0; links < MOST_LINKS; links++) {
-            Optional<Header> there = header(at);
-            if (there.isEmpty() || !there.get().isSymbolicLink()) {
-                return there.isEmpty() && links > 0 ? Optional.empty() : Optional.of(new Found(at, there));
-            }
-            at = at.parent().resolve(there.get().link());
-        }
-        return Optional.empty();
+    /**
+     * An engine does not answer while it still sends from the container, and is given up after a while: so it is not asked
+     * before. Of a file that is open it is asked once.
+     */
+    private boolean asksTheEngine(Op op) {
+        return switch (op) {
+            case Op.Read(int file, long offset, int length) ->
+                open.containsKey(file) && !open.get(file).isHere();
+            case Op.Close(int file) -> open.containsKey(file) && open.get(file).isWritten();
+            case Op.Write write -> false;
+            case Op.StatOpen look -> false;
+            case Op.Sync sync -> false;
+            default -> true;
+        };
     }
 
     private Answer stat(FilePath path, boolean follow) throws IOException {
-        Optional<ArchiveFile> being = beingWritten(follow ? followed(path) : path);
+        Optional<Found> found = paths.look(path, follow);
+        Optional<ArchiveFile> being = found.flatMap(at -> beingWritten(at.path()));
         if (being.isPresent()) {
             return being.get().stat();
         }
-        Optional<Header> found = follow ? real(path).flatMap(Found::header) : header(path);
-        return found.<Answer>map(header -> new Answer.Stat(header.stat())).orElse(NO_SUCH_FILE);
+        return found.flatMap(Found::header)
+                .<Answer>map(header -> new Answer.Stat(header.stat()))
+                .orElse(NO_SUCH_FILE);
     }
 
     /** A client asks by its name what it has just begun to write: the container does not have it yet. */
     private Optional<ArchiveFile> beingWritten(FilePath path) {
         return open.values().stream()
-                .filter(file -> file.isWritten() && file.path().equals(path.normalized()))
+                .filter(file -> file.isWritten() && file.path().equals(path))
                 .findFirst();
     }
 
-    /** The engine shows a folder's link as a link. */
-    private FilePath followed(FilePath path) throws IOException {
-        return real(path).map(Found::path).orElse(path);
-    }
-
     private Answer list(FilePath path) throws IOException {
-        Optional<InputStream> tar = archive.get(followed(path).bytes());
+        Optional<Found> found = paths.look(path, true);
+        Optional<InputStream> tar = found.isEmpty()
+                ? Optional.empty()
+                : archive.get(found.get().path().bytes());
         if (tar.isEmpty()) {
             return NO_SUCH_FILE;
         }
@@ -196,7 +216,7 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
                             : header.stat();
                     entries.put(bare, stat);
                 }
-                read += header.stat().size();
+                read += header.stat().size() + NAME;
                 if (read > LONGEST_LISTING) {
                     return new Failed(
                             Reason.UNSUPPORTED,
@@ -211,7 +231,7 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
     }
 
     private Answer open(int file, FilePath path, OpenMode how, int mode) throws IOException {
-        Optional<Found> real = real(path);
+        Optional<Found> real = paths.look(path, true);
         if (real.isEmpty()) {
             return NO_SUCH_FILE;
         }
@@ -225,7 +245,7 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
             return new Failed(
                     Reason.FAILURE,
                     found.get().stat().isFolder() ? "Is a directory" : "Not a file that can be opened here");
-        } else if (found.isEmpty() && !isThere(at.normalized().parent())) {
+        } else if (found.isEmpty() && !paths.isThere(at.parent())) {
             return NO_SUCH_FILE;
         }
         if (how.write() && open.values().stream().filter(ArchiveFile::isWritten).count() >= MOST_WRITTEN) {
@@ -235,7 +255,7 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
         FileStat stat = found.map(Header::stat)
                 .orElseGet(() ->
                         new FileStat(0100000 | (mode & 0777 & ~place.umask()), 1, 0, 0, 0, now(), now(), "0", "0"));
-        ArchiveFile made = new ArchiveFile(archive, at, stat);
+        ArchiveFile made = new ArchiveFile(archive, room, at, stat);
         if (how.write()) {
             Answer begun = made.beginToWrite(found.isPresent() && !how.truncate(), how.append());
             if (begun instanceof Failed) {
@@ -247,24 +267,16 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
         return new Answer.Opened(false);
     }
 
-    /** Asked once for many files of one folder: each question costs the engine tens of milliseconds. */
-    private boolean isThere(FilePath folder) throws IOException {
-        if (!folder.equals(lastFolder)) {
-            lastFolder = header(folder).isPresent() ? folder : FilePath.ROOT;
-        }
-        return folder.equals(lastFolder);
-    }
-
     /** What is there is sent back to where it came from, under a header with other words. */
     private Answer change(FilePath path, Changes changes) throws IOException {
-        FilePath real = followed(path).normalized();
-        Optional<Header> found = header(real);
-        if (found.isEmpty()) {
+        Optional<Found> found = paths.look(path, true);
+        if (found.isEmpty() || found.get().header().isEmpty()) {
             return NO_SUCH_FILE;
         }
-        FileStat stat = found.get().stat();
+        FilePath real = found.get().path();
+        FileStat stat = found.get().header().get().stat();
         if (stat.isFile()) {
-            ArchiveFile file = new ArchiveFile(archive, real, stat);
+            ArchiveFile file = new ArchiveFile(archive, room, real, stat);
             Answer kept = file.beginToWrite(true, false);
             Answer changed = kept instanceof Failed ? kept : file.change(changes);
             if (changed instanceof Failed) {
@@ -282,16 +294,17 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
     }
 
     private Answer make(FilePath path, char type, int mode, String link) throws IOException {
-        if (header(path).isPresent()) {
+        Optional<Found> found = paths.look(path, false);
+        if (found.isPresent() && found.get().header().isPresent()) {
             return new Failed(Reason.FAILURE, "File exists");
         }
-        if (!isThere(path.normalized().parent())) {
+        if (found.isEmpty() || !paths.isThere(found.get().path().parent())) {
             return NO_SUCH_FILE;
         }
-        FilePath normalized = path.normalized();
+        FilePath at = found.get().path();
         FileStat stat = new FileStat(mode, 1, 0, 0, 0, now(), now(), "0", "0");
-        Header header = new Header(normalized.fileName(), stat, type, new FilePath(link));
-        archive.put(normalized.parent().bytes(), TarWriter.stream(header, new ByteArrayInputStream(new byte[0])));
+        Header header = new Header(at.fileName(), stat, type, new FilePath(link));
+        archive.put(at.parent().bytes(), TarWriter.stream(header, new ByteArrayInputStream(new byte[0])));
         return Answer.DONE;
     }
 

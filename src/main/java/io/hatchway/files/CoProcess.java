@@ -39,6 +39,7 @@ final class CoProcess implements FileWorker {
 
     private final Program program;
     private final Confinement confinement;
+    private final Consumer<FilePath> missing;
     private final CompletableFuture<Place> place = new CompletableFuture<>();
 
     private final Deque<Task> waiting = new ArrayDeque<>();
@@ -80,8 +81,14 @@ final class CoProcess implements FileWorker {
 
     /** Over a program that is to run {@link WorkerScript}. */
     CoProcess(Program program, Confinement confinement) {
+        this(program, confinement, folder -> {});
+    }
+
+    /** @param missing is told of each folder to be confined to that is not there; one that comes later can be used then */
+    CoProcess(Program program, Confinement confinement, Consumer<FilePath> missing) {
         this.program = program;
         this.confinement = confinement;
+        this.missing = missing;
         underWay.add(new Sent(0, List.of(), 0));
     }
 
@@ -275,6 +282,11 @@ final class CoProcess implements FileWorker {
         private int heldTo;
         private @Nullable Heard current;
         private int textAt;
+        private @Nullable Beginning beginning;
+        private final List<FilePath> absent = new ArrayList<>();
+
+        /** What a worker says of itself, and of its user: the home and the folder it is in are the container's words. */
+        private record Beginning(String worker, int umask, String home, String folder) {}
 
         /** An answer whose bytes may still be on their way. */
         @SuppressWarnings("ArrayRecordComponent") // compared by nobody
@@ -429,31 +441,58 @@ final class CoProcess implements FileWorker {
             }
         }
 
-        /** What the worker says when it begins, and to each root. */
+        /** What the worker says when it begins, and to each root; it can be asked when it has said all of it. */
         private void settled(Heard answer) throws IOException {
-            String text = new String(answer.text(), ISO_8859_1);
-            if (answer.id() != 0) {
-                if (answer.status() != 0) {
-                    throw new ProtocolException("a folder this key may use is not there");
-                }
-                return;
+            if (answer.id() == 0) {
+                beginning = begins(answer);
+            } else if (answer.status() != 0) {
+                FilePath folder = confinement.folders().get((int) answer.id() - 1);
+                absent.add(folder);
+                missing.accept(folder);
             }
-            String[] words = text.split("[ \n]", 5);
+            if (beginning != null && answer.id() == confinement.roots().size()) {
+                place.complete(place(beginning));
+            }
+        }
+
+        private Beginning begins(Heard answer) throws ProtocolException {
+            if (answer.status() != 0) {
+                throw new ProtocolException("the container's tools are too old or too few to work on its files:"
+                        + " dd with iflag=fullblock is wanted, as coreutils and busybox have it");
+            }
+            String text = new String(answer.text(), ISO_8859_1);
+            int line = text.indexOf('\n');
             try {
-                boolean confined =
-                        confinement.isConfined() && !confinement.folders().contains(FilePath.ROOT);
-                FilePath start = confined ? confinement.folders().getFirst() : new FilePath(words[4]);
-                FilePath home = confined || !words[3].startsWith("/") ? start : new FilePath(words[3]);
-                int umask = Integer.parseInt(words[1], 8);
-                Wire wire = new Wire(confinement, umask);
+                String[] words = text.substring(0, line).split(" ", 4);
+                Beginning begins =
+                        new Beginning(words[0], Integer.parseInt(words[1], 8), words[3], text.substring(line + 1));
                 synchronized (CoProcess.this) {
-                    pace = Pace.of(words[0]);
+                    pace = Pace.of(begins.worker());
                 }
+                Wire wire = new Wire(confinement, begins.umask());
                 Thread.ofVirtual().name("files-requests").start(() -> write(wire));
-                place.complete(new Place(start, home, umask, words[0].equals("sh")));
+                return begins;
             } catch (IndexOutOfBoundsException | NumberFormatException notOne) {
                 throw new ProtocolException("not a worker's beginning");
             }
+        }
+
+        private Place place(Beginning begins) {
+            FilePath folder = absolute(begins.folder(), FilePath.ROOT);
+            List<FilePath> bounds = confinement.folders();
+            boolean confined = confinement.isConfined() && !bounds.contains(FilePath.ROOT);
+            FilePath start = confined
+                    ? bounds.stream()
+                            .filter(bound -> !absent.contains(bound))
+                            .findFirst()
+                            .orElse(bounds.getFirst())
+                    : folder;
+            FilePath home = confined ? start : absolute(begins.home(), start);
+            return new Place(start, home, begins.umask(), begins.worker().equals("sh"));
+        }
+
+        private static FilePath absolute(String path, FilePath otherwise) {
+            return path.startsWith("/") ? new FilePath(path) : otherwise;
         }
     }
 }

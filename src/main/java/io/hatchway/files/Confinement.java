@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * What a session may do to files beyond what its user's permissions say.
  *
- * @param roots folders; what is neither one of them nor in one cannot be reached, also not through symbolic links. Empty
- *     means everything may be read and changed.
+ * @param roots folders; what is neither one of them nor in one cannot be reached, also not through symbolic links. Of
+ *     folders that lie in each other the innermost decides whether something may be changed. Empty means everything may be
+ *     read and changed.
  */
 public record Confinement(List<Root> roots) {
     /** No bounds but the user's permissions. */
@@ -28,7 +29,9 @@ public record Confinement(List<Root> roots) {
         List<Root> roots = access.roots().stream()
                 .map(root -> new Root(FilePath.ofText(root.path()).normalized(), root.readOnly()))
                 .toList();
-        return roots.contains(new Root(FilePath.ROOT, false)) ? NONE : new Confinement(roots);
+        boolean everything =
+                roots.contains(new Root(FilePath.ROOT, false)) && roots.stream().noneMatch(Root::readOnly);
+        return everything ? NONE : new Confinement(roots);
     }
 
     /**
@@ -40,11 +43,22 @@ public record Confinement(List<Root> roots) {
                 || (other.isConfined()
                         && other.roots.stream()
                                 .allMatch(root -> roots.contains(root)
-                                        || (root.readOnly() && roots.contains(new Root(root.folder(), false)))));
+                                        || (root.readOnly() && roots.contains(new Root(root.folder(), false))))
+                        && (other.isReadOnly() || other.roots.containsAll(protectedRoots())));
+    }
+
+    /** What may be only read, which may lie in what may be changed. */
+    private List<Root> protectedRoots() {
+        return roots.stream().filter(Root::readOnly).toList();
     }
 
     boolean isConfined() {
         return !roots.isEmpty();
+    }
+
+    /** Whether some of what may be read may not be changed. */
+    boolean isReadOnlyInPart() {
+        return roots.stream().anyMatch(Root::readOnly);
     }
 
     /** Whether nothing at all may be changed. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One container's files for one session, through a program in the container or the engine's archive.
@@ -19,9 +20,13 @@ public final class FileService {
     private final FileWorker worker;
     private final FileWitness witness;
 
-    /** Over a program that was started as {@link #command}, without a terminal. */
-    public FileService(Program program, Confinement confinement, FileWitness witness) {
-        CoProcess over = new CoProcess(program, confinement);
+    /**
+     * Over a program that was started as {@link #command}, without a terminal.
+     *
+     * @param speaker says a sentence to the client, beside what it is answered
+     */
+    public FileService(Program program, Confinement confinement, FileWitness witness, Consumer<String> speaker) {
+        CoProcess over = new CoProcess(program, confinement, folder -> speaker.accept(missing(folder)));
         this.program = Optional.of(over);
         this.worker = new BoundedWorker(new DirectReads(over, program::lend), confinement);
         this.witness = witness;
@@ -35,6 +40,11 @@ public final class FileService {
         this.program = Optional.empty();
         this.worker = new BoundedWorker(new ArchiveWorker(archive), confinement);
         this.witness = witness;
+    }
+
+    private static String missing(FilePath folder) {
+        return "The folder " + folder.text()
+                + ", in which this key may use files, is not in this container. Ask its operator to make it.";
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.hatchway.files;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -42,6 +43,13 @@ interface FileWorker {
      * @param then is told the answer, on a thread of the worker's, which it holds up
      */
     void submit(Op op, Consumer<Answer> then);
+
+    /**
+     * What becomes of a file that a client was writing when it left without closing it; empty when what it wrote is there.
+     */
+    default Optional<Answer.Failed> unclosed() {
+        return Optional.empty();
+    }
 
     /** There will be no more to do. */
     void finish();

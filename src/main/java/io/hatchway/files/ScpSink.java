@@ -16,6 +16,8 @@ final class ScpSink {
     private static final int UNDER_WAY = 8;
     private static final int MOST_DEPTH = 200;
     private static final Pattern NEW = Pattern.compile("[CD]([0-7]{4}) ([0-9]{1,18}) (.+)", Pattern.DOTALL);
+    private static final Failed LEFT =
+            new Failed(Answer.Reason.FAILURE, "The client left before it said that the file is whole.");
     private static final Pattern TIMES = Pattern.compile("T([0-9]{1,11}) [0-9]+ ([0-9]{1,11}) [0-9]+");
 
     private final ScpPeer peer;
@@ -127,14 +129,13 @@ final class ScpSink {
         }
         peer.acknowledge();
         Tally tally = new Tally();
-        Optional<Failed> failure = Optional.empty();
+        Optional<Failed> failure = Optional.of(LEFT);
         try {
-            failure = content(file, size, tally);
+            Optional<Failed> unwritten = content(file, size, tally);
             peer.acknowledged();
             // Not where the client left: to close a file may be to put it where it belongs, as if it were whole.
-            if (worker.call(new Op.Close(file)) instanceof Failed failed && failure.isEmpty()) {
-                failure = Optional.of(failed);
-            }
+            Answer closed = worker.call(new Op.Close(file));
+            failure = unwritten.or(() -> closed instanceof Failed unclosed ? Optional.of(unclosed) : Optional.empty());
         } finally {
             witness.saw(
                     new FileEvent.Closed(path, new Tally().passage(), tally.passage()), failure.map(Failed::sentence));
@@ -172,9 +173,10 @@ final class ScpSink {
 
     private boolean finish(FilePath path, int mode, Optional<Changes.Times> times, boolean chmod)
             throws IOException, InterruptedException {
+        int bits = command.times() ? mode : mode & ~worker.place().umask();
         Changes changes = new Changes(
                 Optional.empty(),
-                command.times() || chmod ? Optional.of(mode) : Optional.empty(),
+                command.times() || chmod ? Optional.of(bits) : Optional.empty(),
                 Optional.empty(),
                 times);
         if (changes.isEmpty()) {

@@ -2,6 +2,7 @@ package io.hatchway.files;
 
 import io.hatchway.files.Answer.Entry;
 import java.util.List;
+import java.util.Optional;
 
 /** What a client has open. */
 sealed interface SftpHandle {
@@ -14,6 +15,11 @@ sealed interface SftpHandle {
      * @param empty whether it was empty when it was opened, for sure
      */
     record File(FilePath path, OpenMode how, boolean empty, Tally read, Tally written) implements SftpHandle {
+        /** Why not all went through that was to. */
+        Optional<String> failure() {
+            return written.failure().or(read::failure);
+        }
+
         /** Whether it has this size already, when nobody but this handle has changed it. */
         boolean hasSize(long size) {
             return empty && !how.append() && written.isWhole(size);

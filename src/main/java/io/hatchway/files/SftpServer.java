@@ -82,15 +82,23 @@ final class SftpServer {
         }
     }
 
+    /** A file may be about to be opened or written to still: what was asked for is answered first, one way or the other. */
     private void closeAll() {
-        handles.forEach((handle, open) -> closed(open));
+        memory.acquireUninterruptibly(IN_MEMORY);
+        memory.release(IN_MEMORY);
+        handles.values().forEach(open -> {
+            if (open instanceof SftpHandle.File file) {
+                closed(file, file.how().write() ? worker.unclosed().map(Failed::sentence) : Optional.empty());
+            }
+        });
         handles.clear();
     }
 
-    private void closed(SftpHandle handle) {
-        if (handle instanceof SftpHandle.File(FilePath path, OpenMode how, boolean empty, Tally read, Tally written)) {
-            witness.saw(new FileEvent.Closed(path, read.passage(), written.passage()), Optional.empty());
-        }
+    private void closed(SftpHandle.File file, Optional<String> failure) {
+        witness.saw(
+                new FileEvent.Closed(
+                        file.path(), file.read().passage(), file.written().passage()),
+                file.failure().or(() -> failure));
     }
 
     private void request(SftpPacket packet, int length) throws IOException, InterruptedException {
@@ -115,10 +123,13 @@ final class SftpServer {
                     if (hasAlready(file, number, changes)) {
                         witness.saw(new FileEvent.Changed(file.path(), changes.text()), Optional.empty());
                         replies.status(id, SftpReplies.OK, "");
-                    } else if (file.how().write()) {
+                    } else if (file.how().write() || changes.size().isEmpty()) {
                         act(id, new Op.ChangeOpen(number, changes), new FileEvent.Changed(file.path(), changes.text()));
                     } else {
-                        replies.status(id, SftpReplies.PERMISSION_DENIED, "The file was not opened to be written.");
+                        replies.status(
+                                id,
+                                SftpReplies.PERMISSION_DENIED,
+                                "The file was not opened to be written, so it is not cut.");
                     }
                 });
             }
@@ -229,7 +240,7 @@ final class SftpServer {
                     replies.status(id, SftpReplies.OK, "");
                 }
                 submit(REQUEST, new Op.Close(handle), answer -> {
-                    closed(file);
+                    closed(file, failure(answer));
                     if (!told) {
                         replies.tell(id, answer);
                     }
@@ -256,6 +267,7 @@ final class SftpServer {
             if (answer instanceof Answer.Bytes(byte[] array, int from, int count)) {
                 file.read().add(offset, array, from, count);
             }
+            failure(answer).ifPresent(file.read()::failed);
             replies.tell(id, answer);
         });
     }
@@ -276,6 +288,7 @@ final class SftpServer {
                 if (!(answer instanceof Failed)) {
                     file.written().add(write.offset(), write.bytes(), write.from(), write.length());
                 }
+                failure(answer).ifPresent(file.written()::failed);
                 replies.tell(id, answer);
             });
         }
@@ -361,6 +374,7 @@ final class SftpServer {
                 }
                 source.read().add(at, array, start, count);
                 answer = worker.call(new Op.Write(to, toAt, array, start, count));
+                failure(answer).ifPresent(target.written()::failed);
                 if (!(answer instanceof Failed)) {
                     target.written().add(toAt, array, start, count);
                 }

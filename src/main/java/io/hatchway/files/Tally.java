@@ -6,11 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Counts what goes through a file in one direction, and sums it up as long as it goes through in sequence. */
+/** Counts what goes through a file in one direction, and sums it up as long as it goes through in sequence. Any thread may. */
 final class Tally {
     private final MessageDigest digest = sha256();
     private long bytes;
     private boolean sequential = true;
+    private Optional<String> failure = Optional.empty();
 
     synchronized void add(long offset, byte[] array, int from, int length) {
         sequential &= offset == bytes;
@@ -18,6 +19,16 @@ final class Tally {
         if (sequential) {
             digest.update(array, from, length);
         }
+    }
+
+    /** A piece did not go through; the first sentence of why is kept. */
+    synchronized void failed(String why) {
+        failure = failure.or(() -> Optional.of(why));
+    }
+
+    /** Why not all went through that was to; empty when it did. */
+    synchronized Optional<String> failure() {
+        return failure;
     }
 
     /** Whether just so many bytes went through, in sequence from the file's first byte on. */

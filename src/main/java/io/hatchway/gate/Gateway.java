@@ -173,6 +173,7 @@ final class Gateway implements AutoCloseable {
             }
         });
         Thread.ofVirtual().name("engine-greeting").start(this::greetEngine);
+        containers.sweepHelpers();
         return address;
     }
 

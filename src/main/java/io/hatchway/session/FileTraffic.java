@@ -57,7 +57,7 @@ final class FileTraffic {
     private static Exit join(Session session, Program program, Bridge.Aftermath aftermath, Service service)
             throws InterruptedException {
         try (program) {
-            FileService files = new FileService(program, confinement(session), session::remember);
+            FileService files = new FileService(program, confinement(session), session::remember, session::say);
             AtomicBoolean well = new AtomicBoolean();
             Thread server = Thread.ofVirtual()
                     .name("files " + session.id())

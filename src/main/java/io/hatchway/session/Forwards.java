@@ -15,15 +15,12 @@ import io.hatchway.container.UnreachableException;
 import io.hatchway.session.ForwardRefusedException.Reason;
 import java.net.InetAddress;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -36,7 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class Forwards implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Forwards.class);
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Containers containers;
     private final Supplier<Policy> policy;
@@ -47,7 +43,7 @@ public final class Forwards implements AutoCloseable {
     private final Set<Forward> open = ConcurrentHashMap.newKeySet();
     private final Set<ReverseListening> listening = ConcurrentHashMap.newKeySet();
     private final Sightings seen = new Sightings(System::nanoTime);
-    private final Thread watch;
+    private final ForwardWatch watch;
     private volatile boolean closing;
 
     /**
@@ -67,7 +63,7 @@ public final class Forwards implements AutoCloseable {
         this.gateway = gateway;
         this.perIdentity = perIdentity;
         this.records = records;
-        this.watch = Thread.ofVirtual().name("forward-watch").start(this::endThoseThatMust);
+        this.watch = new ForwardWatch(containers, policy, open, listening);
     }
 
     /**
@@ -137,7 +133,8 @@ public final class Forwards implements AutoCloseable {
                 case Destination.Port(String host, int any) -> new Destination.Port(host, listening.port());
                 case Destination.Socket socket -> socket;
             };
-            ReverseListening begun = new ReverseListening(footing, real, listening, this.listening::remove);
+            ReverseListening begun = new ReverseListening(
+                    footing, real, listening, () -> again(footing, target, real), this.listening::remove);
             this.listening.add(begun);
             if (closing) {
                 begun.close();
@@ -148,6 +145,19 @@ public final class Forwards implements AutoCloseable {
                     footing.container().name(),
                     footing.grant().identity().name());
             return begun;
+        });
+    }
+
+    /** In the same life of the same container, under a grant that is looked after all the time. */
+    private Listening again(Footing footing, Target.Container target, Destination place)
+            throws ForwardRefusedException {
+        return asked(() -> {
+            if (!containers.stillRuns(footing.container())) {
+                throw new ForwardRefusedException(
+                        Reason.UNREACHABLE,
+                        "The container " + footing.container().name() + " has ended.");
+            }
+            return containers.listen(footing.container(), target.user(), place);
         });
     }
 
@@ -305,57 +315,10 @@ public final class Forwards implements AutoCloseable {
         return open.size();
     }
 
-    private void endThoseThatMust() {
-        try {
-            while (true) {
-                Thread.sleep(LOOK);
-                Map<String, Boolean> runs = new HashMap<>();
-                open.forEach(forward -> lookAfter(forward.footing(), runs, forward::end));
-                listening.forEach(at -> lookAfter(at.footing(), runs, reason -> at.close()));
-            }
-        } catch (InterruptedException closed) {
-            // the gateway stops
-        }
-    }
-
-    private void lookAfter(Footing footing, Map<String, Boolean> runs, Consumer<Ending> end) {
-        Container container = footing.container();
-        try {
-            boolean allowed = switch (policy.get().renew(footing.grant(), Instant.now())) {
-                case Decision.Allowed(Grant renewed) -> footing.renew(renewed);
-                case Decision.Denied denied -> false;
-            };
-            if (!allowed) {
-                apart(end, Ending.REVOKED);
-            }
-            if (!runs.computeIfAbsent(container.id(), id -> stillRuns(container))) {
-                apart(end, Ending.CONTAINER_GONE);
-            }
-        } catch (RuntimeException fault) {
-            // Nobody else looks after the others.
-            LOG.error("a forward into {} could not be looked after", container.name(), fault);
-        }
-    }
-
-    /** Not on the thread that looks after all: the way to one container may be blocked. */
-    private static void apart(Consumer<Ending> end, Ending reason) {
-        Thread.startVirtualThread(() -> end.accept(reason));
-    }
-
-    /** An engine that is away for a moment says nothing about its containers. */
-    private boolean stillRuns(Container then) {
-        try {
-            return containers.stillRuns(then);
-        } catch (EngineException away) {
-            LOG.debug("whether {} still runs is not known", then.name(), away);
-            return true;
-        }
-    }
-
     @Override
     public void close() {
         closing = true;
-        watch.interrupt();
+        watch.close();
         listening.forEach(ReverseListening::close);
         open.forEach(forward -> forward.end(Ending.SHUTDOWN));
     }

@@ -26,14 +26,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What listens in a container for a client. {@code ssh -R}: ports of the container's own loopback that lead back to the client (RFC 4254, 7.1). Each connection a
- * program makes to one becomes a {@link ReverseChannel}. All of a connection's ports end with it. {@code ssh -A}:
- * sockets that lead to its agent, each for as long as a session.
+ * What listens in a container for a client. {@code ssh -R}: ports of the container's own loopback that lead back to the
+ * client (RFC 4254, 7.1). Each connection a program makes to one becomes a {@link ReverseChannel}. All of a connection's
+ * ports end with it. {@code ssh -A}: sockets that lead to its agent, each for as long as a session.
  */
 final class ReverseForwards {
     private static final Logger LOG = LoggerFactory.getLogger("io.hatchway.sshd.Channel");
     private static final AttributeKey<Map<Asked, ReverseListening>> OF = new AttributeKey<>();
     private static final int MOST = 32;
+    private static final String ASKED = "a port to listen on";
+    private static final String LOST = "a place that listened";
     private static final int LAST_PORT = 65_535;
 
     private final Forwards forwards;
@@ -61,7 +63,11 @@ final class ReverseForwards {
             Grant grant =
                     KeyGate.renewed(connection, policy.get(), Instant.now()).orElse(null);
             if (grant == null || mine.size() >= MOST || port < 0 || port > LAST_PORT) {
-                return refused(connection, host, port, "This connection may not listen on more ports.");
+                return refused(
+                        connection,
+                        ASKED,
+                        new Destination.Port(host, port),
+                        "This connection may not listen on more ports.");
             }
             ReverseListening listening = forwards.listen(grant, host, port);
             mine.put(new Asked(host, listening.port()), listening);
@@ -74,7 +80,7 @@ final class ReverseForwards {
                             service, listening, ports, from -> packet -> origin(packet, host, listening.port(), from)));
             return port == 0 ? new GlobalReply.Port(listening.port()) : new GlobalReply.Success();
         } catch (ForwardRefusedException refused) {
-            return refused(connection, host, port, refused.sentence());
+            return refused(connection, ASKED, new Destination.Port(host, port), refused.sentence());
         }
     }
 
@@ -97,11 +103,11 @@ final class ReverseForwards {
         return new GlobalReply.Success();
     }
 
-    private GlobalReply refused(Session connection, String host, int port, String sentence) {
-        String place = Printable.text(new Destination.Port(host, port).toString());
-        Refusals.of(connection).say("a port to listen on").ifPresent(before -> {
+    private GlobalReply refused(Session connection, String reason, Destination at, String sentence) {
+        String place = Printable.text(at.toString());
+        Refusals.of(connection).say(reason).ifPresent(before -> {
             String all = before == 0 ? sentence : sentence + " So were " + before + " others since this was last said.";
-            LOG.warn("connection {}: listening at {} was refused: {}", Connections.id(connection), place, all);
+            LOG.warn("connection {}: listening at {} has failed: {}", Connections.id(connection), place, all);
             KeyGate.grant(connection)
                     .ifPresent(grant -> audit.accept(new AuditEvent.ForwardRefused(
                             Connections.peer(connection), Who.of(grant), 0, place, Printable.text(all))));
@@ -123,18 +129,19 @@ final class ReverseForwards {
         mine.clear();
     }
 
-    private static void accept(
+    private void accept(
             ConnectionService service,
             ReverseListening listening,
             ReverseChannel.Maker channels,
             IntFunction<Consumer<Buffer>> origin) {
         try {
-            while (true) {
-                Listening.Accepted accepted = listening.accept();
+            for (var next = listening.accept(); next.isPresent(); next = listening.accept()) {
+                Listening.Accepted accepted = next.get();
                 channels.open(service, listening, accepted.connection(), origin.apply(accepted.port()));
             }
-        } catch (IOException ended) {
-            LOG.debug("nothing listens at {} any more", listening.place(), ended);
+        } catch (ForwardRefusedException ended) {
+            // There is no message that would tell the client.
+            refused(service.getSession(), LOST, listening.place(), "It listens no more. " + ended.sentence());
         } finally {
             of(service.getSession()).values().remove(listening);
             listening.close();

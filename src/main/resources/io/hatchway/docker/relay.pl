@@ -8,7 +8,7 @@ use strict;
 use warnings;
 use Socket qw(:all);
 use Fcntl qw(F_GETFL F_SETFL O_NONBLOCK);
-use Errno qw(EAGAIN EINTR EINPROGRESS ECONNRESET);
+use Errno qw(EAGAIN EEXIST EINTR EINPROGRESS EMFILE ENFILE ENOBUFS ENOMEM);
 use POSIX ();
 
 $0 = 'hatchway-relay';
@@ -17,7 +17,7 @@ $SIG{CHLD} = 'IGNORE';
 my ($WINDOW, $CHUNK) = (1 << 19, 1 << 16);
 my ($reading, $writing, $in) = ('', '', '');
 my ($readable, $writable) = ('', '');
-my (%connections, %handles);
+my (%connections, %handles, %resting);
 my $accepted = 1 << 31;
 
 sub say_frame {
@@ -32,7 +32,10 @@ sub say_frame {
 }
 
 sub leave {
-    remove($_->{path}) for grep { defined $_->{path} } values %connections;
+    for (values %connections) {
+        remove($_->{path}) if defined $_->{path};
+        kill 'KILL', $_->{child} if $_->{child};
+    }
     POSIX::_exit(0);
 }
 
@@ -60,7 +63,9 @@ sub drop {
     vec($writing, $c->{fd}, 1) = 0;
     delete $handles{ $c->{fd} };
     delete $connections{ $c->{id} };
+    delete $resting{ $c->{id} };
     remove($c->{path}) if defined $c->{path};
+    kill 'KILL', $c->{child} if $c->{child};
     close $c->{handle};
 }
 
@@ -106,13 +111,15 @@ sub resolve {
     my $child = fork;
     return fail($id) if !defined $child;
     if ($child == 0) {
+        # It may take long, and its copies would keep open what is closed meanwhile.
+        close $_ for $answer, *STDIN, *STDOUT, map { $_->{handle} } values %connections;
         my ($error, @found) = getaddrinfo($name, '', { socktype => SOCK_STREAM });
         my @addresses = map { (getnameinfo($_->{addr}, NI_NUMERICHOST, NIx_NOSERV))[1] } @found;
         syswrite($asked, join("\n", map { defined $_ ? $_ : () } @addresses));
         POSIX::_exit(0);
     }
     close $asked;
-    my $c = watch($id, $answer, answer => '');
+    my $c = watch($id, $answer, answer => '', child => $child);
     vec($reading, $c->{fd}, 1) = 1;
 }
 
@@ -134,10 +141,25 @@ sub listen_at {
     say_frame('O', $id, pack('N', $port));
 }
 
+# For want of something that others may give back: it would be told again and again that somebody waits.
+sub rest {
+    my ($c) = @_;
+    vec($reading, $c->{fd}, 1) = 0;
+    $resting{ $c->{id} } = 1;
+}
+
+sub wake {
+    vec($reading, $_->{fd}, 1) = 1 for map { $connections{$_} } keys %resting;
+    %resting = ();
+}
+
 sub accept_from {
     my ($c) = @_;
     my $peer = accept(my $handle, $c->{handle});
-    return if !$peer;
+    if (!$peer) {
+        rest($c) if grep { $! == $_ } EMFILE, ENFILE, ENOBUFS, ENOMEM;
+        return;
+    }
     my $id = $accepted++;
     $accepted = 1 << 31 if $accepted >= 1 << 32;
     my $new = watch($id, $handle);
@@ -183,6 +205,8 @@ sub hear {
         my $count = sysread($c->{handle}, $c->{answer}, $CHUNK, length $c->{answer});
         return if $count || (!defined $count && ($! == EAGAIN || $! == EINTR));
         say_frame('A', $c->{id}, $c->{answer});
+        # It has ended, and its number may be another's.
+        delete $c->{child};
         return drop($c);
     }
     my $count = sysread($c->{handle}, my $data, $c->{credit} < $CHUNK ? $c->{credit} : $CHUNK);
@@ -203,6 +227,18 @@ sub hear {
     say_frame('D', $c->{id}, $data);
 }
 
+# The folder of a socket: one it makes, or one that a relay before it has made and could not remove.
+sub own_folder {
+    my ($path) = @_;
+    my ($folder) = $path =~ m{^(.*)/};
+    return 1 if mkdir $folder, 0700;
+    return if $! != EEXIST;
+    my @is = lstat $folder;
+    if (!-d _ || -l _ || $is[4] != $> || $is[2] & 077) { $! = EEXIST; return }
+    unlink $path;
+    return 1;
+}
+
 sub obey {
     my ($type, $id, $payload) = @_;
     if ($type eq 'C') { my ($host, $port) = split /\0/, $payload; return reach($id, address($host, $port)) }
@@ -210,8 +246,7 @@ sub obey {
     if ($type eq 'R') { return resolve($id, $payload) }
     if ($type eq 'L') { my ($host, $port) = split /\0/, $payload; return listen_at($id, address($host, $port)) }
     if ($type eq 'M') {
-        my ($folder) = $payload =~ m{^(.*)/};
-        mkdir($folder, 0700) or return fail($id);
+        own_folder($payload) or return fail($id);
         return listen_at($id, AF_UNIX, pack_sockaddr_un($payload), $payload);
     }
     my $c = $connections{$id} or return;
@@ -246,7 +281,9 @@ vec($reading, 0, 1) = 1;
 syswrite(STDOUT, "hatchway-relay 1\n");
 while (1) {
     ($readable, $writable) = ($reading, $writing);
-    next if select($readable, $writable, undef, undef) < 0;
+    my $found = select($readable, $writable, undef, %resting ? 0.2 : undef);
+    next if $found < 0;
+    wake();
     obey_all() if vec($readable, 0, 1);
     for my $fd (keys %handles) {
         my $c = $connections{ $handles{$fd} // next } or next;

@@ -4,19 +4,29 @@
 #   fd 4    answers: ID STATUS BYTES LENGTH, a newline, and LENGTH bytes of text; a status but 0 is a failure
 #   fd 3    the bytes that were read; BYTES of them belong to an answer
 # A string is a line and as many more as its word says: names may hold newlines. Everything is bytes.
-# The file last written to is open as 5 and the one last read from as 6, so one after the other needs no reopening.
+# Where a session is confined, whoever shares its folders may make a name a link at any moment. So the folder of a name is
+# gone into, and what happens there happens to ./NAME; a file is held open, and is what the kernel says it is.
+# The file last written to is open as 5 and the one last read from as 6, so one after the other needs no reopening; what
+# is open is reached through /proc, whatever its name leads to by then. 7 is what is being looked at.
 unset CDPATH ENV
 export LC_ALL=C
 exec 3>&1 4>&2 > /dev/null 2>&1
 nl='
 '
 base=$(umask)
-cur5= pos5=0 cur6= pos6=0 roots=0
+cur5= pos5= cur6= pos6= roots=0
 
 say() { printf '%s %s %s %s\n%s' "$id" "$1" "$2" "${#3}" "$3" >&4; }
 fail() { say 1 0 "$1"; }
 run() {
     t=$("$@" 2>&1 < /dev/null) && say 0 0 "$t" || fail "$t"
+}
+# The same with what is open as $1, which goes by the name $on there.
+on=/proc/self/fd/0
+run_on() {
+    held=$1
+    shift
+    t=$("$@" 2>&1 <&"$held") && say 0 0 "$t" || fail "$t"
 }
 string() {
     IFS= read -r s || exit 0
@@ -29,31 +39,57 @@ string() {
 }
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
 
-# The real place of $s, in s; fails when that is outside of the roots. f: of what it leads to; p: of its folder;
-# in capitals: only roots count in which something may be changed.
+# Goes to the folder that $s really is in and leaves ./NAME in s, and where that is in real. f: of what it leads to; p: of
+# the name itself.
+resolve() {
+    links=0
+    while :; do
+        while [ "$s" != "${s%/}" ]; do s=${s%/}; done
+        folder=${s%/*} name=${s##*/}
+        case $name in '' | . | ..) folder=$s name= ;; esac
+        cd -P -- "${folder:-/}" || return 1
+        case $PWD in /*) ;; *) return 1 ;; esac
+        real=${PWD%/}${name:+/$name}
+        real=${real:-/}
+        s=./${name:-.}
+        case $1 in [pP]) return 0 ;; esac
+        [ -L "$s" ] || return 0
+        links=$((links + 1))
+        [ "$links" -le 40 ] && to=$(readlink -n -- "$s" && echo /) || return 1
+        to=${to%/}
+        case $to in /*) s=$to ;; *) s=${PWD%/}/$to ;; esac
+    done
+}
+# As resolve; fails with 2 when that is outside of the roots. The innermost root counts, and in capitals only one in which
+# something may be changed.
 inside() {
-    case $1 in
-        [fF]) real=$(readlink -f -- "$s" && echo /) ;;
-        [pP]) folder=${s%/*} && real=$(readlink -f -- "${folder:-/}" && echo /) ;;
-    esac
-    [ -n "$real" ] || return 1
-    real=${real%"$nl/"}
-    i=0
+    resolve "$1" || return 1
+    i=0 longest=-1 may=
     while [ "$i" -lt "$roots" ]; do
         eval "r=\$root_$i w=\$may_$i"
         i=$((i + 1))
-        case $1$w in [FP]-) continue ;; esac
         case $real/ in
             "$r"/*)
-                case $1 in
-                    [fF]) s=$real ;;
-                    [pP]) s=${real%/}/${s##*/} ;;
-                esac
-                return 0
+                if [ "${#r}" -gt "$longest" ]; then
+                    longest=${#r} may=$w
+                elif [ "${#r}" -eq "$longest" ] && [ "$w" = w ]; then
+                    may=w
+                fi
                 ;;
         esac
     done
-    return 2
+    case $1$may in [fp]?* | [FP]w) ;; *) return 2 ;; esac
+    case $op in mv | rm | rmdir) ! holds_root ;; esac || return 2
+}
+# What a root is in keeps its place: elsewhere the root would not be known.
+holds_root() {
+    i=0
+    while [ "$i" -lt "$roots" ]; do
+        eval "r=\$root_$i"
+        i=$((i + 1))
+        case $r/ in "$real"/*) return 0 ;; esac
+    done
+    return 1
 }
 # Takes a string with its check; the request is answered here when it fails.
 path() {
@@ -67,13 +103,73 @@ path() {
     esac
     return 1
 }
+# One that is not there is known by its words, in case it comes.
+add_root() {
+    s=$p t=$p
+    if resolve f && exists "$s"; then
+        t=${real%/}
+        say 0 0 ''
+    else
+        t=${t%/}
+        fail 'No such file or directory'
+    fi
+    eval "root_$roots=\$t may_$roots=\$a"
+    roots=$((roots + 1))
+}
 
 # What a redirection failed of, found by trying again where its words can be had.
 why() {
-    t=$( (eval ": $1\"\$p\"") 2>&1 < /dev/null)
+    t=$( ([ -z "$new" ] || set -C; eval ": $1\"\$p\"") 2>&1 < /dev/null)
     fail "${t:-Input/output error}"
 }
+identity() { t=$(stat -L -c '%d %i' "$on" <&"$1") && [ -n "$t" ]; }
+# Descriptor $1 will be another file's; the one that loses its last is known again by its device and number.
+let_go() {
+    eval "old=\$cur$1 cur$1="
+    [ -n "$old" ] && [ "$old" != "$cur5" ] && [ "$old" != "$cur6" ] || return 0
+    eval "[ -n \"\$i_$old\" ]" || { identity "$1" && eval "i_$old=\$t"; }
+}
+# Has $p open as 7, and nothing done to it yet. What may be written and not read, which no superuser knows, can be opened to
+# append alone: should its name become a link to nothing at that moment, an empty file is made, and refused all the same.
+take_hold() {
+    command exec 7< "$p" || { [ "$1$user" != w0 ] && [ "$1" = w ] && ! [ -r "$p" ] && [ -f "$p" ] && command exec 7>> "$p"; }
+}
+# Whether 7 is what lies where a name was found to lead, and no link has led elsewhere since.
+is_there() { t=$(readlink -n "$on" <&7 && echo /) && [ "${t%/}" = "$real" ]; }
+# Opens $a, which no descriptor has any more, as $1 again: where its name still leads to the same file.
+again() {
+    eval "s=\$p_$a was=\$i_$a c=\$c_$a m=\$m_$a p=\$p_$a"
+    new= t=
+    if [ "$c" != - ]; then
+        inside "$c" && [ "$real" = "$p" ] && p=$s || p=
+    fi
+    if [ -n "$was" ] && { [ -f "$p" ] || [ -c "$p" ]; } && take_hold w && identity 7 && [ "$t" = "$was" ]; then
+        let_go "$1"
+        p=/proc/self/fd/7
+        case $1$m in
+            6*) command exec 6< "$p" ;;
+            5) command exec 5<> "$p" ;;
+            *) command exec 5>> "$p" ;;
+        esac && eval "cur$1=\$a pos$1=0" || t='Permission denied'
+        exec 7<&-
+    else
+        t='The file has been moved or replaced since it was opened. Open it again.'
+    fi
+    eval "[ \"\$cur$1\" = \"\$a\" ]"
+}
+# Has open file $a as 5 or 6, whichever, in held.
+hold() {
+    held=5
+    [ "$cur5" != "$a" ] || return 0
+    held=6
+    [ "$cur6" != "$a" ] || return 0
+    eval "w=\$w_$a"
+    held=${w:+5}
+    held=${held:-6}
+    again "$held" || { fail "$t"; return 1; }
+}
 open_file() {
+    new= where=$p
     if [ -d "$p" ]; then
         fail 'Is a directory'
         return
@@ -81,24 +177,41 @@ open_file() {
         fail 'Not a file that can be opened here'
         return
     fi
+    exists "$p" && there=yes || there=
+    if [ "$c" != - ]; then
+        where=$real
+        if [ -n "$there" ]; then
+            case $b in *w*) w=w ;; *) w= ;; esac
+            if ! take_hold "$w"; then
+                why '<'
+                return
+            elif ! is_there; then
+                say 2 0 ''
+                exec 7<&-
+                return
+            fi
+            p=/proc/self/fd/7
+        fi
+    fi
     case $b in
         *w*) open_to_write ;;
         *)
+            let_go 6
             if command exec 6< "$p"; then
                 cur6=$a pos6=0
-                eval "p_$a=\$p m_$a="
+                eval "p_$a=\$where c_$a=\$c m_$a= w_$a= i_$a="
                 say 0 0 ''
             else
-                cur6=
                 why '<'
             fi
             ;;
     esac
+    exec 7<&-
 }
 open_to_write() {
-    new= empty=
-    cur5=
-    if exists "$p"; then
+    empty= m=
+    case $b in *a*) m=a ;; esac
+    if [ -n "$there" ]; then
         case $b in *x*) fail 'File exists'; return ;; esac
         case $b in
             *t*)
@@ -106,15 +219,16 @@ open_to_write() {
                 [ ! -f "$p" ] || empty=empty
                 ;;
             *a*) how='>>' ;;
-            *) how='<>' && [ -w "$p" ] || how='>>' ;;
+            *) if [ -r "$p" ] && [ -w "$p" ]; then how='<>'; else how='>>' m=w; fi ;;
         esac
     else
         case $b in *c*) ;; *) fail 'No such file or directory'; return ;; esac
         new=yes empty=empty how='>'
-        case $b in *a*) how='>>' ;; esac
+        case $b$c in *a-) how='>>' ;; esac
     fi
+    let_go 5
     umask "$d"
-    case $b in *x*) set -C ;; esac
+    case $b$c$new in *x* | *Fyes) set -C ;; esac
     case $how in
         '>') command exec 5> "$p" ;;
         '>>') command exec 5>> "$p" ;;
@@ -127,11 +241,20 @@ open_to_write() {
         why "$how"
         return
     fi
+    case $c$new in
+        Fyes)
+            # A device is opened by a shell even where nothing may be there.
+            if [ ! -f /proc/self/fd/5 ]; then
+                exec 5>&-
+                say 2 0 ''
+                return
+            fi
+            [ -z "$m" ] || command exec 5>> /proc/self/fd/5
+            ;;
+    esac
     cur5=$a pos5=0
-    m=
-    case $b in *a*) m=a ;; esac
-    eval "p_$a=\$p m_$a=\$m"
-    if [ -n "$new" ] && [ "$f" != - ] && ! t=$(chmod "$f" -- "$p" 2>&1 < /dev/null); then
+    eval "p_$a=\$where c_$a=\$c m_$a=\$m w_$a=w i_$a="
+    if [ -n "$new" ] && [ "$f" != - ] && ! t=$(chmod "$f" "$on" 2>&1 <&5); then
         fail "$t"
     else
         say 0 0 "$empty"
@@ -152,28 +275,29 @@ skip_rest() {
     [ "$taken" != "$t" ] && taken=${taken##*"$nl"} || taken=0
     case $taken in '' | *[!0-9]*) exit 1 ;; esac
     d=$((d - taken * bs))
-    [ "$d" -le 0 ] || dd bs="$d" count=1 iflag=fullblock > /dev/null
+    [ "$d" -le 0 ] || dd bs="$d" count=1 iflag=fullblock > /dev/null || exit 1
+}
+# Has file $a open as 5, and not beyond $b; fails with words in t.
+to_write() {
+    if [ "$cur5" != "$a" ]; then
+        again 5
+    elif [ -z "$m" ] && { [ -z "$pos5" ] || [ "$b" -lt "$pos5" ]; }; then
+        pos5= t='Permission denied'
+        command exec 5<> /proc/self/fd/5 && pos5=0
+    fi
 }
 write_file() {
-    eval "p=\$p_$a m=\$m_$a"
-    if [ "$cur5" != "$a" ] || { [ -z "$m" ] && [ "$b" -lt "$pos5" ]; }; then
-        cur5=
-        if ! [ -e "$p" ]; then
-            t='No such file or directory'
-        elif [ -n "$m" ]; then
-            command exec 5>> "$p" && cur5=$a
-        else
-            command exec 5<> "$p" && cur5=$a
-        fi
-        pos5=0
-        if [ -z "$cur5" ]; then
-            dd bs="$d" count=1 iflag=fullblock > /dev/null
-            fail 'Permission denied'
-            return
-        fi
-    fi
+    eval "m=\$m_$a"
     blocks
-    if [ -n "$m" ] || [ "$b" -eq "$pos5" ]; then
+    if ! to_write; then
+        dd bs="$bs" count="$count" iflag=fullblock > /dev/null || exit 1
+        fail "$t"
+        return
+    fi
+    if [ "$m" = w ]; then
+        # It may not be read, so a shell can open it to append alone.
+        t=$(dd bs="$bs" count="$count" iflag=fullblock conv=notrunc oflag=seek_bytes seek="$b" of=/proc/self/fd/1 2>&1 >&5)
+    elif [ -n "$m" ] || [ "$b" -eq "$pos5" ]; then
         t=$(dd bs="$bs" count="$count" iflag=fullblock conv=notrunc 2>&1 >&5)
     else
         t=$(dd bs="$bs" count="$count" iflag=fullblock conv=notrunc oflag=seek_bytes seek=$((b - pos5)) 2>&1 >&5)
@@ -183,25 +307,33 @@ write_file() {
         pos5=$((b + d))
         say 0 0 ''
     else
-        cur5=
+        pos5=
         skip_rest "$rc"
         fail "${t%%"$nl"*}"
     fi
 }
 # Has file $a open as 6, not beyond $b; fails where the request is answered here.
 to_read() {
-    if [ "$cur6" != "$a" ] || [ "$b" -lt "$pos6" ]; then
-        eval "p=\$p_$a"
-        cur6= pos6=0
-        if ! command exec 6< "$p"; then
-            why '<'
-            return 1
-        fi
-        cur6=$a
+    new=
+    if [ "$cur6" = "$a" ]; then
+        p=/proc/self/fd/6
+        [ -z "$pos6" ] || [ "$b" -lt "$pos6" ] || return 0
+    elif [ "$cur5" = "$a" ]; then
+        p=/proc/self/fd/5
+        let_go 6
+    else
+        again 6 || { fail "$t"; return 1; }
+        return 0
     fi
+    pos6=
+    if ! command exec 6< "$p"; then
+        why '<'
+        return 1
+    fi
+    cur6=$a pos6=0
 }
 lend_file() {
-    b=$pos6
+    b=${pos6:-0}
     to_read && say 0 0 6
 }
 read_file() {
@@ -225,7 +357,7 @@ read_file() {
             [ "$count" -ge 0 ] || count=0
             ;;
     esac
-    [ "$count" -gt 0 ] || cur6=
+    [ "$count" -gt 0 ] || pos6=
     case $rc$t in
         0* | *'cannot skip'*) say 0 "$count" '' ;;
         *) say 1 "$count" "${t%%"$nl"*}" ;;
@@ -234,23 +366,24 @@ read_file() {
 close_file() {
     [ "$cur5" != "$a" ] || { exec 5>&- && cur5=; }
     [ "$cur6" != "$a" ] || { exec 6<&- && cur6=; }
-    unset "p_$a" "m_$a"
+    unset "p_$a" "c_$a" "m_$a" "w_$a" "i_$a"
     say 0 0 ''
 }
 look='%f %h %u %g %s %X %Y %U %G %n/'
 list() {
-    if ! cd -- "$p"; then
-        t=$(cd -- "$p" 2>&1)
+    if ! cd -P -- "$p"; then
+        t=$(cd -- "$p" 2>&1 || exit)
         exists "$p" && [ ! -d "$p" ] && t='Not a directory'
         [ -d "$p" ] && t='Permission denied'
         fail "$t"
+    elif [ "$c" != - ] && [ "$PWD" != "$real" ]; then
+        say 2 0 ''
     elif ! [ -r . ]; then
         fail 'Permission denied'
     else
         t=$(find . ! -name . -prune -exec stat -c "$look" -- {} + < /dev/null)
         say 0 0 "$t"
     fi
-    cd /
 }
 change() {
     t=
@@ -261,48 +394,122 @@ change() {
         { [ "$j" = - ] || t=$(touch -c -m -d "@$j" -- "$p" 2>&1); }
     if [ $? -eq 0 ]; then say 0 0 ''; else fail "$t"; fi
 }
+change_open() {
+    hold || return 0
+    eval "w=\$w_$a c=\$c_$a s=\$p_$a"
+    p=$on
+    if [ "$c$w" = f ] && ! { inside F && exec 7<&"$held" && is_there; }; then
+        say 2 0 ''
+    else
+        change <&"$held"
+    fi
+    exec 7<&-
+}
+change_named() {
+    new=
+    if [ "$c" = - ]; then
+        change < /dev/null
+    elif ! exists "$p"; then
+        fail 'No such file or directory'
+    elif ! [ -f "$p" ] && ! [ -d "$p" ]; then
+        fail 'Not a file that can be changed here'
+    elif ! take_hold; then
+        why '<'
+    elif ! is_there; then
+        say 2 0 ''
+    else
+        p=$on
+        change <&7
+    fi
+    exec 7<&-
+}
+# Runs a command on two names, each in a folder that nothing takes the place of.
+on_both() {
+    if [ -z "$at" ]; then
+        run "$@" -- "$p" "$q"
+    else
+        t=$(cd -P -- "$at" && [ "$PWD" = "$at" ] && "$@" -- "$p" "/proc/$$/cwd/${q#./}" 2>&1 < /dev/null) && say 0 0 '' ||
+            fail "${t:-No such file or directory}"
+    fi
+}
+mount_of() {
+    mount=
+    command exec 7< "$1/." || return 1
+    while read -r l r; do
+        [ "$l" != mnt_id: ] || mount=$r
+    done < /proc/self/fdinfo/7
+    exec 7<&-
+    [ -n "$mount" ]
+}
+# Whether two names are in one mount, between which and another mv would copy.
+same_mount() {
+    folder=${from%/*} into=${q%/*}
+    if mount_of "$folder"; then
+        t=$mount
+        if mount_of "$into"; then
+            [ "$t" = "$mount" ]
+            return
+        fi
+    fi
+    t=$(stat -L -c %d -- "$folder/." "$into/.") && [ "${t%"$nl"*}" = "${t#*"$nl"}" ]
+}
 move() {
-    if ! exists "$p"; then
+    from=$p
+    [ -z "$at" ] || from=${at%/}/${p#./}
+    if ! exists "$from"; then
         fail 'No such file or directory'
     elif [ "$a" = 0 ] && exists "$q"; then
         fail 'File exists'
-    elif [ "$p" -ef "$q" ] && ! [ -L "$p" ]; then
+    elif ! [ -d "${q%/*}/." ]; then
+        fail 'No such file or directory'
+    elif [ "$from" -ef "$q" ] && ! [ -L "$from" ]; then
         say 0 0 '' # rename(2) leaves two names of one file alone
+    elif ! same_mount; then
+        fail 'Invalid cross-device link'
     else
-        run mv -fT -- "$p" "$q"
+        on_both mv -fT
+    fi
+}
+
+real_path() { t=$(readlink -f -- "$p" && echo /) && say 0 0 "${t%"$nl/"}" || fail 'No such file or directory'; }
+read_link() {
+    if [ -L "$p" ]; then
+        t=$(readlink -n -- "$p" && echo /) && say 0 0 "${t%"$nl"}" || fail "$t"
+    elif [ -e "$p" ]; then
+        fail 'Invalid argument'
+    else
+        run stat -- "$p"
     fi
 }
 
 id=0
-t=$(id -u)
-say 0 0 "sh $base $t $HOME$nl$PWD"
+dd bs=1 count=0 iflag=fullblock < /dev/null || { fail ''; exit 1; }
+user=$(id -u)
+say 0 0 "sh $base $user $HOME$nl$PWD"
 while IFS=' ' read -r op id n c n2 c2 a b d f g h j; do
-    p=
-    q=
+    p= q= at=
+    [ "$PWD" = / ] || cd /
     if [ "$n" != - ]; then
         path "$n" "$c" || { [ "$n2" = - ] || string "$n2"; continue; }
         p=$s
     fi
     if [ "$n2" != - ]; then
+        [ "$c" = - ] || at=$PWD
         path "$n2" "$c2" || continue
         q=$s
     fi
     case $op in
-        root) t=$(readlink -f -- "$p" && echo /) && t=${t%"$nl/"} && t=${t%/} && eval "root_$roots=\$t may_$roots=\$a" &&
-            roots=$((roots + 1)) && say 0 0 '' || fail 'No such file or directory' ;;
+        root) add_root ;;
         open) open_file ;;
         close) close_file ;;
         read) read_file ;;
         lend) lend_file ;;
         write) write_file ;;
-        fstat) eval "p=\$p_$a" && run stat -L -c "$look" -- "$p" ;;
-        stat) run stat -L -c "$look" -- "$p" ;;
+        fstat) hold && run_on "$held" stat -L -c "$look" "$on" ;;
+        stat) if [ "$c" = - ]; then run stat -L -c "$look" -- "$p"; else run stat -c "$look" -- "$p"; fi ;;
         lstat) run stat -c "$look" -- "$p" ;;
         list) list ;;
-        set)
-            [ "$a" = - ] || eval "p=\$p_$a"
-            change
-            ;;
+        set) if [ "$a" = - ]; then change_named; else change_open; fi ;;
         mkdir)
             umask "$d"
             run mkdir -- "$p"
@@ -311,11 +518,11 @@ while IFS=' ' read -r op id n c n2 c2 a b d f g h j; do
         rm) if exists "$p"; then run rm -f -- "$p"; else fail 'No such file or directory'; fi ;;
         rmdir) run rmdir -- "$p" ;;
         mv) move ;;
-        ln) if exists "$q"; then fail 'File exists'; else run ln -- "$p" "$q"; fi ;;
-        symlink) if exists "$q"; then fail 'File exists'; else run ln -s -- "$p" "$q"; fi ;;
-        readlink) if [ -L "$p" ]; then t=$(readlink -n -- "$p" && echo /) && say 0 0 "${t%"$nl"}" || fail "$t"; elif [ -e "$p" ]; then fail 'Invalid argument'; else run stat -- "$p"; fi ;;
-        realpath) t=$(readlink -f -- "$p" && echo /) && say 0 0 "${t%"$nl/"}" || fail 'No such file or directory' ;;
-        sync) eval "p=\$p_$a" && run sync "$p" ;;
+        ln) if exists "$q"; then fail 'File exists'; else on_both ln -T; fi ;;
+        symlink) if exists "$q"; then fail 'File exists'; else run ln -sT -- "$p" "$q"; fi ;;
+        readlink) read_link ;;
+        realpath) if [ "$c" != - ]; then say 0 0 "$real"; else real_path; fi ;;
+        sync) hold && run_on "$held" sync "$on" ;;
         space) run stat -f -c '%S %b %f %a %c %d %i %l' -- "$p" ;;
         *) fail 'Function not implemented' ;;
     esac

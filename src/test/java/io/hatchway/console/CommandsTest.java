@@ -361,6 +361,24 @@ final class CommandsTest {
     }
 
     @Test
+    void inspectPrintsAThingOnceHoweverOftenItIsNamed() throws Exception {
+        console.run("inspect --json web web shop.web --type container");
+        assertThat(out()).isEqualTo("[{\"Id\":\"0123456789abcdef-web\"}]\n");
+    }
+
+    @Test
+    void inspectPrintsNoMoreThanFitsInMemory() throws Exception {
+        String five = "{\"Id\":\"" + "x".repeat(5_000_000) + "\"}";
+        console.inventory.descriptions.put("0123456789abcdef-web", five);
+        console.inventory.descriptions.put("0123456789abcdef-job", five);
+        assertThat(console.run("inspect web job")).isEqualTo(new Exit.Status(1));
+        assertThat(console.client.err())
+                .contains("longer than 8.0 MiB together")
+                .contains("Ask for fewer");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
     void aScriptMayPipeAndTheCodeIsTheCommands() throws Exception {
         console.client.shell(Optional.empty()).sends("ps -a -q | grep o | head -n 1\n");
         assertThat(console.make().handle(console.client.make())).isEqualTo(new Exit.Status(0));

@@ -84,6 +84,41 @@ final class LogFollowerTest {
     }
 
     @Test
+    void aSilentLogThatIsFollowedEndsAtItsTime() throws Exception {
+        LogQuery until = new LogQuery(
+                true,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.of(Instant.now().plusMillis(300)),
+                false);
+        Logs logs = (id, query, sink) -> {
+            sink.line(new LogLine("2030-01-01T00:00:01Z", false, "only"));
+            new CountDownLatch(1).await();
+        };
+        Engine engine = console.engine(logs, (since, end, sink) -> {});
+        try (LogFollower follower = new LogFollower(
+                engine, until, List.of("web"), subject -> true, (sentence, code) -> told.add(sentence))) {
+            follower.begin(console.inventory.containers, false);
+            assertThat(all(follower)).containsExactly("only");
+            assertThat(follower.code()).isEqualTo(Codes.OK);
+            assertThat(told).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsFollowedUntilATimeThatHasPassedIsNotFollowed() throws Exception {
+        List<LogQuery> asked = new CopyOnWriteArrayList<>();
+        LogQuery past = new LogQuery(
+                true,
+                OptionalInt.of(3),
+                Optional.empty(),
+                Optional.of(Instant.now().minusSeconds(1)),
+                false);
+        new TimedLogs((id, query, sink) -> asked.add(query)).read("web", past, line -> {});
+        assertThat(asked).containsExactly(new LogQuery(false, past.tail(), past.since(), past.until(), past.raw()));
+    }
+
+    @Test
     void aContainerThatStartedAgainWhileItsOldLogWasReadIsFollowedOn() throws Exception {
         CountDownLatch startedAgain = new CountDownLatch(1);
         CountDownLatch readOn = new CountDownLatch(2);

@@ -8,6 +8,7 @@ import io.hatchway.container.Compose;
 import io.hatchway.container.ContainerSummary;
 import io.hatchway.container.FakeInventory;
 import io.hatchway.container.ImageSummary;
+import io.hatchway.container.NetworkSummary;
 import io.hatchway.container.VolumeSummary;
 import io.hatchway.session.Exit;
 import java.nio.file.Path;
@@ -56,6 +57,19 @@ final class RestrictedOperatorTest {
         console.run("volumes -q");
         console.run("images -q");
         assertThat(console.client.out()).isEqualTo("web\nshop_data\n");
+    }
+
+    @Test
+    void aNetworkNamesNoContainerThatMayNotBeInspected() throws Exception {
+        console.inventory.networks.add(new NetworkSummary(
+                "n1", "shop_net", "bridge", "local", List.of(), false, true, Map.of(Compose.PROJECT, "shop")));
+        console.inventory.descriptions.put(
+                "n1",
+                "{\"Name\":\"shop_net\",\"Containers\":{\"0123456789abcdef-web\":{\"Name\":\"web\"},"
+                        + "\"fedcba9876543210\":{\"Name\":\"vault\"},\"77\":{\"Name\":\"unlisted\"}}}");
+        assertThat(console.run("inspect --json shop_net")).isEqualTo(new Exit.Status(0));
+        assertThat(console.client.out())
+                .isEqualTo("[{\"Name\":\"shop_net\",\"Containers\":{\"0123456789abcdef-web\":{\"Name\":\"web\"}}}]\n");
     }
 
     @Test

@@ -84,6 +84,7 @@ final class SecretsTest {
         assertThat(PrivateHistory.isKept("run '-eX=a' img")).isFalse();
         assertThat(PrivateHistory.isKept("login -u ci \"-px\" reg")).isFalse();
         assertThat(PrivateHistory.isKept("logs web -f | grep 'a=b'")).isTrue();
+        assertThat(PrivateHistory.isKept("logs " + "x".repeat(5000))).isFalse();
     }
 
     @ParameterizedTest

@@ -16,6 +16,8 @@ import io.hatchway.session.SampleSession;
 import io.hatchway.session.Session;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -253,6 +255,42 @@ final class SessionsCommandTest {
         assertThat(console.run("sessions export --asciicast " + version + " " + id))
                 .isEqualTo(new Exit.Status(0));
         assertThat(console.client.err()).isEmpty();
+    }
+
+    private static final String LONG_ID = "0123456789abcdef0123456789abcdef";
+
+    /** One in which nothing happens for hours. */
+    private void recordHours() throws IOException {
+        Files.writeString(
+                Files.createDirectory(state.resolve("recordings")).resolve("20260101T000000Z-" + LONG_ID + ".cast"),
+                """
+                        {"version":3,"term":{"cols":80,"rows":24}}
+                        [0.1,"o","before "]
+                        [9000,"o","behind"]
+                        [9000,"x","0"]
+                        """);
+    }
+
+    @Test
+    void whereNothingHappenedForHoursAReplayWaitsNoLongerThanItIsTold() throws Exception {
+        recordHours();
+        console.client
+                .sends(new PipedInputStream(new PipedOutputStream()))
+                .request(new Request.Exec("sessions replay --idle-limit 0.2 " + LONG_ID, TERMINAL));
+        assertThat(console.make().handle(console.client.make())).isEqualTo(new Exit.Status(0));
+        assertThat(console.client.out())
+                .contains("replay of 0123456789ab · 9000 s · q ends")
+                .contains("before behind\r\n")
+                .contains("The recording ends here.");
+    }
+
+    @Test
+    void aReplayThatWaitsForHoursIsLeftWithAKey() throws Exception {
+        recordHours();
+        console.client.sends("q").request(new Request.Exec("sessions replay " + LONG_ID, TERMINAL));
+        assertThat(console.make().handle(console.client.make())).isEqualTo(new Exit.Status(0));
+        // The alternate screen is left.
+        assertThat(console.client.out()).contains("\u001b[?1049h").contains("\u001b[?1049l");
     }
 
     @Test

@@ -38,6 +38,7 @@ public final class FakeContainers implements Containers {
 
     public volatile Refusal onFind = () -> {};
     public volatile Refusal onStart = () -> {};
+    public volatile Refusal onStillRuns = () -> {};
     public final Map<String, Refusal> onSweep = new ConcurrentHashMap<>();
 
     /** A running container named {@code web}, without labels. */
@@ -112,7 +113,8 @@ public final class FakeContainers implements Containers {
     }
 
     @Override
-    public boolean stillRuns(Container then) {
+    public boolean stillRuns(Container then) throws EngineException {
+        onStillRuns.check();
         return !ended.contains(then.id());
     }
 

@@ -2,6 +2,7 @@ package io.hatchway.container;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,8 @@ public final class FakeInventory implements Inventory {
     public final List<ImageSummary> images = new ArrayList<>();
     public final List<VolumeSummary> volumes = new ArrayList<>();
     public final List<NetworkSummary> networks = new ArrayList<>();
+    /** What describes a thing of this id; nothing but its id, where none is here. */
+    public final Map<String, String> descriptions = new HashMap<>();
     /** Which containers have a volume, or are on a network, by its name. */
     public final Map<String, List<ContainerSummary>> users = new TreeMap<>();
 
@@ -91,7 +94,7 @@ public final class FakeInventory implements Inventory {
     @Override
     public Optional<String> describe(Kind kind, String id) throws EngineException {
         answer();
-        return Optional.of("{\"Id\":\"" + id + "\"}");
+        return Optional.of(descriptions.getOrDefault(id, "{\"Id\":\"" + id + "\"}"));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.hatchway.container.Command;
 import io.hatchway.container.Container;
+import io.hatchway.container.ContainerSummary;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.EngineException.Kind;
 import io.hatchway.container.FakeContainers;
@@ -54,6 +55,27 @@ final class DockerContainersTest {
 
     private static Launch launch(Optional<Pty> pty) {
         return new Launch(new Command.Line("id"), Map.of("A", "b"), Optional.of("app"), pty, "tag");
+    }
+
+    @Test
+    void aLabelOfAnyLengthHidesNoContainer() throws Exception {
+        String list = "[{\"Id\":\"1\",\"Names\":[\"/hog\"],\"Labels\":{\"x\":\"" + "y".repeat(21_000_000)
+                + "\",\"" + "z".repeat(200_000) + "\":\"\"}},{\"Id\":\"2\",\"Names\":[\"/web\"],\"Labels\":{}}]";
+        try (FakeEngine engine = engine((line, connection) -> FakeEngine.json(200, list))) {
+            assertThat(over(engine).inventory().containers())
+                    .extracting(ContainerSummary::name)
+                    .containsExactly("hog", "web");
+        }
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadIsNotAnEngineThatIsAway() throws Exception {
+        try (FakeEngine engine = engine((line, connection) -> FakeEngine.json(200, "[{\"Id\":nonsense}]"))) {
+            assertThatExceptionOfType(EngineException.class)
+                    .isThrownBy(() -> over(engine).inventory().containers())
+                    .satisfies(failed -> assertThat(failed.kind()).isEqualTo(Kind.REFUSED))
+                    .withMessageContaining("what it answered cannot be read");
+        }
     }
 
     /** Starts a program; how the exec is described afterwards is the test's. */

@@ -9,16 +9,21 @@ import com.github.dockerjava.transport.DockerHttpClient.Response;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +155,48 @@ final class EngineHttpTest {
             try (Response answer = http.execute(get("/_ping"))) {
                 assertThat(answer.getStatusCode()).isEqualTo(204);
             }
+        }
+    }
+
+    private static HttpExchange put(EngineHttp http, InputStream body, Duration patience) throws IOException {
+        return http.send("PUT", "/containers/x/archive", Map.of(), new HttpExchange.Body.Stream(body), patience);
+    }
+
+    /** A piece every half of an engine's patience. */
+    @Test
+    void aBodyMayTakeLongerThanAnEngineMayKeepSilent() throws IOException {
+        Duration patience = Duration.ofMillis(1000);
+        InputStream slow = new InputStream() {
+            private int left = 5;
+
+            @Override
+            public int read() {
+                return -1;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                LockSupport.parkNanos(patience.toNanos() / 3);
+                return left-- > 0 ? length : -1;
+            }
+        };
+        try (var engine = new FakeEngine(folder, (line, connection) -> FakeEngine.json(200, "{}"));
+                var http = new EngineHttp(engine.address);
+                HttpExchange answer = put(http, slow, patience)) {
+            assertThat(answer.status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anEngineThatTakesNoMoreOfABodyIsCutOff() throws Exception {
+        Path socket = folder.resolve("deaf.sock");
+        try (ServerSocketChannel deaf = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                var http = new EngineHttp(new EngineEndpoint.Unix(socket))) {
+            deaf.bind(UnixDomainSocketAddress.of(socket));
+            InputStream large = new ByteArrayInputStream(new byte[8 * 1024 * 1024]);
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> put(http, large, Duration.ofMillis(300)))
+                    .withMessageContaining("nothing from it within");
         }
     }
 

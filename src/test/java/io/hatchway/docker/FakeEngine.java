@@ -58,7 +58,10 @@ final class FakeEngine implements AutoCloseable {
             }
             requests.add(request.toString());
             String line = request.substring(0, Math.max(0, request.indexOf("\r\n")));
-            connection.write(ByteBuffer.wrap(answers.answer(line, connection).getBytes(ISO_8859_1)));
+            ByteBuffer answer = ByteBuffer.wrap(answers.answer(line, connection).getBytes(ISO_8859_1));
+            while (answer.hasRemaining()) {
+                connection.write(answer);
+            }
         } catch (IOException gone) {
             // the gateway closed first
         }

@@ -14,9 +14,14 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +40,13 @@ final class RelayTest {
 
     @BeforeEach
     void begin() throws IOException {
-        process = new ProcessBuilder(Relay.ARGV)
+        start(List.of());
+    }
+
+    /** @param under what its command stands behind */
+    private void start(List<String> under) throws IOException {
+        process = new ProcessBuilder(
+                        Stream.concat(under.stream(), Relay.ARGV.stream()).toList())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         relay = Relay.begin(
@@ -218,6 +229,89 @@ final class RelayTest {
         assertThat(relay.works()).isFalse();
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> relay.connect(InetAddress.getLoopbackAddress(), 1));
+    }
+
+    @Test
+    void whoIsInterruptedWhileItListensBreaksNobodyElsesConnection() throws Exception {
+        try (Duplex echo = to(socket -> socket.getInputStream().transferTo(socket.getOutputStream()))) {
+            Thread vanished = Thread.startVirtualThread(() -> {
+                Thread.currentThread().interrupt();
+                assertThatExceptionOfType(IOException.class)
+                        .isThrownBy(() -> relay.listen(folder.resolve("a/s").toString()));
+            });
+            vanished.join();
+            echo.write("still here".getBytes(US_ASCII), 0, 10);
+            echo.finish();
+            assertThat(all(echo)).asString().isEqualTo("still here");
+            while (Files.exists(folder.resolve("a"))) {
+                Thread.sleep(20);
+            }
+        }
+    }
+
+    @Test
+    void aSocketThatAKilledOneHasLeftIsTakenOver() throws Exception {
+        Path left = folder.resolve("left/s");
+        relay.listen(left.toString());
+        process.destroyForcibly().waitFor();
+        assertThat(left).exists();
+        begin();
+        try (Listening again = relay.listen(left.toString())) {
+            assertThat(again.port()).isZero();
+            assertThat(Files.getPosixFilePermissions(left)).hasToString("[OWNER_READ, OWNER_WRITE]");
+        }
+    }
+
+    @Test
+    void aFolderThatOthersMayUseIsNot() throws Exception {
+        Path others = Files.createDirectory(
+                folder.resolve("others"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Files.createSymbolicLink(folder.resolve("link"), others);
+        for (String name : List.of("others/s", "link/s")) {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> relay.listen(folder.resolve(name).toString()))
+                    .withMessage("File exists");
+        }
+    }
+
+    @Test
+    void oneThatIsRetiredIsAskedForNothing() throws Exception {
+        try (Duplex used = to(socket -> socket.getInputStream().read())) {
+            relay.retire(Duration.ZERO);
+            assertThat(relay.works()).isTrue();
+            used.finish();
+        }
+        relay.retire(Duration.ZERO);
+        assertThat(relay.works()).isFalse();
+        assertThatExceptionOfType(Relay.EndedException.class)
+                .isThrownBy(() -> relay.connect(InetAddress.getLoopbackAddress(), 1));
+    }
+
+    /** What accept(2) cannot take for want of a descriptor stays to be taken, and is said to be there all the time. */
+    @Test
+    void withoutDescriptorsItWaitsWithoutBeingBusy() throws Exception {
+        end();
+        start(List.of("sh", "-c", "ulimit -n 12; exec \"$@\"", "sh"));
+        try (Listening listening = relay.listen(0)) {
+            List<Socket> programs = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                programs.add(new Socket(InetAddress.getLoopbackAddress(), listening.port()));
+            }
+            Listening.Accepted first = listening.accept();
+            Thread.sleep(500);
+            Duration before = process.toHandle().info().totalCpuDuration().orElseThrow();
+            Thread.sleep(1000);
+            Duration after = process.toHandle().info().totalCpuDuration().orElseThrow();
+            assertThat(after.minus(before)).isLessThan(Duration.ofMillis(300));
+            first.connection().close();
+            for (Socket program : programs) {
+                program.close();
+            }
+            for (int i = 1; i < 20; i++) {
+                listening.accept().connection().close();
+            }
+        }
     }
 
     @Test

@@ -55,11 +55,15 @@ final class AgentIT {
                 .ok();
     }
 
-    /** A client that has the agent; the others of these tests have none. */
     private static Ran offering(String login, String command) {
-        return Child.run(gateway.ssh(login).with("-A").argv(command).stream()
+        return Child.run(argv(login, command));
+    }
+
+    /** A client that has the agent; the others of these tests have none. */
+    private static List<String> argv(String login, String command) {
+        return gateway.ssh(login).with("-A").argv(command).stream()
                 .map(word -> word.equals("IdentityAgent=none") ? "IdentityAgent=" + socket : word)
-                .toList());
+                .toList();
     }
 
     @Test
@@ -77,6 +81,27 @@ final class AgentIT {
         String path = offering(debian.name(), "echo $SSH_AUTH_SOCK").ok().strip();
         assertThat(path).startsWith("/tmp/ssh-");
         Eventually.holds(() -> !debian.sh("ls /tmp").contains("ssh-"), () -> debian.sh("ls -R /tmp"));
+    }
+
+    /** All of a container's sockets are one relay's. */
+    @Test
+    void aClientThatVanishesLeavesTheOthersTheirs() throws Exception {
+        try (Child stays = Child.start(argv(debian.name(), "echo up; while read line; do " + ASK + "done"))) {
+            stays.awaitOut("up");
+            for (int i = 0; i < 12; i++) {
+                try (Child vanishes = Child.start(argv(debian.name(), "echo up; sleep 88888"))) {
+                    if (i % 2 == 0) {
+                        vanishes.awaitOut("up");
+                    } else {
+                        Thread.sleep(i * 40L);
+                    }
+                    vanishes.signal("KILL");
+                }
+            }
+            debian.awaitGone("88888");
+            stays.type("ask\n");
+            stays.awaitOut("ssh-ed25519\n");
+        }
     }
 
     @Test

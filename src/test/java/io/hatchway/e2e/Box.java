@@ -124,6 +124,14 @@ final class Box implements AutoCloseable {
         Eventually.within(limit, () -> programs().isEmpty(), () -> "still running in " + name + ": " + programs());
     }
 
+    /** Waits until no program whose command line contains {@code part} runs. */
+    void awaitGone(String part) {
+        Eventually.within(
+                GONE,
+                () -> programs().stream().noneMatch(line -> line.contains(part)),
+                () -> "still running in " + name + ": " + programs());
+    }
+
     @Override
     public void close() {
         Docker.tryDocker("unpause", name);

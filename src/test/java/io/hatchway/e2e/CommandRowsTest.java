@@ -23,37 +23,37 @@ final class CommandRowsTest {
             version            | ConsoleCommandsIT.infoDoctorAndVersionAnswer
             info               | ConsoleCommandsIT.infoDoctorAndVersionAnswer, JsonIT.aStreamIsOneObjectALine
             doctor             | ConsoleCommandsIT.infoDoctorAndVersionAnswer, SessionsIT.doctorLooksAtKeysAndAlgorithms
-            ps                 | ConsoleCommandsIT.psFindsAContainerByNameLabelAndState, JsonIT.aListIsOneArrayOnOneLine, JsonIT.whatGoesWrongIsAnObjectOnStderr
+            ps                 | ConsoleCommandsIT.psFindsAContainerByNameLabelAndState, JsonIT.aListIsOneArrayOnOneLine, JsonIT.whatGoesWrongIsAnObjectOnStderr, LiveIT.containersAreListedAsTheyComeAndGo
             inspect            | ConsoleCommandsIT.inspectIsTheEnginesOwnDescription, ConsoleCommandsIT.whatIsNotThereIs127AndNothingIsOnStdout
             images             | ConsoleCommandsIT.imagesVolumesAndNetworksAreListed, JsonIT.aListIsOneArrayOnOneLine
             volumes            | ConsoleCommandsIT.imagesVolumesAndNetworksAreListed, JsonIT.aListIsOneArrayOnOneLine
             networks           | ConsoleCommandsIT.imagesVolumesAndNetworksAreListed, JsonIT.aListIsOneArrayOnOneLine
-            top                | ConsoleCommandsIT.topAndStatsMeasure, ConsoleCommandsIT.whatIsNotThereIs127AndNothingIsOnStdout
-            stats              | ConsoleCommandsIT.topAndStatsMeasure, ConsoleCommandsIT.whatIsNotThereIs127AndNothingIsOnStdout
-            events             | ConsoleCommandsIT.eventsAreToldAsTheyHappen, JsonIT.aStreamIsOneObjectALine
-            logs               | ConsoleCommandsIT.logsOfSeveralAreMergedByTime, JsonIT.aStreamIsOneObjectALine, JsonIT.aLineLongerThanTheEnginesPartsIsOneLine
+            top                | ConsoleCommandsIT.topAndStatsMeasure, ConsoleCommandsIT.whatIsNotThereIs127AndNothingIsOnStdout, LiveIT.processesAreListedAsTheyComeAndGo
+            stats              | ConsoleCommandsIT.topAndStatsMeasure, ConsoleCommandsIT.whatIsNotThereIs127AndNothingIsOnStdout, LiveIT.whatIsUsedIsDrawnAsItChanges
+            events             | ConsoleCommandsIT.eventsAreToldAsTheyHappen, JsonIT.aStreamIsOneObjectALine, ConsoleOptionsIT.eventsAreOfTheirKind
+            logs               | ConsoleCommandsIT.logsOfSeveralAreMergedByTime, JsonIT.aStreamIsOneObjectALine, JsonIT.aLineLongerThanTheEnginesPartsIsOneLine, LogsIT.linesAreChosenByTimeNumberAndWords, LogsIT.aFollowedServiceIsScaledAndRestarted
             start              | ConsoleCommandsIT.aContainersWholeLifeIsInReach
             stop               | ConsoleCommandsIT.aContainersWholeLifeIsInReach, ConsoleCommandsIT.whatIsNotThereIs127AndNothingIsOnStdout
             restart            | ConsoleCommandsIT.aContainersWholeLifeIsInReach, ConsoleCommandsIT.aServiceThatIsNotHealthyIs1
-            kill               | ConsoleCommandsIT.aContainersWholeLifeIsInReach
+            kill               | ConsoleCommandsIT.aContainersWholeLifeIsInReach, ConsoleOptionsIT.aSignalArrives, ConsoleOptionsIT.whatIsNoSignalEndsNothing
             pause              | ConsoleCommandsIT.aContainersWholeLifeIsInReach
             unpause            | ConsoleCommandsIT.aContainersWholeLifeIsInReach
             rename             | ConsoleCommandsIT.aContainersWholeLifeIsInReach, RestrictedConsoleIT.aContainerIsRenamedIntoNobodysReach
             rm                 | ConsoleCommandsIT.aContainersWholeLifeIsInReach
-            prune              | JsonIT.pruneTakesWhatHasEndedWithAYesAlone
-            exec               | ConsoleCommandsIT.execCarriesBytesAndTheExitCode, ConsoleCommandsIT.execWantsTheContainersGrantToo
-            shell              | JsonIT.aShellReadsItsInputAndTheCodeIsItsOwn
+            prune              | JsonIT.pruneTakesWhatHasEndedWithAYesAlone, ConsoleOptionsIT.volumesAndNetworksThatNothingUsesGo, ConsoleOptionsIT.imagesWithoutANameGo
+            exec               | ConsoleCommandsIT.execCarriesBytesAndTheExitCode, ConsoleCommandsIT.execWantsTheContainersGrantToo, ConsoleSecretsIT.aPasswordAmongTheWordsOfAProgramIsInNeitherLogNorHistory
+            shell              | JsonIT.aShellReadsItsInputAndTheCodeIsItsOwn, ConsoleSecretsIT.whatIsTypedUnseenInAShellInsideIsKeptNowhere
             run                | RunIT.bytesAndTheExitCodeArriveAndTheContainerGoes, RunIT.whatCannotRunSaysWhy
             pull               | ImagesIT.whatIsPushedCanBePulled, ImagesIT.oneOfSeveralThatIsNotThereIs125AndTheOthersCome, JsonIT.whatGoesWrongIsAnObjectOnStderr
             push               | ImagesIT.whatIsPushedCanBePulled
             tag                | ImagesIT.aPatternIsTaggedAtOnce
-            build              | ImagesIT.aContextOnStdinIsBuilt, ImagesIT.aStepThatFailsIs1AndItsWordsAreTheEngines
+            build              | ImagesIT.aContextOnStdinIsBuilt, ImagesIT.aStepThatFailsIs1AndItsWordsAreTheEngines, TerminalEscapesIT.aBuildsWordsAreOnlyShown
             load               | ImagesIT.anArchiveGoesOutAndComesBack, ImagesIT.aTornArchiveIs1AndLoadsNothing
             save               | ImagesIT.anArchiveGoesOutAndComesBack, ImagesIT.noTerminalGetsAnArchive
             login              | ImagesIT.aRegistryThatWantsALoginGetsTheOneThatIsKept, JsonIT.aListIsOneArrayOnOneLine
             logout             | ImagesIT.aRegistryThatWantsALoginGetsTheOneThatIsKept
             keys               | JsonIT.helpIsForPeopleAndNoError, RightsIT.wrongUsageIs2AndAnUnknownMemberIs127
-            keys list          | RightsIT.aKeyIsAddedFromStdinOpensAtOnceAndEndsItsSessionsWhenItIsRevoked
+            keys list          | RightsIT.aKeyIsAddedFromStdinOpensAtOnceAndEndsItsSessionsWhenItIsRevoked, TerminalEscapesIT.nothingReachesTheOperatorsTerminal
             keys who           | RightsIT.aKeyIsAddedFromStdinOpensAtOnceAndEndsItsSessionsWhenItIsRevoked
             keys add           | RightsIT.aKeyIsAddedFromStdinOpensAtOnceAndEndsItsSessionsWhenItIsRevoked, RightsIT.whatIsNoSingleKeyIsRefusedWithASentence
             keys revoke        | RightsIT.aKeyIsAddedFromStdinOpensAtOnceAndEndsItsSessionsWhenItIsRevoked, RightsIT.theLastAdminCannotBeRemoved
@@ -73,7 +73,7 @@ final class CommandRowsTest {
             sessions message   | SessionsIT.aMessageStandsInTheTerminal, SessionsIT.anOperatorTouchesSessionsOfHisContainersAlone
             sessions kill      | SessionsIT.whoeverIsKilledIsToldAndBothLogsSayWhy, SessionsIT.anOperatorTouchesSessionsOfHisContainersAlone
             sessions recordings| SessionsIT.aRecordingIsListedReplayedAndExported, JsonIT.aListIsOneArrayOnOneLine
-            sessions replay    | SessionsIT.aRecordingIsListedReplayedAndExported
+            sessions replay    | SessionsIT.aRecordingIsListedReplayedAndExported, TerminalEscapesIT.nothingReachesTheOperatorsTerminal
             sessions export    | SessionsIT.aRecordingIsListedReplayedAndExported
             audit              | SessionsIT.theAuditLogIsReadAndFollowedAndVerified
             audit list         | SessionsIT.theAuditLogIsReadAndFollowedAndVerified, JsonIT.aStreamIsOneObjectALine

@@ -91,6 +91,62 @@ final class ConsoleTranscriptIT {
     }
 
     @Test
+    void noKeyOfThePagerOrTheLineEditorOpensAFileOfTheGateways() {
+        Path secret = site.dir().resolve("secret");
+        Site.write(secret, "swordfish\n");
+        try (Terminal terminal =
+                new Terminal(100, 5, gateway.ssh("admin").with("-tt").argv())) {
+            terminal.awaitScreen(PROMPT);
+            for (List<String> keys : List.of(List.of(":", "e"), List.of("C-x", "C-v"))) {
+                terminal.enter("help | less");
+                terminal.awaitScreen("q leaves");
+                terminal.press(keys.toArray(String[]::new));
+                terminal.enter(secret.toString());
+                terminal.awaitScreen("There is no more '");
+                assertThat(terminal.screen()).doesNotContain("swordfish");
+                terminal.type("q");
+                terminal.awaitScreen(PROMPT);
+            }
+            terminal.type("versi");
+            terminal.press("C-x", "C-e");
+            terminal.enter("on");
+            terminal.awaitLine("hatchway \\d.*");
+        }
+    }
+
+    @Test
+    void thePagerSearchesAndFitsTheWindow() {
+        try (Terminal terminal =
+                new Terminal(100, 8, gateway.ssh("admin").with("-tt").argv())) {
+            terminal.awaitScreen(PROMPT);
+            terminal.enter("help");
+            terminal.awaitScreen("line 1 of");
+            terminal.enter("/VOLUMES");
+            terminal.awaitScreen("There is no more 'VOLUMES' below.");
+            terminal.enter("/volumes  ");
+            Eventually.holds(
+                    () -> terminal.screen().lines().findFirst().orElse("").contains("volumes "), terminal::screen);
+            terminal.type("G");
+            Eventually.holds(() -> !terminal.screen().contains("~"), terminal::screen);
+            terminal.type("g");
+            terminal.awaitScreen("line 1 of");
+            terminal.resize(60, 12);
+            Eventually.holds(() -> terminal.screen().lines().toList().get(11).contains("line 1 of"), terminal::screen);
+            terminal.press("C-c");
+            terminal.awaitScreen(PROMPT);
+        }
+    }
+
+    @Test
+    void whatAProgramPrintsThroughABarCommandsNoTerminal() {
+        try (Terminal terminal = console()) {
+            terminal.enter("exec " + web.name() + " printf '\\033[2Jdo\\033]0;x\\007ne\\n' | head");
+            terminal.awaitScreen("[2Jdo");
+            assertThat(terminal.screen()).contains(PROMPT + " exec");
+        }
+    }
+
+    @Test
     void aScriptOnStdinHasCommentsAnExitAndNothingForItsCommandsToRead() {
         Ran ran = gateway.ssh("admin")
                 .feed(("# what it reads\nexec -i " + web.name() + " cat\nversion\nexit\nfrob\n").getBytes(UTF_8));

@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How editors work on a remote machine, VS Code's Remote among them: a script on the stdin of a shell without a terminal,
@@ -31,12 +34,14 @@ final class EditorIT {
     private static final Stage STAGE = new Stage();
 
     private static Box box;
+    private static Box busybox;
     private static Gateway gateway;
 
     @BeforeAll
     static void start() {
         box = STAGE.add(Box.debian());
-        gateway = STAGE.add(STAGE.add(Site.create()).open(box).start());
+        busybox = STAGE.add(Box.busybox());
+        gateway = STAGE.add(STAGE.add(Site.create()).open(box, busybox).start());
     }
 
     @Test
@@ -71,5 +76,50 @@ final class EditorIT {
             client.signal("KILL");
         }
         box.awaitEmpty();
+    }
+
+    /** A server for it has to bring all it needs: here that is one file, which comes by scp as editors send theirs. */
+    @Test
+    void soItDoesWhereThereIsOnlyBusybox(@TempDir Path dir) throws Exception {
+        Path served = Files.writeString(dir.resolve("version"), "served\n");
+        int proxy = Tunnel.freePort();
+        try (Child client =
+                gateway.ssh(busybox).with("-T", "-D", "127.0.0.1:" + proxy).start("sh")) {
+            client.type("echo \"platform==$(uname -s)==$(uname -m)==\"; mkdir -p /tmp/editor; echo ready\n");
+            client.awaitOut("platform==Linux==");
+            client.awaitOut("ready");
+            try (Child upload = new Sftp(gateway, busybox.name()).startScp(served.toString(), ":/tmp/editor/version")) {
+                upload.await().ok();
+            }
+            // As it checks whether its server is there, on a connection of its own.
+            assertThat(gateway.ssh(busybox)
+                            .run("test -f /tmp/editor/version && echo there")
+                            .ok())
+                    .isEqualTo("there\n");
+            client.type("httpd -f -p 127.0.0.1:8123 -h /tmp/editor & echo listeningOn==8123==\n");
+            client.awaitOut("listeningOn==8123==");
+            busybox.awaitProgram("httpd");
+            String url = "http://127.0.0.1:8123/version";
+            assertThat(Child.run(List.of(
+                                    "curl",
+                                    "-s",
+                                    "--retry",
+                                    "5",
+                                    "--retry-all-errors",
+                                    "--max-time",
+                                    "20",
+                                    "-x",
+                                    "socks5h://127.0.0.1:" + proxy,
+                                    url))
+                            .ok())
+                    .isEqualTo("served\n");
+            try (Tunnel tunnel = Tunnel.to(gateway.ssh(busybox), 8123);
+                    Socket socket = tunnel.connect()) {
+                socket.getOutputStream().write("GET /version HTTP/1.0\r\n\r\n".getBytes(UTF_8));
+                assertThat(socket.getInputStream().readAllBytes()).asString().endsWith("served\n");
+            }
+            client.signal("KILL");
+        }
+        busybox.awaitEmpty();
     }
 }

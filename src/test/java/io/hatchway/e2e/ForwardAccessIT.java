@@ -9,7 +9,6 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -350,19 +349,8 @@ final class ForwardAccessIT {
         Eventually.holds(
                 () -> box.sh("cat /proc/net/tcp").lines().noneMatch(line -> line.contains(" 01 ")),
                 () -> box.sh("cat /proc/net/tcp"));
-        assertThat(helpersBesideTheBox()).isZero();
+        assertThat(Helpers.beside(box, "network")).isEmpty();
         // What resolved a name for another test goes by itself, a while after that.
         box.awaitEmpty(Duration.ofSeconds(30));
-    }
-
-    private static long helpersBesideTheBox() {
-        String id = Docker.docker("inspect", "--format", "{{.Id}}", box.name());
-        return Arrays.stream(Docker.docker("ps", "-aq", "--filter", "label=hatchway.helper")
-                        .split("\\s+", -1))
-                .filter(helper -> !helper.isBlank())
-                .filter(helper -> Docker.tryDocker("inspect", "--format", "{{.HostConfig.NetworkMode}}", helper)
-                        .out()
-                        .contains(id))
-                .count();
     }
 }

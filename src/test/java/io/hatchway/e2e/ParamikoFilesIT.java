@@ -155,4 +155,62 @@ final class ParamikoFilesIT {
                 .contains("not copied onto itself")
                 .endsWith("700001\n");
     }
+
+    /** OpenSSH's extensions that are asked before anything is done. */
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "WITHOUT_SHELL")
+    void limitsFreeSpaceAndHomesAreTold(Image image) throws IOException {
+        String folder = SITE.folder(image);
+        Ran ran = sftp(image, folder, """
+                from paramiko.sftp import CMD_EXTENDED
+                def extended(name, *fields):
+                    try:
+                        return sftp._request(CMD_EXTENDED, name, *fields)[1]
+                    except IOError as failed:
+                        return str(failed)
+                limits = extended("limits@openssh.com")
+                print([limits.get_int64() for _ in range(4)])
+                space = extended("statvfs@openssh.com", more[0])
+                print(*[space.get_int64() for _ in range(11)], sep="/")
+                for name in ("~", "~/x", ".", "~nobody/x"):
+                    expanded = extended("expand-path@openssh.com", name)
+                    print(expanded if isinstance(expanded, str) else (expanded.get_int(), expanded.get_text())[1])
+                """);
+        String[] lines = ran.ok().split("\n", -1);
+        assertThat(lines[0]).isEqualTo("[262144, 196608, 196608, 256]");
+        assertThat(lines[2]).isEqualTo("/root");
+        assertThat(lines[3]).isEqualTo("/root/x");
+        assertThat(lines[4]).isEqualTo(image == Image.DEBIAN ? "/" : "/srv");
+        assertThat(lines[5]).contains("homes of other users");
+        String[] space = lines[1].split("/", -1);
+        String[] real = SITE.box(image).sh("stat -f -c '%S/%b/%c/%l' " + folder).split("/", -1);
+        assertThat(space[1]).as("f_frsize").isEqualTo(real[0]);
+        assertThat(space[2]).as("f_blocks").isEqualTo(real[1]);
+        assertThat(space[5]).as("f_files").isEqualTo(real[2]);
+        assertThat(space[10]).as("f_namemax").isEqualTo(real[3]);
+        assertThat(SITE.sftp(image).batch("df -h " + folder).ok())
+                .contains("Avail")
+                .contains("%");
+    }
+
+    /** As OpenSSH's server allows it to a file's owner. */
+    @ParameterizedTest
+    @EnumSource
+    void modeOwnerAndTimesAreSetByAHandleToRead(Image image) throws IOException {
+        Ran ran = sftp(image, SITE.folder(image), """
+                sftp.putfo(io.BytesIO(b"content"), "f")
+                with sftp.open("f") as f:
+                    f.chmod(0o640)
+                    f.chown(1000, 1000)
+                    f.utime((1000000000, 1100000000))
+                    try:
+                        f.truncate(1)
+                        print("cut")
+                    except IOError as refused:
+                        print("refused")
+                at = sftp.stat("f")
+                print(oct(stat.S_IMODE(at.st_mode)), at.st_uid, at.st_gid, at.st_mtime, at.st_size)
+                """);
+        assertThat(ran.ok()).isEqualTo("refused\n0o640 1000 1000 1100000000 7\n");
+    }
 }

@@ -49,7 +49,7 @@ final class Terminal implements AutoCloseable {
 
     /** Types text as it is. */
     void type(String text) {
-        tmux(List.of("send-keys", "-l", text));
+        tmux(List.of("send-keys", "-l", "--", text));
     }
 
     /** Types text and the Enter key. */
@@ -87,6 +87,14 @@ final class Terminal implements AutoCloseable {
     /** The screen with its colours, as escape sequences. */
     String colours() {
         return tmux(List.of("capture-pane", "-p", "-e"));
+    }
+
+    /** Waits until tmux says this of the screen, such as {@code alternate_on}, {@code cursor_flag}, {@code cursor_x}. */
+    void awaitFact(String name, int value) {
+        List<String> ask = List.of("display-message", "-p", "#{" + name + "}");
+        Eventually.holds(
+                () -> tmux(ask).strip().equals(Integer.toString(value)),
+                () -> name + " is " + tmux(ask).strip() + " and not " + value + ":\n" + screen());
     }
 
     void awaitScreen(String text) {

@@ -13,16 +13,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,19 +39,23 @@ final class ArchiveWorkerTest {
     private static final OpenMode EXCLUSIVE = new OpenMode(false, true, false, true, false, true);
     private static final OpenMode APPEND = new OpenMode(false, true, true, true, false, false);
 
-    private final Engine engine = new Engine();
-    private final ArchiveWorker worker = new ArchiveWorker(engine);
+    @TempDir
+    private Path kept;
 
-    /** An engine that keeps a container's files by their paths. */
+    private final Engine engine = new Engine();
+    private ArchiveWorker worker = new ArchiveWorker(engine);
+
+    /** An engine that keeps a container's files by their paths, and follows links to folders. */
     private static final class Engine implements Archive {
         @SuppressWarnings("ArrayRecordComponent") // compared by nobody
         private record Kept(Header header, byte[] content) {}
 
         private final Map<String, Kept> files = new TreeMap<>();
         private final List<String> asked = new ArrayList<>();
-        private int opened;
+        private volatile int opened;
         private Optional<EngineException> refusal = Optional.empty();
         private Runnable beforePut = () -> {};
+        private volatile IntConsumer sending = at -> {};
 
         void file(String path, String content) {
             keep(path, '0', 0100640, "", content);
@@ -87,7 +96,7 @@ final class ArchiveWorkerTest {
         @Override
         public Optional<InputStream> get(byte[] path) throws EngineException {
             refuse();
-            String name = FilePath.of(path).normalized().text();
+            String name = inFolder(FilePath.of(path).normalized()).text();
             asked.add("get " + name);
             if (!files.containsKey(name)) {
                 return Optional.empty();
@@ -103,10 +112,28 @@ final class ArchiveWorkerTest {
             opened++;
             return Optional.of(new ByteArrayInputStream(tar.toByteArray()) {
                 @Override
+                public synchronized int read(byte[] into, int offset, int length) {
+                    sending.accept(pos);
+                    return super.read(into, offset, length);
+                }
+
+                @Override
                 public void close() {
                     opened--;
                 }
             });
+        }
+
+        private FilePath inFolder(FilePath path) {
+            if (path.equals(FilePath.ROOT)) {
+                return path;
+            }
+            FilePath folder = inFolder(path.parent());
+            Kept at = files.get(folder.text());
+            FilePath real = at != null && at.header().isSymbolicLink()
+                    ? folder.parent().resolve(at.header().link()).normalized()
+                    : folder;
+            return real.resolve(path.fileName());
         }
 
         private static byte[] entry(Kept kept, String name) {
@@ -267,7 +294,7 @@ final class ArchiveWorkerTest {
     }
 
     @Test
-    void readingInSequenceAsksTheEngineOnceAndGoingBackAgain() throws Exception {
+    void aFileIsAskedForOnceWhateverIsReadOfIt() throws Exception {
         open(1, "/srv/f", OpenMode.READ);
         engine.asked.clear();
         assertThat(read(1, 0, 3)).isEqualTo("con");
@@ -277,7 +304,7 @@ final class ArchiveWorkerTest {
         assertThat(engine.asked).containsExactly("get /srv/f");
         assertThat(read(1, 1, 3)).isEqualTo("ont");
         assertThat(read(1, 100, 3)).as("past the end").isEmpty();
-        assertThat(engine.asked).containsExactly("get /srv/f", "get /srv/f");
+        assertThat(engine.asked).containsExactly("get /srv/f");
         assertThat(worker.call(new Op.Close(1))).isEqualTo(Answer.DONE);
         assertThat(engine.opened).isZero();
     }
@@ -367,6 +394,91 @@ final class ArchiveWorkerTest {
         assertThat(engine.content("/srv/f")).isEqualTo("con\0\0");
     }
 
+    @Test
+    void anEngineIsLetGoOfThoughNobodyReadsOn() throws Exception {
+        engine.file("/srv/big", "x".repeat(300_000));
+        open(1, "/srv/big", OpenMode.READ);
+        read(1, 0, 1);
+        assertThat(open(2, "/srv/new", OpenMode.OVERWRITE)).as("waits for that").isInstanceOf(Answer.Opened.class);
+        assertThat(engine.opened).isZero();
+        assertThat(read(1, 299_999, 10)).isEqualTo("x");
+    }
+
+    @Test
+    void whatHasComeIsReadBeforeTheRest() throws Exception {
+        engine.file("/srv/big", "x".repeat(300_000));
+        open(1, "/srv/big", OpenMode.READ);
+        CountDownLatch wasRead = new CountDownLatch(1);
+        engine.sending = at -> {
+            if (at > 200_000) {
+                awaited(wasRead);
+            }
+        };
+        assertThat(read(1, 0, 10)).hasSize(10);
+        wasRead.countDown();
+        assertThat(read(1, 299_999, 10)).isEqualTo("x");
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    @Test
+    void whatIsMoreThanASessionsRoomIsNotRead() throws Exception {
+        worker = new ArchiveWorker(engine, new Room(kept, 10));
+        engine.file("/srv/big", "eleven byte");
+        open(1, "/srv/big", OpenMode.READ);
+        assertThat(failed(new Op.Read(1, 0, 1))).isEqualTo(Room.TOO_MUCH);
+        assertThat(open(2, "/srv/big", UPDATE)).isEqualTo(Room.TOO_MUCH);
+        open(3, "/srv/f", OpenMode.READ);
+        assertThat(read(3, 0, 100)).isEqualTo("content");
+        open(4, "/srv/new", OpenMode.OVERWRITE);
+        assertThat(write(4, 0, "four")).isEqualTo(Room.TOO_MUCH);
+        assertThat(worker.call(new Op.Close(4))).isInstanceOf(Failed.class);
+        assertThat(engine.files).doesNotContainKey("/srv/new");
+    }
+
+    @Test
+    void aLinkIsFollowedFromWhereItIsAndNotFromWhereItsNameSeemsToBe() throws Exception {
+        engine.folder("/srv/deep");
+        engine.folder("/srv/deep/er");
+        engine.link("/srv/to", "deep/er");
+        engine.link("/srv/deep/er/up", "../x");
+        engine.file("/srv/deep/x", "right");
+        engine.file("/srv/x", "wrong");
+        open(1, "/srv/to/up", OpenMode.READ);
+        assertThat(read(1, 0, 100)).isEqualTo("right");
+        open(2, "/srv/to/../x", OpenMode.READ);
+        assertThat(read(2, 0, 100)).as("as a kernel goes up").isEqualTo("right");
+        assertThat(worker.call(new Op.RealPath(path("/srv/to/..")))).isEqualTo(new Answer.Name(path("/srv/deep")));
+        assertThat(worker.call(new Op.RealPath(path("/srv/to/new"))))
+                .isEqualTo(new Answer.Name(path("/srv/deep/er/new")));
+        assertThat(failed(new Op.RealPath(path("/srv/none/new"))).reason()).isEqualTo(Reason.NO_SUCH_FILE);
+        assertThat(failed(new Op.Stat(path("/srv/none/../f"), true)).reason()).isEqualTo(Reason.NO_SUCH_FILE);
+    }
+
+    @Test
+    void aFileIsNotCalledSyncedBeforeItIsInTheContainer() throws Exception {
+        open(1, "/srv/f", OpenMode.READ);
+        assertThat(worker.call(new Op.Sync(1))).isEqualTo(Answer.DONE);
+        open(2, "/srv/new", OpenMode.OVERWRITE);
+        assertThat(failed(new Op.Sync(2)).reason()).isEqualTo(Reason.UNSUPPORTED);
+        assertThat(worker.unclosed()).isPresent();
+    }
+
+    @Test
+    void aModeIsSetByTheHandleOfAFileThatIsRead() throws Exception {
+        open(1, "/srv/l", OpenMode.READ);
+        Changes changes = new Changes(Optional.empty(), Optional.of(0600), Optional.empty(), Optional.empty());
+        assertThat(worker.call(new Op.ChangeOpen(1, changes))).isEqualTo(Answer.DONE);
+        assertThat(engine.stat("/srv/f").permissions()).isEqualTo(0600);
+        assertThat(read(1, 0, 100)).isEqualTo("content");
+    }
+
     private static Changes size(long bytes) {
         return new Changes(Optional.of(bytes), Optional.empty(), Optional.empty(), Optional.empty());
     }
@@ -414,7 +526,8 @@ final class ArchiveWorkerTest {
     void aFileThatTheEngineDoesNotTakeIsNotClosedWell() throws Exception {
         open(1, "/srv/f", OpenMode.OVERWRITE);
         engine.refusal = Optional.of(new EngineException(EngineException.Kind.REFUSED, "The disk is full."));
-        assertThat(failed(new Op.Close(1))).isEqualTo(failure(Reason.FAILURE, "The disk is full."));
+        assertThat(failed(new Op.Close(1)))
+                .isEqualTo(failure(Reason.FAILURE, "The disk is full. The container may have a part of the file."));
         engine.refusal = Optional.empty();
         assertThat(failed(new Op.Close(1)).reason()).as("it is forgotten").isEqualTo(Reason.NO_SUCH_FILE);
     }

@@ -5,19 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatchway.container.FakeProgram;
-import io.hatchway.container.Outcome;
-import io.hatchway.container.Program;
-import io.hatchway.container.Size;
 import io.hatchway.files.Answer.Failed;
 import io.hatchway.files.Answer.Reason;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.ProtocolException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,108 +33,18 @@ final class CoProcessTest {
     @TempDir
     private Path dir;
 
-    enum Worker {
-        WHAT_THERE_IS(WorkerScript.TEXT),
-        A_SHELL(WorkerScript.SHELL);
-
-        private final String script;
-
-        Worker(String script) {
-            this.script = script;
-        }
-    }
-
-    /** A worker's script run by this machine's sh. */
-    private record LocalProgram(Process process) implements Program {
-        static LocalProgram start(String script, Path in) throws IOException {
-            return new LocalProgram(new ProcessBuilder("sh", "-c", script)
-                    .directory(in.toFile())
-                    .start());
-        }
-
-        @Override
-        public void copyOutput(OutputStream stdout, OutputStream stderr) throws IOException {
-            CompletableFuture<Void> control = CompletableFuture.runAsync(
-                    () -> copy(process.getErrorStream(), stderr), command -> Thread.startVirtualThread(command));
-            copy(process.getInputStream(), stdout);
-            control.join();
-        }
-
-        private static void copy(InputStream from, OutputStream to) {
-            try {
-                byte[] buffer = new byte[16 * 1024];
-                for (int count; (count = from.read(buffer)) >= 0; ) {
-                    synchronized (LocalProgram.class) {
-                        to.write(buffer, 0, count);
-                    }
-                }
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
-            }
-        }
-
-        @Override
-        public OutputStream stdin() {
-            // Java buffers it, and an engine's stream is not.
-            return new FilterOutputStream(process.getOutputStream()) {
-                @Override
-                public void write(byte[] bytes, int offset, int length) throws IOException {
-                    out.write(bytes, offset, length);
-                    out.flush();
-                }
-            };
-        }
-
-        @Override
-        public Outcome await() throws InterruptedException {
-            return new Outcome.Exited(process.waitFor());
-        }
-
-        @Override
-        public void resize(Size size) {}
-
-        @Override
-        public void signal(String name) {}
-
-        @Override
-        public void signalAll(String name) {}
-
-        @Override
-        public boolean end() {
-            process.destroyForcibly();
-            return true;
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly();
-        }
-    }
-
-    private static CompletableFuture<Void> run(CoProcess worker) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        worker.run();
-                    } catch (IOException broken) {
-                        throw new UncheckedIOException(broken);
-                    }
-                },
-                command -> Thread.startVirtualThread(command));
-    }
-
     private FilePath path(String name) {
         return FilePath.ofText(dir.resolve(name).toString());
     }
 
     @ParameterizedTest
     @EnumSource
-    void manyWritesAndReadsUnderWayKeepTheirPlaces(Worker kind) throws Exception {
+    void manyWritesAndReadsUnderWayKeepTheirPlaces(LocalWorker kind) throws Exception {
         byte[] sent = new byte[3_000_000];
         new Random(1).nextBytes(sent);
-        try (LocalProgram program = LocalProgram.start(kind.script, dir)) {
+        try (LocalProgram program = kind.start(dir)) {
             CoProcess worker = new CoProcess(program, Confinement.NONE);
-            CompletableFuture<Void> running = run(worker);
+            CompletableFuture<Void> running = LocalWorker.run(worker);
             assertThat(worker.place().start().text()).isEqualTo(dir.toRealPath().toString());
             OpenMode both = new OpenMode(true, true, false, true, true, false);
             assertThat(worker.call(new Op.Open(1, path("f\n'x'"), both, 0640))).isEqualTo(new Answer.Opened(true));
@@ -177,11 +81,11 @@ final class CoProcessTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsOpenedIsEmptyOnlyWhenItWasMadeOrCut(Worker kind) throws Exception {
+    void whatIsOpenedIsEmptyOnlyWhenItWasMadeOrCut(LocalWorker kind) throws Exception {
         Files.writeString(dir.resolve("there"), "text");
-        try (LocalProgram program = LocalProgram.start(kind.script, dir)) {
+        try (LocalProgram program = kind.start(dir)) {
             CoProcess worker = new CoProcess(program, Confinement.NONE);
-            CompletableFuture<Void> running = run(worker);
+            CompletableFuture<Void> running = LocalWorker.run(worker);
             OpenMode update = new OpenMode(false, true, false, true, false, false);
             assertThat(worker.call(new Op.Open(1, path("new"), update, 0755))).isEqualTo(new Answer.Opened(true));
             assertThat(worker.call(new Op.Open(2, path("there"), update, 0644))).isEqualTo(new Answer.Opened(false));
@@ -199,13 +103,13 @@ final class CoProcessTest {
     /** What a failed write leaves unread would be taken for requests. */
     @ParameterizedTest
     @EnumSource
-    void theBytesOfAFailedWriteAreNeverRequests(Worker kind) throws Exception {
+    void theBytesOfAFailedWriteAreNeverRequests(LocalWorker kind) throws Exception {
         byte[] requests = ("mkdir 9 0 - - - - - 0 - 0755 - -\n" + dir.resolve("made") + "\n")
                 .repeat(20_000)
                 .getBytes(UTF_8);
-        try (LocalProgram program = LocalProgram.start(kind.script, dir)) {
+        try (LocalProgram program = kind.start(dir)) {
             CoProcess worker = new CoProcess(program, Confinement.NONE);
-            CompletableFuture<Void> running = run(worker);
+            CompletableFuture<Void> running = LocalWorker.run(worker);
             OpenMode update = new OpenMode(false, true, false, true, false, false);
             assertThat(worker.call(new Op.Open(1, path("f"), update, 0644))).isInstanceOf(Answer.Opened.class);
             assertThat(worker.call(new Op.Open(2, FilePath.ofText("/dev/full"), update, 0644)))
@@ -231,9 +135,9 @@ final class CoProcessTest {
     void aShellsBlocksKeepTheirPlaces(int length) throws Exception {
         byte[] sent = new byte[length + 7];
         new Random(length).nextBytes(sent);
-        try (LocalProgram program = LocalProgram.start(WorkerScript.SHELL, dir)) {
+        try (LocalProgram program = LocalWorker.A_SHELL.start(dir)) {
             CoProcess worker = new CoProcess(program, Confinement.NONE);
-            CompletableFuture<Void> running = run(worker);
+            CompletableFuture<Void> running = LocalWorker.run(worker);
             OpenMode both = new OpenMode(true, true, false, true, true, false);
             worker.call(new Op.Open(1, path("f"), both, 0644));
             assertThat(worker.call(new Op.Write(1, 7, sent, 7, length))).isEqualTo(Answer.DONE);
@@ -256,10 +160,10 @@ final class CoProcessTest {
 
     @ParameterizedTest
     @EnumSource
-    void failuresAreToldAndTheNextRequestIsDone(Worker kind) throws Exception {
-        try (LocalProgram program = LocalProgram.start(kind.script, dir)) {
+    void failuresAreToldAndTheNextRequestIsDone(LocalWorker kind) throws Exception {
+        try (LocalProgram program = kind.start(dir)) {
             CoProcess worker = new CoProcess(program, Confinement.NONE);
-            CompletableFuture<Void> running = run(worker);
+            CompletableFuture<Void> running = LocalWorker.run(worker);
             assertThat(worker.call(new Op.Stat(path("nothing"), true)))
                     .isInstanceOfSatisfying(
                             Failed.class, failed -> assertThat(failed.reason()).isEqualTo(Reason.NO_SUCH_FILE));
@@ -274,11 +178,126 @@ final class CoProcessTest {
         }
     }
 
+    /** A shell has few files open at once, and finds the others by their names. */
+    @ParameterizedTest
+    @EnumSource
+    void aWriteNeverGoesIntoAnotherFile(LocalWorker kind) throws Exception {
+        try (LocalProgram program = kind.start(dir)) {
+            CoProcess worker = new CoProcess(program, Confinement.NONE);
+            CompletableFuture<Void> running = LocalWorker.run(worker);
+            worker.call(new Op.Open(1, path("a"), OpenMode.OVERWRITE, 0644));
+            worker.call(new Op.Write(1, 0, "first".getBytes(UTF_8), 0, 5));
+            assertThat(worker.call(new Op.Rename(path("a"), path("a.old"), true)))
+                    .isEqualTo(Answer.DONE);
+            worker.call(new Op.Open(2, path("a"), OpenMode.OVERWRITE, 0644));
+            worker.call(new Op.Write(2, 0, "second".getBytes(UTF_8), 0, 6));
+            worker.call(new Op.Write(1, 5, " and more".getBytes(UTF_8), 0, 9));
+            worker.finish();
+            running.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(dir.resolve("a")).hasContent("second");
+        assertThat(dir.resolve("a.old").toFile()).content().startsWith("first");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRenameIntoAnotherFileSystemFails(LocalWorker kind) throws Exception {
+        Files.writeString(dir.resolve("f"), "text");
+        Path elsewhere = Files.createTempDirectory(Path.of("/dev/shm"), "hatchway-test-");
+        try (LocalProgram program = kind.start(dir)) {
+            CoProcess worker = new CoProcess(program, Confinement.NONE);
+            CompletableFuture<Void> running = LocalWorker.run(worker);
+            FilePath there = FilePath.ofText(elsewhere.resolve("f").toString());
+            assertThat(worker.call(new Op.Rename(path("f"), there, true)))
+                    .isInstanceOfSatisfying(
+                            Failed.class,
+                            failed -> assertThat(failed.sentence()).isEqualTo("Invalid cross-device link"));
+            assertThat(elsewhere).isEmptyDirectory();
+            assertThat(worker.call(new Op.Rename(path("f"), path("g"), true))).isEqualTo(Answer.DONE);
+            worker.finish();
+            running.get(10, TimeUnit.SECONDS);
+        } finally {
+            Files.deleteIfExists(elsewhere.resolve("f"));
+            Files.delete(elsewhere);
+        }
+        assertThat(dir.resolve("g")).hasContent("text");
+    }
+
+    /** As somebody whom permissions bind. */
+    @ParameterizedTest
+    @EnumSource
+    void aFileToBeWrittenAndNotReadIsOpenedWithoutCuttingIt(LocalWorker kind) throws Exception {
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path file = Files.writeString(dir.resolve("f"), "0123456789");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("-w--w--w-"));
+        try (LocalProgram program = kind.startAsNobody(dir)) {
+            CoProcess worker = new CoProcess(program, Confinement.NONE);
+            CompletableFuture<Void> running = LocalWorker.run(worker);
+            OpenMode update = new OpenMode(false, true, false, true, false, false);
+            assertThat(worker.call(new Op.Open(1, path("f"), OpenMode.READ, 0))).isInstanceOf(Failed.class);
+            assertThat(worker.call(new Op.Open(2, path("f"), update, 0644))).isEqualTo(new Answer.Opened(false));
+            assertThat(worker.call(new Op.Write(2, 4, "XY".getBytes(UTF_8), 0, 2)))
+                    .isEqualTo(Answer.DONE);
+            assertThat(worker.call(new Op.Open(3, path("new"), update, 0644))).isEqualTo(new Answer.Opened(true));
+            assertThat(worker.call(new Op.Write(2, 0, "ab".getBytes(UTF_8), 0, 2)))
+                    .isEqualTo(Answer.DONE);
+            worker.finish();
+            running.get(10, TimeUnit.SECONDS);
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(file).hasContent("ab23XY6789");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHomeMayHoldSpaces(LocalWorker kind) throws Exception {
+        ProcessBuilder process = kind.process(dir);
+        process.environment().put("HOME", "/a home");
+        try (LocalProgram program = new LocalProgram(process.start())) {
+            CoProcess worker = new CoProcess(program, Confinement.NONE);
+            CompletableFuture<Void> running = LocalWorker.run(worker);
+            assertThat(worker.place().home().text()).isEqualTo("/a home");
+            assertThat(worker.place().start().text()).isEqualTo(dir.toRealPath().toString());
+            worker.finish();
+            running.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aShellWithoutItsToolsTakesNoBytesForRequests() throws Exception {
+        Path tools = Files.createDirectory(dir.resolve("tools"));
+        for (String tool : List.of("dd", "id", "mkdir", "stat")) {
+            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+        }
+        ProcessBuilder process = LocalWorker.A_SHELL.process(dir);
+        process.environment().put("PATH", tools.toString());
+        byte[] request = ("mkdir 9 0 - - - - - 0 - 0755 - -\n" + dir.resolve("made") + "\n").getBytes(UTF_8);
+        try (LocalProgram program = new LocalProgram(process.start())) {
+            CoProcess worker = new CoProcess(program, Confinement.NONE);
+            CompletableFuture<Void> running = LocalWorker.run(worker);
+            assertThat(worker.call(new Op.Open(1, path("f"), OpenMode.OVERWRITE, 0644)))
+                    .isEqualTo(new Answer.Opened(true));
+            Files.delete(tools.resolve("dd"));
+            assertThat(worker.call(new Op.Write(1, 0, request, 0, request.length)))
+                    .isInstanceOfSatisfying(
+                            Failed.class, failed -> assertThat(failed.reason()).isEqualTo(Reason.LOST));
+            running.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(dir.resolve("made")).doesNotExist();
+        try (LocalProgram program = new LocalProgram(process.start())) {
+            CoProcess worker = new CoProcess(program, Confinement.NONE);
+            assertThatThrownBy(worker::run)
+                    .rootCause()
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessageContaining("dd");
+        }
+    }
+
     @Test
     void whoWaitsWhenTheProgramEndsIsToldSo() throws Exception {
         FakeProgram program = new FakeProgram().complains(BEGINNING);
         CoProcess worker = new CoProcess(program, Confinement.NONE);
-        CompletableFuture<Void> running = run(worker);
+        CompletableFuture<Void> running = LocalWorker.run(worker);
         worker.place();
         CompletableFuture<Answer> asked = worker.begin(new Op.RemoveFile(FilePath.ROOT));
         program.exits(0);
@@ -295,7 +314,7 @@ final class CoProcessTest {
     void whoAsksWhereItIsIsNotLeftWaitingByAProgramThatNeverBegins() throws Exception {
         FakeProgram program = new FakeProgram().exits(1);
         CoProcess worker = new CoProcess(program, Confinement.NONE);
-        CompletableFuture<Void> running = run(worker);
+        CompletableFuture<Void> running = LocalWorker.run(worker);
         assertThatThrownBy(worker::place).isInstanceOf(IOException.class);
         running.get(10, TimeUnit.SECONDS);
     }
@@ -338,7 +357,7 @@ final class CoProcessTest {
     void aSecondAnswerToOneRequestEndsIt() throws Exception {
         FakeProgram program = new FakeProgram().complains(BEGINNING);
         CoProcess worker = new CoProcess(program, Confinement.NONE);
-        CompletableFuture<Void> running = run(worker);
+        CompletableFuture<Void> running = LocalWorker.run(worker);
         worker.place();
         CompletableFuture<Answer> asked = worker.begin(new Op.RemoveFile(FilePath.ROOT));
         while (!program.received().contains("rm 1 ")) {

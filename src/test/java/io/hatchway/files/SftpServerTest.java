@@ -15,6 +15,9 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,8 @@ final class SftpServerTest {
     private final List<String> witnessed = new ArrayList<>();
     private Function<Op, Answer> answers = SftpServerTest::done;
     private boolean closesWell;
+    private boolean late;
+    private Optional<Failed> unclosed = Optional.empty();
 
     private final FileWorker worker = new FileWorker() {
         @Override
@@ -43,7 +48,17 @@ final class SftpServerTest {
         @Override
         public void submit(Op op, Consumer<Answer> then) {
             done.add(op);
-            then.accept(answers.apply(op));
+            if (late) {
+                CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS)
+                        .execute(() -> then.accept(answers.apply(op)));
+            } else {
+                then.accept(answers.apply(op));
+            }
+        }
+
+        @Override
+        public Optional<Failed> unclosed() {
+            return unclosed;
         }
 
         @Override
@@ -85,7 +100,8 @@ final class SftpServerTest {
     }
 
     private void serve() throws IOException, InterruptedException {
-        FileWitness witness = (event, failure) -> witnessed.add(event.getClass().getSimpleName());
+        FileWitness witness = (event, failure) -> witnessed.add(event.getClass().getSimpleName()
+                + failure.map(why -> ": " + why).orElse(""));
         new SftpServer(new ByteArrayInputStream(requests.toByteArray()), replies, worker, witness).serve();
     }
 
@@ -172,9 +188,47 @@ final class SftpServerTest {
         open(2, "g", 2 | 8);
         ask(SftpRequest.WRITE, 3, handle(1), 0L, "x");
         ask(SftpRequest.READ, 4, handle(2), 0L, 10);
-        ask(SftpRequest.FSETSTAT, 5, handle(1), 4, 0777);
+        cut(5, 1, 0);
         assertThat(statuses()).containsExactly(3, 3, 3);
         assertThat(done).hasSize(2);
+    }
+
+    /** As OpenSSH's server: fchmod(2) asks who owns the file, not how it was opened. */
+    @Test
+    void modeAndTimesAreSetByAHandleToRead() throws Exception {
+        open(1, "f", 1);
+        ask(SftpRequest.FSETSTAT, 2, handle(1), 4, 0600);
+        ask(SftpRequest.FSETSTAT, 3, handle(1), 8, 5, 6);
+        assertThat(statuses()).containsExactly(OK, OK);
+        assertThat(done).filteredOn(Op.ChangeOpen.class::isInstance).hasSize(2);
+    }
+
+    @Test
+    void aFileThatIsNeverClosedIsOnRecordAsItsWorkerLeavesIt() throws Exception {
+        unclosed = Optional.of(new Failed(Reason.FAILURE, "dropped"));
+        open(1, "f", 2 | 8);
+        open(2, "g", 1);
+        serve();
+        assertThat(witnessed).containsExactlyInAnyOrder("Opened", "Opened", "Closed: dropped", "Closed");
+    }
+
+    @Test
+    void aWriteThatFailedIsOnRecordWhenItsFileIsClosed() throws Exception {
+        answers = op -> op instanceof Op.Write ? new Failed(Reason.FAILURE, "full") : done(op);
+        open(1, "f", 2 | 8);
+        ask(SftpRequest.WRITE, 2, handle(1), 0L, "hello");
+        ask(SftpRequest.CLOSE, 3, handle(1));
+        assertThat(statuses()).containsExactly(FAILURE, OK);
+        assertThat(witnessed).containsExactly("Opened", "Closed: full");
+    }
+
+    /** The client asks and is gone; the worker answers a moment later. */
+    @Test
+    void aFileThatIsOpenedWhenTheClientHasLeftIsOnRecordAsClosed() throws Exception {
+        late = true;
+        open(1, "f", 1);
+        serve();
+        assertThat(witnessed).containsExactly("Opened", "Closed");
     }
 
     @ParameterizedTest
@@ -271,7 +325,7 @@ final class SftpServerTest {
         ask(SftpRequest.CLOSE, 2, handle(1));
         List<Integer> told = statuses();
         assertThat(done).hasAtLeastOneElementOfType(Op.Close.class);
-        assertThat(witnessed).containsExactly("Opened", "Closed");
+        assertThat(witnessed).containsExactly("Opened", "Closed: late");
         return told;
     }
 

@@ -180,6 +180,27 @@ final class ForwardsTest {
     }
 
     @Test
+    void anEngineThatDoesNotSayWhetherAContainerRunsHoldsUpNoRevocation() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        containers.onStillRuns = () -> {
+            asked.countDown();
+            try {
+                answer.await();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        Silent stream = answering();
+        Forward forward = forwards.open(CONNECTION, grant(), WEB);
+        asked.await();
+        policy = Policy.EMPTY;
+        assertThat(stream.isClosedWithin(5)).isTrue();
+        assertThat(forward.ending()).contains(Ending.REVOKED);
+        answer.countDown();
+    }
+
+    @Test
     void allEndWithTheGateway() throws Exception {
         Silent stream = answering();
         forwards.open(CONNECTION, grant(), WEB);

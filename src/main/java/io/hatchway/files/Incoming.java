@@ -1,0 +1,133 @@
+package io.hatchway.files;
+
+import io.hatchway.container.Archive;
+import io.hatchway.files.Answer.Failed;
+import io.hatchway.files.Answer.Reason;
+import io.hatchway.files.TarReader.Header;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file's content on its way from an engine. As long as an engine sends from a container it lets nobody else look at
+ * that, not even a login: so this takes what comes as fast as it comes, however slowly a client reads, and keeps it.
+ */
+final class Incoming implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
+    private static final int PIECE = 128 * 1024;
+
+    private final Spool spool;
+    private final InputStream stream;
+    private boolean letGo;
+    private boolean done;
+    private @Nullable Failed failure;
+
+    private Incoming(Spool spool, InputStream stream) {
+        this.spool = spool;
+        this.stream = stream;
+    }
+
+    /** Begins to take a file; blocks until the engine begins to send. What fails is told to who reads. */
+    static Incoming begin(Archive archive, FilePath path, Room room) throws IOException {
+        Optional<InputStream> tar = archive.get(path.bytes());
+        Incoming incoming = new Incoming(new Spool(room), tar.orElseGet(InputStream::nullInputStream));
+        try {
+            TarReader content = new TarReader(incoming.stream);
+            Optional<Header> header = content.next();
+            if (header.isEmpty()) {
+                incoming.end(Optional.of(ArchiveWorker.NO_SUCH_FILE));
+                return incoming;
+            }
+            Optional<Failed> objection = room.objection(header.get().stat().size());
+            if (objection.isPresent()) {
+                incoming.end(objection);
+                return incoming;
+            }
+            // A disk that is slow must hold up no thread that others need.
+            Thread.ofPlatform().daemon().name("files-incoming").start(() -> incoming.take(content));
+            return incoming;
+        } catch (IOException | RuntimeException failed) {
+            incoming.close();
+            throw failed;
+        }
+    }
+
+    private void take(TarReader content) {
+        Optional<Failed> failed = Optional.empty();
+        try {
+            byte[] piece = new byte[PIECE];
+            for (int count; failed.isEmpty() && (count = content.read(piece, 0, PIECE)) >= 0; ) {
+                failed = spool.put(spool.size(), piece, 0, count);
+                synchronized (this) {
+                    notifyAll();
+                }
+            }
+        } catch (IOException broken) {
+            LOG.debug("a file did not come whole", broken);
+            failed = Optional.of(new Failed(Reason.FAILURE, "The engine broke off within the file. Try again."));
+        }
+        end(failed);
+    }
+
+    private void end(Optional<Failed> why) {
+        letGo();
+        synchronized (this) {
+            failure = why.orElse(null);
+            done = true;
+            notifyAll();
+        }
+    }
+
+    private void letGo() {
+        synchronized (this) {
+            if (letGo) {
+                return;
+            }
+            letGo = true;
+        }
+        try {
+            stream.close();
+        } catch (IOException alreadyGone) {
+            LOG.debug("an engine's stream was not closed cleanly", alreadyGone);
+        }
+    }
+
+    /** Waits until so much of it is here, or all. */
+    private synchronized void await(long bytes) throws InterruptedException {
+        while (!done && spool.size() < bytes) {
+            wait();
+        }
+    }
+
+    /** Waits until the engine has nothing more to do with it. */
+    void await() throws InterruptedException {
+        await(Long.MAX_VALUE);
+    }
+
+    /** Waits for a piece of it. */
+    Answer read(long offset, int length) throws IOException, InterruptedException {
+        await(offset + length);
+        Optional<Failed> failed = failure();
+        return failed.isPresent() && spool.size() < offset + length ? failed.get() : spool.read(offset, length);
+    }
+
+    /** Why not all of it came. */
+    synchronized Optional<Failed> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** What came; it is the caller's to close when all of it is there. */
+    Spool spool() {
+        return spool;
+    }
+
+    @Override
+    public void close() throws IOException {
+        letGo();
+        spool.close();
+    }
+}
