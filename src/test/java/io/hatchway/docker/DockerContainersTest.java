@@ -59,8 +59,8 @@ final class DockerContainersTest {
 
     @Test
     void aLabelOfAnyLengthHidesNoContainer() throws Exception {
-        String list = "[{\"Id\":\"1\",\"Names\":[\"/hog\"],\"Labels\":{\"x\":\"" + "y".repeat(21_000_000)
-                + "\",\"" + "z".repeat(200_000) + "\":\"\"}},{\"Id\":\"2\",\"Names\":[\"/web\"],\"Labels\":{}}]";
+        String list = "[{\"Id\":\"1\",\"Names\":[\"/hog\"],\"Labels\":{\"x\":\"" + "y".repeat(21_000_000) + "\",\""
+                + "z".repeat(200_000) + "\":\"\"}},{\"Id\":\"2\",\"Names\":[\"/web\"],\"Labels\":{}}]";
         try (FakeEngine engine = engine((line, connection) -> FakeEngine.json(200, list))) {
             assertThat(over(engine).inventory().containers())
                     .extracting(ContainerSummary::name)

@@ -165,7 +165,7 @@ final class EngineHttpTest {
     /** A piece every half of an engine's patience. */
     @Test
     void aBodyMayTakeLongerThanAnEngineMayKeepSilent() throws IOException {
-        Duration patience = Duration.ofMillis(1000);
+        Duration patience = Duration.ofSeconds(1);
         InputStream slow = new InputStream() {
             private int left = 5;
 

@@ -184,8 +184,7 @@ final class TerminalEscapesIT {
     private static String octal(String bytes) {
         StringBuilder text = new StringBuilder();
         for (byte one : bytes.getBytes(ISO_8859_1)) {
-            text.append('\\')
-                    .append(Integer.toOctalString(0x200 + (one & 0xFF)).substring(1));
+            text.append('\\').append(Integer.toOctalString(0x200 + (one & 0xFF)).substring(1));
         }
         return text.toString();
     }
