@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
@@ -21,6 +22,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 final class ContainerFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_LINKS = 16;
+    private static final Pattern ON_HOST = Pattern.compile("/\\S+/(?:merged|rootfs)(?=/)");
     private static final HttpExchange.Body NOTHING = new HttpExchange.Body.None();
 
     private final EngineHttp http;
@@ -121,7 +123,12 @@ final class ContainerFiles {
 
     private static EngineException refusal(String what, HttpExchange answer) throws IOException {
         String report = JSON.readTree(answer.body()).path("message").asText("it answered " + answer.status());
-        return new EngineException(Kind.REFUSED, "The engine would not " + what + ": " + report);
+        if (report.contains("too many links")) {
+            return new EngineException(Kind.REFUSED, "It is in a circle of symbolic links, so the engine looks no further.");
+        }
+        // Where the engine keeps the container is no business of a client's.
+        String inside = ON_HOST.matcher(report).replaceAll("");
+        return new EngineException(Kind.REFUSED, "The engine would not " + what + ": " + inside);
     }
 
     private static byte[] content(TarArchiveInputStream tar, boolean file, int limit, String path, Container container)

@@ -82,13 +82,11 @@ final class Incoming implements Closeable {
         }
     }
 
-    private void letGo() {
-        synchronized (this) {
-            if (letGo) {
-                return;
-            }
-            letGo = true;
+    private synchronized void letGo() {
+        if (letGo) {
+            return;
         }
+        letGo = true;
         try {
             stream.close();
         } catch (IOException alreadyGone) {
