@@ -69,7 +69,8 @@ final class MandateTest {
             @Override
             public void leafsThrough(String text) {}
         };
-        Context context = console.context().on(new Screen(out, out, Optional.empty(), false, false, Optional.of(person)));
+        Context context =
+                console.context().on(new Screen(out, out, Optional.empty(), false, false, Optional.of(person)));
         assertThat(Commands.run(context, List.of("rm", "web"))).isEqualTo(Codes.DENIED);
         assertThat(told).asString().contains("has changed, so 'rm' is ended");
         assertThat(console.changes).isEmpty();

@@ -273,7 +273,7 @@ final class ConsoleCommandsIT {
         Site site = Site.create().open(other);
         try (site;
                 Gateway without = site.start()) {
-            assertThat(without.ssh("admin").run("ps").code()).isEqualTo(125);
+            assertThat(without.ssh("admin").run("ps").code()).isEqualTo(255);
         }
     }
 }

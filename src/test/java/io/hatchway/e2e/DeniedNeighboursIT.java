@@ -1,5 +1,6 @@
 package io.hatchway.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -94,7 +95,7 @@ final class DeniedNeighboursIT {
     }
 
     private static Ran addsAKey(String person, String login) {
-        return as(person).feed(Site.read(Site.publicHalf(fresh)).getBytes(), "keys", "add", login);
+        return as(person).feed(Site.read(Site.publicHalf(fresh)).getBytes(UTF_8), "keys", "add", login);
     }
 
     @AfterEach

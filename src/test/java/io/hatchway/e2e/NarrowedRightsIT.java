@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AutoClose;
@@ -78,11 +79,9 @@ final class NarrowedRightsIT {
             console.enter("rm -f " + web.name());
             console.awaitScreen("to go on:");
             for (String drawn : List.of("stats", "top", "sessions watch")) {
-                running.get(drawn).awaitOut("\033[?1049h");
+                Objects.requireNonNull(running.get(drawn)).awaitOut("\033[?1049h");
             }
-            Eventually.holds(
-                    () -> Docker.tryDocker("top", name).code() == 0,
-                    () -> running.get("run").toString());
+            Eventually.holds(() -> Docker.tryDocker("top", name).code() == 0, () -> String.valueOf(running.get("run")));
             assertThat(running.values()).allMatch(Child::alive);
 
             grant("ps");
