@@ -124,7 +124,8 @@ final class ContainerFiles {
     private static EngineException refusal(String what, HttpExchange answer) throws IOException {
         String report = JSON.readTree(answer.body()).path("message").asText("it answered " + answer.status());
         if (report.contains("too many links")) {
-            return new EngineException(Kind.REFUSED, "It is in a circle of symbolic links, so the engine looks no further.");
+            return new EngineException(
+                    Kind.REFUSED, "It is in a circle of symbolic links, so the engine looks no further.");
         }
         // Where the engine keeps the container is no business of a client's.
         String inside = ON_HOST.matcher(report).replaceAll("");

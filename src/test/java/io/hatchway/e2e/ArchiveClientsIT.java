@@ -115,7 +115,8 @@ final class ArchiveClientsIT {
                 """);
         assertThat(ran.ok())
                 .startsWith("b'right\\n' b'right\\n'\nb'changed\\n' b'wrong\\n' /srv/deep\n")
-                .endsWith("failed: It is in a circle of symbolic links, so the engine looks no further.\n".repeat(3) + "1\n");
+                .endsWith("failed: It is in a circle of symbolic links, so the engine looks no further.\n".repeat(3)
+                        + "1\n");
     }
 
     /** The engine itself finds no file by such a name; in its folder it is. */

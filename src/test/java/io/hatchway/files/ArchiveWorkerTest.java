@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,7 @@ final class ArchiveWorkerTest {
 
         private final Map<String, Kept> files = new TreeMap<>();
         private final List<String> asked = new ArrayList<>();
-        private volatile int opened;
+        private final AtomicInteger opened = new AtomicInteger();
         private Optional<EngineException> refusal = Optional.empty();
         private Runnable beforePut = () -> {};
         private volatile IntConsumer sending = at -> {};
@@ -109,7 +110,7 @@ final class ArchiveWorkerTest {
                 }
             });
             tar.writeBytes(new byte[TRAILER]);
-            opened++;
+            opened.incrementAndGet();
             return Optional.of(new ByteArrayInputStream(tar.toByteArray()) {
                 @Override
                 public synchronized int read(byte[] into, int offset, int length) {
@@ -119,7 +120,7 @@ final class ArchiveWorkerTest {
 
                 @Override
                 public void close() {
-                    opened--;
+                    opened.decrementAndGet();
                 }
             });
         }
@@ -194,7 +195,7 @@ final class ArchiveWorkerTest {
     @AfterEach
     void nothingIsLeftOpen() {
         worker.close();
-        assertThat(engine.opened).isZero();
+        assertThat(engine.opened).hasValue(0);
     }
 
     private static FilePath path(String name) {
@@ -306,7 +307,7 @@ final class ArchiveWorkerTest {
         assertThat(read(1, 100, 3)).as("past the end").isEmpty();
         assertThat(engine.asked).containsExactly("get /srv/f");
         assertThat(worker.call(new Op.Close(1))).isEqualTo(Answer.DONE);
-        assertThat(engine.opened).isZero();
+        assertThat(engine.opened).hasValue(0);
     }
 
     @Test
@@ -400,7 +401,7 @@ final class ArchiveWorkerTest {
         open(1, "/srv/big", OpenMode.READ);
         read(1, 0, 1);
         assertThat(open(2, "/srv/new", OpenMode.OVERWRITE)).as("waits for that").isInstanceOf(Answer.Opened.class);
-        assertThat(engine.opened).isZero();
+        assertThat(engine.opened).hasValue(0);
         assertThat(read(1, 299_999, 10)).isEqualTo("x");
     }
 
