@@ -1,7 +1,10 @@
 package io.hatchway.access;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Which commands of the console, over which containers. */
 public record CommandAccess(List<Clause.Allow> allowed, List<Clause.Deny> denied, Optional<RestrictedConsole> ceiling) {
@@ -38,6 +41,54 @@ public record CommandAccess(List<Clause.Allow> allowed, List<Clause.Deny> denied
                 && denied.stream()
                         .noneMatch(clause ->
                                 clause.hasCommand(command) && clause.scope().contains(container));
+    }
+
+    /**
+     * Whether a command may be run on a container of which nothing else is denied, either: asked by what hands out the
+     * whole of it, such as its login or what it keeps.
+     */
+    public boolean permitsWhole(String command, Subject container) {
+        return permits(command, container)
+                && denied.stream().noneMatch(clause -> clause.scope().contains(container));
+    }
+
+    /**
+     * Whether a command may decide who opens a container's login. Where anything is denied at all, of a login that leads
+     * to nobody knows what it could lead to the denied.
+     *
+     * @param leadsTo every container that a login could lead to; asked where it matters alone, may block
+     */
+    public boolean permitsOpening(String command, String login, Function<String, List<Subject>> leadsTo) {
+        if (!permits(command, new Subject(Set.of(login), Map.of(), Optional.empty(), ""))) {
+            return false;
+        }
+        if (denied.isEmpty()) {
+            return true;
+        }
+        List<Subject> containers = leadsTo.apply(login);
+        return !containers.isEmpty() && containers.stream().allMatch(each -> permitsWhole(command, each));
+    }
+
+    /**
+     * Whether no less of a command is granted than was before: what allowed it still does, over as much, and nothing is
+     * denied that was not. What changed is taken for less where that cannot be told.
+     */
+    public boolean keeps(String command, CommandAccess before) {
+        return (isUnlimited() || !before.isUnlimited())
+                && before.denied.containsAll(denied)
+                && before.allowed.stream()
+                        .filter(then -> then.hasCommand(command))
+                        .allMatch(then -> allowed.stream()
+                                .anyMatch(now -> now.hasCommand(command) && covers(now.scope(), then.scope())))
+                && ceiling.map(now -> hasCommand(now, command)
+                                && before.ceiling
+                                        .filter(then -> covers(now.scope(), then.scope()))
+                                        .isPresent())
+                        .orElse(true);
+    }
+
+    private static boolean covers(Scope now, Scope then) {
+        return now.isAll() || now.equals(then);
     }
 
     /** Whether a command may be run on all containers there are and will be, and on what belongs to none. */

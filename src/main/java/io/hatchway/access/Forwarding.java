@@ -72,6 +72,20 @@ public record Forwarding(Permissions permissions, Restrictions restrictions) {
                 : Optional.of("You may not use your agent here." + ASK + "agent-forwarding, or the permission agent.");
     }
 
+    /**
+     * May all of the container's network be shared? It takes more than any place: programs may be run there and forwards
+     * made, and no line holds the key to one command or to some places.
+     */
+    public Optional<String> objectionToSharing() {
+        boolean held = restrictions.command().isPresent()
+                || restrictions.forwardsNothing()
+                || !restrictions.permitOpen().isEmpty();
+        return permissions.has(Permission.EXEC) && permissions.has(Permission.FORWARD) && !held
+                ? Optional.empty()
+                : Optional.of("You may not share this network." + ASK
+                        + "the permissions exec and forward there, by a key that no line holds to less.");
+    }
+
     /** The permissions without those of which the line leaves nothing. */
     Permissions permissionsLeft() {
         Set<Permission> taken = EnumSet.noneOf(Permission.class);

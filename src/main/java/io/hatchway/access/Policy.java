@@ -178,7 +178,8 @@ public final class Policy {
     /** One of them: the restrictions are those of the line alone. */
     record Way(Grant grant, Restrictions line, List<Standing> standings) {}
 
-    private Optional<Target> target(String login) {
+    /** What a login opens, if it is one that can exist: a restricted console has a name that a container could have. */
+    public Optional<Target> target(String login) {
         return Target.parse(login).flatMap(parsed -> switch (parsed) {
             case Target.Container(String name, Optional<String> user)
             when teams.console(name).isPresent() ->

@@ -215,8 +215,7 @@ final class Commands {
                 root = model(context, name -> name.equals(first));
                 command = meant(context, root, line);
             }
-            int refusal = whyNot(context, command);
-            code = refusal == Codes.OK ? execute(context, root, line) : refusal;
+            code = permitted(context, root, command, line);
             return code;
         } catch (CommandException nothing) {
             (line.contains(JSON) ? caller.forAProgram() : caller).complain(nothing.sentence(), nothing.code());
@@ -247,6 +246,28 @@ final class Commands {
                         .skip(ConsoleCommand.name(spec).split(" ", -1).length)
                         .takeWhile(word -> !word.equals("--") && !(endsAtFirst && !word.startsWith("-")))
                         .anyMatch(JSON::equals);
+    }
+
+    /** Runs it where it may be, and for as long as it may. */
+    private static int permitted(Context context, CommandLine root, CommandLine command, List<String> line)
+            throws InterruptedException {
+        String name = ConsoleCommand.name(command.getCommandSpec());
+        try (Mandate mandate = new Mandate(context, name)) {
+            int refusal = whyNot(context, command);
+            if (refusal != Codes.OK) {
+                return refusal;
+            }
+            int code;
+            try {
+                code = execute(context, root, line);
+            } catch (InterruptedException cancelled) {
+                if (!mandate.end()) {
+                    throw cancelled;
+                }
+                code = Codes.CANCELLED;
+            }
+            return mandate.end() ? complain(context, Mandate.sentence(name), Codes.DENIED) : code;
+        }
     }
 
     /** Says why a command may not be run; {@link Codes#OK} where it may. */

@@ -1,6 +1,10 @@
 package io.hatchway.console;
 
+import io.hatchway.access.CommandAccess;
+import io.hatchway.access.Decision;
+import io.hatchway.access.Grant;
 import io.hatchway.access.Subject;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +65,20 @@ abstract class ConsoleCommand implements Callable<Integer> {
     final void requireEverywhere(String refusal) throws CommandException {
         if (!context.grant().commands().permitsEverywhere(name())) {
             throw CommandException.denied(refusal);
+        }
+    }
+
+    /**
+     * Refuses whom the policy grants less of this by now than before. Asked where somebody took their time to agree: the
+     * session may not have heard of it yet.
+     */
+    final void requireNoLessThan(CommandAccess before) throws CommandException {
+        boolean kept = switch (context.wiring().policy().get().renew(context.grant(), Instant.now())) {
+            case Decision.Allowed(Grant now) -> now.commands().keeps(name(), before);
+            case Decision.Denied denied -> false;
+        };
+        if (!kept) {
+            throw CommandException.denied(Mandate.sentence(name()));
         }
     }
 

@@ -22,7 +22,7 @@ final class Json {
     /** Maps keep their order; values are strings, numbers, booleans, lists and maps. */
     static String of(Object value) {
         try {
-            return MAPPER.writeValueAsString(value);
+            return escaped(MAPPER.writeValueAsString(value));
         } catch (JsonProcessingException notJson) {
             throw new IllegalArgumentException(notJson);
         }
@@ -31,9 +31,9 @@ final class Json {
     /** The same document over many lines. */
     static String pretty(String document) {
         try {
-            return MAPPER.writer()
+            return escaped(MAPPER.writer()
                     .with(SerializationFeature.INDENT_OUTPUT)
-                    .writeValueAsString(MAPPER.readTree(document));
+                    .writeValueAsString(MAPPER.readTree(document)));
         } catch (JsonProcessingException notJson) {
             throw new IllegalArgumentException(notJson);
         }
@@ -42,7 +42,7 @@ final class Json {
     /** The same document on one line. */
     static String line(String document) {
         try {
-            return MAPPER.writeValueAsString(MAPPER.readTree(document));
+            return escaped(MAPPER.writeValueAsString(MAPPER.readTree(document)));
         } catch (JsonProcessingException notJson) {
             throw new IllegalArgumentException(notJson);
         }
@@ -55,10 +55,15 @@ final class Json {
             if (tree.path(object) instanceof ObjectNode found) {
                 found.retain(members);
             }
-            return MAPPER.writeValueAsString(tree);
+            return escaped(MAPPER.writeValueAsString(tree));
         } catch (JsonProcessingException notJson) {
             throw new IllegalArgumentException(notJson);
         }
+    }
+
+    /** DEL is ASCII and needs no escape in JSON, but is no text; it can stand in strings alone. */
+    private static String escaped(String json) {
+        return json.replace("\177", "\\u007F");
     }
 
     static <T> Map<String, Object> row(List<Column<T>> columns, T row) {

@@ -37,9 +37,7 @@ final class KeysExpireCommand extends RightsCommand {
         KnownKey key = KnownKey.find(rights(), reach, fingerprint);
         if (expiry.isPresent() && !now.isBefore(expiry.get())) {
             agreement.ask(
-                    context().screen(),
-                    "This lets the key of " + key.told() + " run out at once, and ends its sessions.",
-                    "yes");
+                    this, "This lets the key of " + key.told() + " run out at once, and ends its sessions.", "yes");
         }
         changed("expires", fingerprint, rights().keys().expire(fingerprint, expiry, reach::changes));
         return Codes.OK;

@@ -23,10 +23,11 @@ final class KeysListCommand extends RightsCommand implements OnlyLooks {
 
     @Override
     Integer run() throws InterruptedException {
+        Reach reach = reach();
         list(
                 KeyRow.columns(Instant.now()),
                 KeyRow.of(register())
-                        .filter(row -> reach().sees(row.opens()))
+                        .filter(row -> reach.sees(row.opens()))
                         .filter(row ->
                                 wanted.map(name -> means(row.opens(), name)).orElse(true))
                         .toList());

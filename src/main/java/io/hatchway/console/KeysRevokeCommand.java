@@ -23,8 +23,7 @@ final class KeysRevokeCommand extends RightsCommand {
     Integer run() throws Exception {
         Reach reach = reach();
         KnownKey key = KnownKey.find(rights(), reach, fingerprint);
-        agreement.ask(
-                context().screen(), "This takes out the key of " + key.told() + ", and ends its sessions.", "yes");
+        agreement.ask(this, "This takes out the key of " + key.told() + ", and ends its sessions.", "yes");
         List<KeyPlace> gone = rights().keys().revoke(fingerprint, reach::changes);
         changed("revoked", fingerprint, gone);
         boolean counts = KeyRow.of(register())

@@ -92,10 +92,10 @@ final class Names {
                                 .permitted()
                                 .test(io.hatchway.container.Compose.subject(network.name(), network.labels(), "")))
                         .map(network -> network.name());
-            case "FINGERPRINT" ->
-                KeyRow.of(rights())
-                        .filter(row -> reach(command).sees(row.opens()))
-                        .map(KeyRow::fingerprint);
+            case "FINGERPRINT" -> {
+                Reach reach = reach(command);
+                yield KeyRow.of(rights()).filter(row -> reach.sees(row.opens())).map(KeyRow::fingerprint);
+            }
             case "PERSON" ->
                 reach(command).seesEverything()
                         ? rights().teams().people().stream().map(person -> person.name())
@@ -128,7 +128,7 @@ final class Names {
     }
 
     private Reach reach(String command) {
-        return new Reach(context.grant().commands(), command);
+        return new Reach(context, command);
     }
 
     private static Stream<String> both(ContainerSummary container) {

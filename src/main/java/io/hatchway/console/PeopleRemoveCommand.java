@@ -20,10 +20,7 @@ final class PeopleRemoveCommand extends RightsCommand {
     @Override
     Integer run() throws Exception {
         reach().requireAdmin();
-        agreement.ask(
-                context().screen(),
-                "This takes " + name + " out of access.yaml, and ends the person's sessions.",
-                name);
+        agreement.ask(this, "This takes " + name + " out of access.yaml, and ends the person's sessions.", name);
         rights().teams().remove(name);
         changed("removed", name, "");
         return Codes.OK;

@@ -60,7 +60,7 @@ final class PruneCommand extends ConsoleCommand {
             return Codes.OK;
         }
         agreement.ask(
-                context().screen(),
+                this,
                 "This removes for good: " + unused.stream().map(Unused::title).collect(Collectors.joining(", ")) + ".",
                 "yes");
         Deeds deeds = deeds();

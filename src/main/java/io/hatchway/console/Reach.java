@@ -3,17 +3,36 @@ package io.hatchway.console;
 import io.hatchway.access.CommandAccess;
 import io.hatchway.access.Subject;
 import io.hatchway.access.Target;
+import io.hatchway.container.ContainerSummary;
+import io.hatchway.container.EngineException;
 import io.hatchway.keys.KeyPlace;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How far a command about rights goes for a caller. Whoever may run it on everything sees everything; whoever may run all
  * commands on everything changes everything. All others have what concerns exactly one container's login that their grant
- * speaks of by name: else one who may add keys could add one to {@code admin}.
+ * speaks of by name, and that leads to nothing of which anything is denied to them: else one who may add keys could add
+ * one to {@code admin}, or get past a denial by the key of another.
+ *
+ * <p>What the engine has is asked once: it is for one command.
  */
-record Reach(CommandAccess access, String command) {
+final class Reach {
+    private static final Logger LOG = LoggerFactory.getLogger(Reach.class);
+
+    private final Context context;
+    private final CommandAccess access;
+    private final String command;
+    private @Nullable List<Subject> containers;
+
+    Reach(Context context, String command) {
+        this.context = context;
+        this.access = context.grant().commands();
+        this.command = command;
+    }
 
     boolean seesEverything() {
         return access.permitsEverywhere(command);
@@ -36,14 +55,40 @@ record Reach(CommandAccess access, String command) {
     }
 
     private boolean isOwn(String login) {
-        return Target.parse(login)
+        return context.wiring()
+                .policy()
+                .get()
+                .target(login)
                 .filter(target -> switch (target) {
                     case Target.Console console -> false;
                     case Target.Container(String name, Optional<String> user) ->
-                        user.isEmpty()
-                                && access.permits(command, new Subject(Set.of(name), Map.of(), Optional.empty(), ""));
+                        user.isEmpty() && access.permitsOpening(command, name, this::leadsTo);
                 })
                 .isPresent();
+    }
+
+    /** Of a service all that there are: which of them a login finds changes with what runs. */
+    private List<Subject> leadsTo(String login) {
+        List<Subject> all = containers;
+        if (all == null) {
+            all = everything();
+            containers = all;
+        }
+        return all.stream().filter(each -> each.names().contains(login)).toList();
+    }
+
+    private List<Subject> everything() {
+        try {
+            return context.engine().inventory().containers().stream()
+                    .map(ContainerSummary::subject)
+                    .toList();
+        } catch (EngineException away) {
+            LOG.warn(
+                    "session {}: which containers logins lead to is not known",
+                    context.session().id(),
+                    away);
+            return List.of();
+        }
     }
 
     /**
@@ -54,7 +99,10 @@ record Reach(CommandAccess access, String command) {
     void requireChange(KeyPlace.Opens opens) throws CommandException {
         if (!changes(opens)) {
             throw CommandException.denied(
-                    "You may not change that: your grant speaks of single containers, and this opens more.");
+                    access.denied().isEmpty()
+                            ? "You may not change that: your grant speaks of single containers, and this opens more."
+                            : "You may not change that: it opens more than single containers that your grant speaks of, or"
+                                    + " one of which something is denied to you, or which is not there now.");
         }
     }
 

@@ -22,7 +22,7 @@ final class RenameCommand extends ConsoleCommand {
     public Integer call() throws Exception {
         ContainerSummary chosen = selection().one(container);
         // Another name can take it into what somebody is allowed and out of what somebody is denied.
-        if (new RunRights(context(), this::mayTouch).areLimited()) {
+        if (new RunRights(context(), name()).areLimited()) {
             throw CommandException.denied(
                     "You may not rename a container: logins and roles go by names, and yours do not cover everything."
                             + " Ask the operator to rename it.");

@@ -29,7 +29,7 @@ abstract class RightsCommand extends ConsoleCommand {
     }
 
     final Reach reach() {
-        return new Reach(context().grant().commands(), name());
+        return new Reach(context(), name());
     }
 
     final boolean isJson() {

@@ -32,7 +32,7 @@ final class RmCommand extends ChangeCommand {
     void confirm(List<ContainerSummary> chosen) throws CommandException {
         String names = chosen.stream().map(ContainerSummary::name).collect(Collectors.joining(", "));
         agreement.ask(
-                context().screen(),
+                this,
                 "This removes " + names + (volumes ? " and their anonymous volumes" : "") + " for good.",
                 chosen.size() == 1 ? chosen.getFirst().name() : "yes");
     }

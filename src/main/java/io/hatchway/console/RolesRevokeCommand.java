@@ -24,7 +24,7 @@ final class RolesRevokeCommand extends RightsCommand {
     Integer run() throws Exception {
         reach().requireAdmin();
         agreement.ask(
-                context().screen(),
+                this,
                 "This takes the role " + role + " from " + person + ": what it allowed, and what it denied.",
                 person);
         rights().teams().take(role, person);

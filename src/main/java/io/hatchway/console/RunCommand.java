@@ -116,7 +116,7 @@ final class RunCommand extends ConsoleCommand {
             throw CommandException.failed("The image '" + image + "' has the label " + Container.HELPER
                     + ", under which nobody would see its container. It is not run.");
         }
-        RunRights rights = new RunRights(context(), this::mayTouch);
+        RunRights rights = new RunRights(context(), name());
         InnerSession inside = new InnerSession(context());
         OneOff wish = wish(chosen, rights, detached ? Optional.empty() : inside.pty());
         rights.check(chosen.image(), wish, name.isPresent());

@@ -1,19 +1,18 @@
 package io.hatchway.console;
 
 import io.hatchway.access.CommandAccess;
-import io.hatchway.access.Permission;
 import io.hatchway.access.Subject;
 import io.hatchway.container.Compose;
 import io.hatchway.container.ContainerSummary;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.ImageSummary;
 import io.hatchway.container.Inventory;
+import io.hatchway.container.NetworkSummary;
 import io.hatchway.container.OneOff;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * What somebody may give a one-off container who is not root on the host anyway.
@@ -23,9 +22,9 @@ import java.util.function.Predicate;
  * the labels its image brings. So whoever may not run everything on everything gives it nothing but what the grant
  * covers.
  *
- * @param permitted what the caller may {@code run}
+ * @param command by whose grant
  */
-record RunRights(Context context, Predicate<Subject> permitted) {
+record RunRights(Context context, String command) {
     private static final int MOST = 32;
 
     /**
@@ -36,17 +35,24 @@ record RunRights(Context context, Predicate<Subject> permitted) {
         return !commands().isUnlimited() || !commands().denied().isEmpty();
     }
 
+    private boolean permits(Subject subject) {
+        return commands().permits(command, subject);
+    }
+
     private CommandAccess commands() {
         return context.grant().commands();
     }
 
     /**
-     * Checks all that a container would be given.
+     * Checks all that a container would be given. What the gateway keeps is nobody's to give.
      *
      * @param chosen whether the caller chose its name
      * @throws CommandException when something of it is not the caller's to give
      */
     void check(ImageSummary image, OneOff wish, boolean chosen) throws CommandException, EngineException {
+        for (OneOff.Mount mount : wish.where().mounts()) {
+            notOurs(mount);
+        }
         if (!areLimited()) {
             return;
         }
@@ -58,9 +64,9 @@ record RunRights(Context context, Predicate<Subject> permitted) {
         for (OneOff.Mount mount : wish.where().mounts()) {
             mount(mount);
         }
-        long there = context.engine().inventory().containers().stream()
+        long there = inventory().containers().stream()
                 .filter(each -> each.labels().containsKey(OneOff.LABEL))
-                .filter(each -> permitted.test(each.subject()))
+                .filter(each -> permits(each.subject()))
                 .count();
         if (there >= MOST) {
             throw refused("have more than " + MOST + " containers made by 'run' at once. Remove some with 'rm'");
@@ -71,8 +77,8 @@ record RunRights(Context context, Predicate<Subject> permitted) {
     private void name(ImageSummary image, String name, boolean chosen) throws CommandException {
         Subject made = Compose.subject(name, image.labels(), "");
         boolean everyName = made.names().stream()
-                .allMatch(each -> permitted.test(new Subject(Set.of(each), made.labels(), made.project(), "")));
-        boolean ownName = !chosen || permitted.test(new Subject(Set.of(name), Map.of(), Optional.empty(), ""));
+                .allMatch(each -> permits(new Subject(Set.of(each), made.labels(), made.project(), "")));
+        boolean ownName = !chosen || permits(new Subject(Set.of(name), Map.of(), Optional.empty(), ""));
         if (!everyName || !ownName) {
             throw refused("make a container named '" + name + "'"
                     + (chosen ? "" : ". Choose a name that your roles speak of, with --name"));
@@ -84,27 +90,51 @@ record RunRights(Context context, Predicate<Subject> permitted) {
             case OneOff.Network.None() -> {}
             case OneOff.Network.Host() -> throw refused("use the host's network");
             case OneOff.Network.Named(String name) -> {
-                boolean mine = context.engine().inventory().networks().stream()
+                List<NetworkSummary> mine = inventory().networks().stream()
                         .filter(each -> each.name().equals(name))
-                        .anyMatch(each -> permitted.test(Compose.subject(each.name(), each.labels(), "")));
-                if (!mine) {
+                        .filter(each -> permits(Compose.subject(each.name(), each.labels(), "")))
+                        .toList();
+                if (mine.isEmpty()) {
                     throw refused("use a network '" + name + "', or there is none. 'networks' lists those you may see");
                 }
+                for (NetworkSummary each : mine) {
+                    shared("the network '" + name + "'", inventory().onNetwork(each));
+                }
             }
-            case OneOff.Network.Of(String id) -> shared(id);
+            case OneOff.Network.Of(String id) -> join(id);
         }
     }
 
-    /** Who shares a container's network hears all of it: that takes as much as running programs in the container. */
-    private void shared(String id) throws CommandException, EngineException {
-        Inventory inventory = context.engine().inventory();
-        List<ContainerSummary> found = inventory.containers().stream()
+    private Inventory inventory() {
+        return context.engine().inventory();
+    }
+
+    /** Who shares a container's network hears all of it, and speaks as it. */
+    private void join(String id) throws CommandException, EngineException {
+        ContainerSummary other = inventory().containers().stream()
                 .filter(each -> each.id().equals(id))
-                .toList();
-        for (ContainerSummary other : found) {
-            if (!new Entrance(context).granted(other.name()).permissions().has(Permission.EXEC)) {
-                throw refused("share the network of '" + other.name() + "': it takes the permission exec there");
-            }
+                .findFirst()
+                .orElseThrow(() -> CommandException.unknown("The container whose network it was to share is gone."));
+        Optional<String> objection =
+                new Entrance(context).granted(other.name()).forwarding().objectionToSharing();
+        if (objection.isPresent()) {
+            throw CommandException.denied(other.name() + ": " + objection.get());
+        }
+    }
+
+    /** What several containers have is given by those alone to whom nothing of any of them is denied. */
+    private void shared(String what, List<ContainerSummary> others) throws CommandException {
+        if (!others.stream().allMatch(each -> commands().permitsWhole(command, each.subject()))) {
+            throw refused("use " + what + ": containers have it that are not yours, or of which something is denied to"
+                    + " you");
+        }
+    }
+
+    private void notOurs(OneOff.Mount mount) throws CommandException, EngineException {
+        if (mount.source().isPresent()
+                && inventory().ownVolumes().contains(mount.source().get())) {
+            throw CommandException.denied("You may not use the volume '"
+                    + mount.source().get() + "': it is the gateway's own. Look into it on the engine's host.");
         }
     }
 
@@ -116,14 +146,15 @@ record RunRights(Context context, Predicate<Subject> permitted) {
             return;
         }
         String name = mount.source().get();
-        Subject volume = context.engine().inventory().volumes().stream()
+        Subject volume = inventory().volumes().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .map(each -> Compose.subject(each.name(), each.labels(), ""))
                 .orElseGet(() -> new Subject(Set.of(name), Map.of(), Optional.empty(), ""));
-        if (!permitted.test(volume)) {
+        if (!permits(volume)) {
             throw refused("use a volume '" + name + "'. 'volumes' lists those you may see");
         }
+        shared("the volume '" + name + "'", inventory().withVolume(name));
     }
 
     private static CommandException refused(String what) {

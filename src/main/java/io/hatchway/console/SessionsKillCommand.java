@@ -54,7 +54,7 @@ final class SessionsKillCommand extends ConsoleCommand {
         }
         String who = chosen.stream().map(SessionsKillCommand::title).collect(Collectors.joining(", "));
         agreement.ask(
-                context().screen(),
+                this,
                 "This ends " + (chosen.size() == 1 ? "the session of " : "the sessions of ") + who
                         + " and what runs in it.",
                 chosen.size() == 1 ? chosen.getFirst().grant().target().login() : "yes");

@@ -17,6 +17,8 @@
  * and screen to a session inside: {@link io.hatchway.console.Entrance} opens a container, {@code run} makes one, with
  * what {@link io.hatchway.console.RunRights} lets it have.
  *
+ * <p>A right that is taken away ends what runs by it: {@link io.hatchway.console.Mandate} watches over each command.
+ *
  * <p>Commands about rights ({@link io.hatchway.console.RightsCommand}) reach as far as {@link io.hatchway.console.Reach}
  * says: who may add keys to one container must not become an administrator by it.
  *

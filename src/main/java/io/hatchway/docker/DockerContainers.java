@@ -139,6 +139,11 @@ public final class DockerContainers implements Containers, AutoCloseable {
         return isOurs(found.id(), found.labels());
     }
 
+    /** The id of the container this gateway runs in; empty where it runs in none. */
+    Optional<String> ownContainer() {
+        return ownContainer;
+    }
+
     /** The same of a container in a listing. */
     boolean isOurs(String id, Map<String, String> labels) {
         return ownContainer.filter(id::equals).isPresent() || labels.containsKey(HelperContainers.LABEL);

@@ -118,11 +118,13 @@ final class DockerInventory implements Inventory {
 
     @Override
     public List<VolumeSummary> volumes() throws EngineException {
+        Set<String> own = ownVolumes();
         return engine.call("list its volumes", () -> {
             Set<String> unused = docker.listVolumesCmd().withDanglingFilter(true).exec().getVolumes().stream()
                     .map(found -> found.getName())
                     .collect(Collectors.toSet());
             return docker.listVolumesCmd().exec().getVolumes().stream()
+                    .filter(found -> !own.contains(found.getName()))
                     .map(found -> new VolumeSummary(
                             found.getName(),
                             text(found.getDriver()),
@@ -159,6 +161,41 @@ final class DockerInventory implements Inventory {
             }
         }
         return used;
+    }
+
+    @Override
+    public List<ContainerSummary> withVolume(String name) throws EngineException {
+        return containers("volume", List.of(name));
+    }
+
+    @Override
+    public List<ContainerSummary> onNetwork(NetworkSummary network) throws EngineException {
+        return containers("network", List.of(network.name(), network.id()));
+    }
+
+    /** Those that any of the values finds, as the engine's own filter of that name does. */
+    private List<ContainerSummary> containers(String filter, List<String> values) throws EngineException {
+        return engine.call(
+                "list its containers",
+                () -> docker.listContainersCmd().withShowAll(true).withFilter(filter, values).exec().stream()
+                        .filter(found -> !engine.isOurs(found.getId(), labels(found.getLabels())))
+                        .map(DockerInventory::summary)
+                        .toList());
+    }
+
+    @Override
+    public Set<String> ownVolumes() throws EngineException {
+        Optional<String> own = engine.ownContainer();
+        if (own.isEmpty()) {
+            return Set.of();
+        }
+        return engine.call(
+                "list its containers",
+                () -> docker.listContainersCmd().withShowAll(true).withIdFilter(List.of(own.get())).exec().stream()
+                        .flatMap(found -> Stream.ofNullable(found.getMounts()))
+                        .flatMap(List::stream)
+                        .flatMap(mount -> Stream.ofNullable(mount.getName()))
+                        .collect(Collectors.toSet()));
     }
 
     private static NetworkSummary summary(Network found, boolean used) {

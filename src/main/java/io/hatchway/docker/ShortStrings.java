@@ -10,8 +10,8 @@ import java.io.InputStream;
  * labels, of any length, and every listing has the labels of all.
  */
 final class ShortStrings extends FilterInputStream {
-    /** In bytes: as long as a variable of an environment can be (MAX_ARG_STRLEN of execve(2)). */
-    static final int LONGEST = 128 * 1024;
+    /** In bytes. The library reads no name of more than 50,000 characters. */
+    static final int LONGEST = 32 * 1024;
 
     private static final int PENDING = -1;
     private static final int HEX_DIGITS = 4;

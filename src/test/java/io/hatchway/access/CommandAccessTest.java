@@ -105,4 +105,90 @@ final class CommandAccessTest {
         assertThat(isEmpty(List.of("ps", "logs"), List.of(deny(Scope.ALL, "ps")), "*"))
                 .isFalse();
     }
+
+    private static Subject container(String name, String project) {
+        return new Subject(Set.of(name, project + ".db"), Map.of(), Optional.of(project), "");
+    }
+
+    private static final Scope BANK = new Scope(List.of(), List.of("bank"), Map.of());
+
+    @Test
+    void whatAnythingIsDeniedOfIsNotWhole() {
+        CommandAccess files = access(
+                List.of(allow(Scope.ALL, "run")),
+                List.of(new Clause.Deny(BANK, Set.of(Permission.FILES), List.of(), List.of())));
+        assertThat(files.permits("run", container("x", "bank"))).isTrue();
+        assertThat(files.permitsWhole("run", container("x", "bank"))).isFalse();
+        assertThat(files.permitsWhole("run", container("x", "shop"))).isTrue();
+        assertThat(files.permitsWhole("rm", container("x", "shop"))).isFalse();
+    }
+
+    @Test
+    void aLoginIsOpenedByItsNameWhereNothingIsDenied() {
+        CommandAccess shop = access(List.of(allow(SHOP, "keys add")), List.of());
+        assertThat(shop.permitsOpening("keys add", "shop-web", login -> List.of()))
+                .isTrue();
+        assertThat(shop.permitsOpening("keys add", "bank.db", login -> List.of(container("shop-web", "bank"))))
+                .as("by the name it is opened by")
+                .isFalse();
+    }
+
+    @Test
+    void aLoginThatLeadsToTheDeniedIsNotOpened() {
+        CommandAccess access = access(List.of(allow(Scope.ALL, "keys add")), List.of(deny(BANK, "rm")));
+        assertThat(access.permitsOpening("keys add", "shop.db", login -> List.of(container("a", "shop"))))
+                .isTrue();
+        assertThat(access.permitsOpening(
+                        "keys add", "bank.db", login -> List.of(container("a", "shop"), container("b", "bank"))))
+                .isFalse();
+        assertThat(access.permitsOpening("keys add", "unborn", login -> List.of()))
+                .as("nobody knows what it will lead to")
+                .isFalse();
+    }
+
+    @Test
+    void whatIsAddedTakesNothingAway() {
+        CommandAccess before = access(List.of(allow(SHOP, "logs")), List.of(deny(BANK, "rm")));
+        assertThat(before.keeps("logs", before)).isTrue();
+        assertThat(access(List.of(allow(BANK, "ps"), allow(SHOP, "ps", "logs")), List.of())
+                        .keeps("logs", before))
+                .isTrue();
+        assertThat(access(List.of(allow(Scope.ALL, "*")), List.of()).keeps("logs", before))
+                .isTrue();
+    }
+
+    @Test
+    void whatIsTakenFromOneCommandIsNotTakenFromAnother() {
+        CommandAccess before = access(List.of(allow(SHOP, "logs", "rm")), List.of());
+        CommandAccess now = access(List.of(allow(SHOP, "logs")), List.of());
+        assertThat(now.keeps("logs", before)).isTrue();
+        assertThat(now.keeps("rm", before)).isFalse();
+    }
+
+    @Test
+    void lessIsAnEntryGoneOrADenialMoreOrAnAdministratorNoLonger() {
+        CommandAccess before = access(List.of(allow(Scope.ALL, "logs")), List.of());
+        assertThat(access(List.of(allow(SHOP, "logs")), List.of()).keeps("logs", before))
+                .isFalse();
+        assertThat(access(List.of(allow(Scope.ALL, "logs")), List.of(deny(BANK, "logs")))
+                        .keeps("logs", before))
+                .isFalse();
+        CommandAccess all = access(List.of(allow(Scope.ALL, "*")), List.of());
+        assertThat(before.keeps("logs", all)).isFalse();
+    }
+
+    @Test
+    void aLowerCeilingIsLess() {
+        List<Clause.Allow> all = List.of(allow(Scope.ALL, "*"));
+        CommandAccess wide =
+                new CommandAccess(all, List.of(), Optional.of(new RestrictedConsole("ops", List.of("*"), Scope.ALL)));
+        CommandAccess narrow =
+                new CommandAccess(all, List.of(), Optional.of(new RestrictedConsole("ops", List.of("*"), SHOP)));
+        CommandAccess other =
+                new CommandAccess(all, List.of(), Optional.of(new RestrictedConsole("ops", List.of("ps"), Scope.ALL)));
+        assertThat(wide.keeps("logs", narrow)).isTrue();
+        assertThat(narrow.keeps("logs", wide)).isFalse();
+        assertThat(other.keeps("logs", wide)).isFalse();
+        assertThat(wide.keeps("logs", access(all, List.of()))).isFalse();
+    }
 }

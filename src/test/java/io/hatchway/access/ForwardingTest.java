@@ -203,4 +203,19 @@ final class ForwardingTest {
                         InetAddress.ofLiteral(address), Set.of(InetAddress.ofLiteral("172.17.0.1"))))
                 .isFalse();
     }
+
+    @Test
+    void aNetworkIsSharedByWhomNothingHoldsToLess() {
+        assertThat(byLine(Restrictions.NONE).objectionToSharing()).isEmpty();
+        assertThat(byLine(line(Flag.GRANTED, Optional.of("true"), List.of(), List.of()))
+                        .objectionToSharing())
+                .isPresent();
+        assertThat(byLine(line(Flag.REFUSED, Optional.empty(), List.of(), List.of()))
+                        .objectionToSharing())
+                .isPresent();
+        assertThat(permitting("localhost:80").objectionToSharing()).isPresent();
+        assertThat(byRole(List.of("localhost:80"), List.of()).objectionToSharing())
+                .as("without exec")
+                .isPresent();
+    }
 }

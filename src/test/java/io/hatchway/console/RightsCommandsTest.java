@@ -2,13 +2,19 @@ package io.hatchway.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hatchway.access.CommandAccess;
+import io.hatchway.access.SampleGrants;
 import io.hatchway.access.SampleKeys;
+import io.hatchway.access.Scope;
 import io.hatchway.audit.AuditEvent;
+import io.hatchway.container.EngineException;
+import io.hatchway.container.FakeInventory;
 import io.hatchway.keys.KeyPlace;
 import io.hatchway.session.Exit;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,9 +98,37 @@ final class RightsCommandsTest {
 
     @Test
     void withoutEverythingOnlyAnExactContainersLoginIsWithinReach() {
-        Reach nothing = new Reach(CommandAccess.NONE, "keys add");
+        SampleConsole console = console();
+        console.client.grant(SampleGrants.operator("shop", "ps"));
+        Reach nothing = new Reach(console.context(), "keys add");
         assertThat(nothing.sees(new KeyPlace.Opens.Logins("web"))).isFalse();
         assertThat(nothing.changes(new KeyPlace.Opens.Logins("web"))).isFalse();
         assertThat(nothing.changes(new KeyPlace.Opens.Persons("web"))).isFalse();
+    }
+
+    @Test
+    void whoIsDeniedAContainerHandsItsLoginToNobody() throws Exception {
+        SampleConsole console = console();
+        console.inventory.containers.add(FakeInventory.running("web"));
+        console.inventory.containers.add(FakeInventory.running("vault"));
+        console.client.grant(
+                SampleGrants.denied(Scope.ALL, new Scope(List.of("vault"), List.of(), Map.of()), "keys add"));
+        for (String login : List.of("vault", "shop.vault", "unborn", "shop.vault+root", "web*")) {
+            assertThat(console.run("keys add " + login + " " + KEY)).as(login).isEqualTo(new Exit.Status(Codes.DENIED));
+            assertThat(folder.resolve("keys").resolve(login)).doesNotExist();
+        }
+        assertThat(console.run("keys add shop.web " + KEY)).isEqualTo(new Exit.Status(Codes.OK));
+    }
+
+    @Test
+    void whereTheEngineIsAwayNobodyKnowsWhatALoginLeadsTo() throws Exception {
+        SampleConsole console = console();
+        console.inventory.refusal =
+                Optional.of(new EngineException(EngineException.Kind.AWAY, "The engine does not answer."));
+        console.client.grant(
+                SampleGrants.denied(Scope.ALL, new Scope(List.of("vault"), List.of(), Map.of()), "keys add"));
+        assertThat(console.run("keys add web " + KEY)).isEqualTo(new Exit.Status(Codes.DENIED));
+        console.client.grant(SampleGrants.operator(new Scope(List.of("web"), List.of(), Map.of()), "keys add"));
+        assertThat(console.run("keys add web " + KEY)).isEqualTo(new Exit.Status(Codes.OK));
     }
 }

@@ -292,4 +292,36 @@ final class RunCommandTest {
         console.run("run -e PASSWORD=hush bank");
         assertThat(console.audited.toString()).contains("PASSWORD=***").doesNotContain("hush");
     }
+
+    @Test
+    void whatOthersHaveTooIsNotGivenAway() throws Exception {
+        asOperator();
+        console.inventory.users.put("shop-data", List.of(FakeInventory.running("shop-db")));
+        console.inventory.users.put("shop-net", List.of(FakeInventory.running("shop-db")));
+        assertThat(console.run("run --rm -v shop-data:/d --network shop-net shop-web"))
+                .isEqualTo(RAN);
+        console.inventory.users.put(
+                "shop-data", List.of(FakeInventory.running("shop-db"), FakeInventory.running("vault")));
+        console.inventory.users.put("shop-net", List.of(FakeInventory.running("vault")));
+        assertThat(console.run("run --rm -v shop-data:/d shop-web")).isEqualTo(REFUSED);
+        assertThat(console.run("run --rm --network shop-net shop-web")).isEqualTo(REFUSED);
+        assertThat(console.client.err()).contains("the volume 'shop-data'", "the network 'shop-net'");
+        assertThat(console.made).hasSize(1);
+    }
+
+    @Test
+    void whoIsDeniedAPermissionGetsNoVolumeInstead() throws Exception {
+        console.client.grant(SampleGrants.denied(Scope.ALL, new Scope(List.of("vault"), List.of(), Map.of()), "run"));
+        console.inventory.users.put("gold", List.of(FakeInventory.running("vault")));
+        assertThat(console.run("run --rm -v gold:/d shop-web")).isEqualTo(REFUSED);
+        assertThat(console.run("run --rm -v shop-data:/d shop-web")).isEqualTo(RAN);
+    }
+
+    @Test
+    void theGatewaysOwnVolumeIsGivenByNobody() throws Exception {
+        console.inventory.ownVolumes.add("hatchway-state");
+        assertThat(console.run("run --rm -v hatchway-state:/x:ro bank")).isEqualTo(REFUSED);
+        assertThat(console.client.err()).contains("the gateway's own");
+        assertThat(console.made).isEmpty();
+    }
 }

@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a test says there is. */
 public final class FakeInventory implements Inventory {
@@ -15,6 +18,10 @@ public final class FakeInventory implements Inventory {
     public final List<NetworkSummary> networks = new ArrayList<>();
     /** What describes a thing of this id; nothing but its id, where none is here. */
     public final Map<String, String> descriptions = new HashMap<>();
+    /** Which containers have a volume, or are on a network, by its name. */
+    public final Map<String, List<ContainerSummary>> users = new TreeMap<>();
+
+    public final Set<String> ownVolumes = new TreeSet<>();
     /** What the engine says instead of an answer. */
     public volatile Optional<EngineException> refusal = Optional.empty();
 
@@ -64,6 +71,24 @@ public final class FakeInventory implements Inventory {
     public List<NetworkSummary> networks() throws EngineException {
         answer();
         return List.copyOf(networks);
+    }
+
+    @Override
+    public List<ContainerSummary> withVolume(String name) throws EngineException {
+        answer();
+        return users.getOrDefault(name, List.of());
+    }
+
+    @Override
+    public List<ContainerSummary> onNetwork(NetworkSummary network) throws EngineException {
+        answer();
+        return users.getOrDefault(network.name(), List.of());
+    }
+
+    @Override
+    public Set<String> ownVolumes() throws EngineException {
+        answer();
+        return Set.copyOf(ownVolumes);
     }
 
     @Override

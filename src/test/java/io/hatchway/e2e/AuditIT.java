@@ -65,8 +65,10 @@ final class AuditIT {
                             "\"image\":\"sha256:",
                             "\"client\":\"SSH-2.0-OpenSSH",
                             "\"pty\":false,\"request\":\"exec\",\"command\":\"cat; exit 7\"");
-            // The gateway runs on, and has signed nothing yet.
-            assertThat(verify(site).ok()).contains("The chain is unbroken, but nothing is signed: seq 1 to");
+            // The gateway runs on; whether it has signed a part by now is a matter of time.
+            assertThat(verify(site).ok())
+                    .containsPattern(
+                            "(The chain is unbroken, but nothing is signed|The audit log is as it was written): seq 1 to");
         }
     }
 

@@ -123,6 +123,24 @@ final class DockerfileIT {
     }
 
     @Test
+    void itsStateIsGivenToNoContainer() {
+        String state = Box.freshName();
+        STAGE.add(() -> Docker.tryDocker("volume", "rm", "-f", state));
+        try (Site own = Site.create().open(web).open("admin");
+                Gateway kept = run(own, "host", "-v", state + ":/var/lib/hatchway")) {
+            assertThat(kept.ssh("admin").run("volumes", "-q").ok()).doesNotContain(state);
+            assertThat(kept.ssh("admin")
+                            .run("inspect", "--type", "volume", state)
+                            .code())
+                    .isEqualTo(127);
+            Ran ran = kept.ssh("admin")
+                    .run("run", "--rm", "-v", state + ":/x", "hatchway-test-busybox", "cat", "/x/host_ed25519_key");
+            assertThat(ran.out()).isEmpty();
+            assertThat(ran.err()).contains("You may not use the volume");
+        }
+    }
+
+    @Test
     void itEndsWithZeroWhenItIsStopped() {
         try (Site own = Site.create().open(web);
                 Gateway stopped = run(own, "host")) {

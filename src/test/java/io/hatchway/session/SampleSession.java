@@ -76,6 +76,11 @@ public final class SampleSession {
         return this;
     }
 
+    /** What somebody who looks after the sessions does when the rights of this one changed. */
+    public static void renew(Session session, Grant renewed) {
+        session.renew(session.grant(), renewed);
+    }
+
     public Session make() {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         Session session = new Session(
