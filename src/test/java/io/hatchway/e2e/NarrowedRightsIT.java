@@ -65,7 +65,7 @@ final class NarrowedRightsIT {
         String image = "hatchway-test-busybox";
         try (Terminal shell = new Terminal(80, 20, gateway.ssh(web).with("-tt").argv());
                 Terminal console = new Terminal(99, 20, operator().with("-tt").argv())) {
-            shell.awaitScreen("$ ");
+            shell.awaitScreen("/srv #");
             String session = operator().run("sessions", "list", "-q").ok().strip();
             running.put("logs", operator().start("logs", "-f", web.name()));
             running.put("logs of a pattern", operator().start("logs", "-f", "'" + web.name() + "*'"));
@@ -120,7 +120,7 @@ final class NarrowedRightsIT {
     @Test
     void whatNobodyTookAwayGoesOn() throws Exception {
         try (Child logs = operator().start("logs", "-f", web.name())) {
-            Eventually.holds(() -> operator().run("sessions", "list").ok().contains("command"), gateway::log);
+            Eventually.holds(() -> gateway.ssh("admin").run("sessions", "list").ok().contains("olga"), gateway::log);
             grant("ps, logs, sessions, audit, run, rm, top, stats, events, images");
             Eventually.holds(() -> operator().run("images", "-q").code() == 0, gateway::log);
             grant("ps, logs, sessions, audit, run, top, stats, events");
