@@ -43,9 +43,9 @@ final class ArchiveClientsIT {
         bare = STAGE.add(Box.withoutShell("--network", "none", "-v", volume + ":/full"));
         stopped = STAGE.add(Box.busybox("--network", "none"));
         stopped.sh("""
-                mkdir -p /srv/deep/er /srv/many
+                mkdir -p /srv/deep/er /srv/many /srv/loop /srv/odd
                 ln -s deep/er /srv/to; ln -s ../x /srv/deep/er/up; echo right > /srv/deep/x; echo wrong > /srv/x
-                ln -s b /srv/a; ln -s a /srv/b
+                ln -s b /srv/loop/a; ln -s a /srv/loop/b
                 head -c 30000000 /dev/urandom > /srv/big
                 cd /srv/many; i=0; while [ $i -lt %d ]; do : > file-$i; i=$((i + 1)); done
                 """.formatted(MANY));
@@ -64,6 +64,8 @@ final class ArchiveClientsIT {
     private static Ran paramiko(Kind kind, String script) {
         return Paramiko.run(gateway, login(kind), """
                 import hashlib, subprocess
+                del table[99], table[100]
+                table[99], table[100] = paramiko.Channel._request_success, paramiko.Channel._request_failed
                 sftp = paramiko.SFTPClient.from_transport(connected())
                 def failure(act, *words):
                     try:
@@ -110,8 +112,8 @@ final class ArchiveClientsIT {
                 print(sftp.open("/srv/deep/x").read(), sftp.open("/srv/x").read(), sftp.normalize("/srv/to/.."))
                 put("/srv/to/up", "right\\n")
                 for act in (sftp.stat, sftp.open, sftp.listdir):
-                    print(failure(act, "/srv/a"))
-                print({at.filename: at.st_size for at in sftp.listdir_attr("/srv")}["a"])
+                    print(failure(act, "/srv/loop/a"))
+                print({at.filename: at.st_size for at in sftp.listdir_attr("/srv/loop")}["a"])
                 """);
         assertThat(ran.ok())
                 .startsWith("b'right\\n' b'right\\n'\nb'changed\\n' b'wrong\\n' /srv/deep\n")
@@ -124,9 +126,9 @@ final class ArchiveClientsIT {
     @EnumSource
     void namesStayTheBytesTheyAre(Kind kind) {
         paramiko(kind, """
-                put(b"/srv/\\xff\\xfe 'x", "bytes")
+                put(b"/srv/odd/\\xff\\xfe 'x", "bytes")
                 """).ok();
-        assertThat(new Sftp(gateway, login(kind)).batch("ls -ln /srv").ok())
+        assertThat(new Sftp(gateway, login(kind)).batch("ls -ln /srv/odd").ok())
                 .containsPattern(" 5 .* .*\\\\377\\\\376 'x");
     }
 

@@ -28,6 +28,7 @@ final class MissingFolderIT {
                   courier:
                     - {allow: [files], containers: ["*"], files: [/srv/none, /srv/in]}
                 """);
+        site.configure("log: {level: info}\n");
         gateway = STAGE.add(site.start());
     }
 

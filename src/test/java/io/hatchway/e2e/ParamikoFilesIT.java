@@ -180,7 +180,7 @@ final class ParamikoFilesIT {
         assertThat(lines[0]).isEqualTo("[262144, 196608, 196608, 256]");
         assertThat(lines[2]).isEqualTo("/root");
         assertThat(lines[3]).isEqualTo("/root/x");
-        assertThat(lines[4]).isEqualTo(image == Image.DEBIAN ? "/" : "/srv");
+        assertThat(lines[4]).isEqualTo("/srv");
         assertThat(lines[5]).contains("homes of other users");
         String[] space = lines[1].split("/", -1);
         String[] real = SITE.box(image).sh("stat -f -c '%S/%b/%c/%l' " + folder).split("/", -1);
