@@ -121,9 +121,10 @@ final class DeniedNeighboursIT {
 
     @Test
     void whoIsDeniedAContainerNeitherSeesItsKeysNorTakesThemOut() {
-        Site.write(site.keys().resolve(PROJECT + ".db"), Site.read(Site.publicHalf(fresh)));
+        Path sealed = site.newKey("sealed");
+        Site.write(site.keys().resolve(PROJECT + ".db"), Site.read(Site.publicHalf(sealed)));
         String fingerprint = Child.run(
-                        List.of("ssh-keygen", "-lf", Site.publicHalf(fresh).toString()))
+                        List.of("ssh-keygen", "-lf", Site.publicHalf(sealed).toString()))
                 .ok()
                 .split(" ", 3)[1];
         Eventually.holds(() -> as("any").run("keys", "list").out().contains(fingerprint), gateway::log);

@@ -75,7 +75,7 @@ final class NarrowedRightsIT {
             running.put("stats", drawing("stats", web.name()));
             running.put("top", drawing("top", "-w", web.name()));
             running.put("sessions watch", drawing("sessions", "watch", session));
-            console.awaitScreen("> ");
+            console.awaitScreen("local olga>");
             console.enter("rm -f " + web.name());
             console.awaitScreen("to go on:");
             for (String drawn : List.of("stats", "top", "sessions watch")) {
@@ -120,7 +120,8 @@ final class NarrowedRightsIT {
     @Test
     void whatNobodyTookAwayGoesOn() throws Exception {
         try (Child logs = operator().start("logs", "-f", web.name())) {
-            Eventually.holds(() -> gateway.ssh("admin").run("sessions", "list").ok().contains("olga"), gateway::log);
+            Eventually.holds(
+                    () -> gateway.ssh("admin").run("sessions", "list").ok().contains("olga"), gateway::log);
             grant("ps, logs, sessions, audit, run, rm, top, stats, events, images");
             Eventually.holds(() -> operator().run("images", "-q").code() == 0, gateway::log);
             grant("ps, logs, sessions, audit, run, top, stats, events");
