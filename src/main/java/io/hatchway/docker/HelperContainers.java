@@ -47,6 +47,7 @@ final class HelperContainers {
     private static final Duration LOOK = Duration.ofMinutes(1);
     private static final int MOST_AT_ONCE = 8;
     private static final long MOST_PROCESSES = 64;
+    private static final long MOST_TOOLS = 512;
     private static final long MOST_MEMORY = 256L << 20;
 
     private final EngineHttp http;
@@ -153,6 +154,7 @@ final class HelperContainers {
                     .withHostConfig(lasting(containerId)
                             .withPidMode("container:" + containerId)
                             .withTmpFs(Map.of("/tmp", ""))
+                            .withPidsLimit(MOST_TOOLS)
                             .withCapAdd(Capability.SYS_PTRACE))
                     .exec()
                     .getId();

@@ -98,7 +98,7 @@ record HostProcesses(String tag, ProcessTable table) implements ProcessTree {
 
     @Override
     public Optional<OpenFile> lend(int pid, int descriptor, LentFile.Still still) throws IOException {
-        return LentFile.of(pid, descriptor, still);
+        return LentFile.isTrusted(pid) ? LentFile.of(pid, descriptor, still) : Optional.empty();
     }
 
     @Override

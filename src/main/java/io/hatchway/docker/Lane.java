@@ -77,8 +77,8 @@ final class Lane implements Duplex {
         if (broken) {
             return;
         }
-        if (held + data.length > window || ended) {
-            throw new ProtocolException("more data than the window takes");
+        if (data.length == 0 || held + data.length > window || ended) {
+            throw new ProtocolException("no data, or more than the window takes");
         }
         held += data.length;
         received.add(ByteBuffer.wrap(data));

@@ -15,9 +15,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A file that another process has opened, by a duplicate of its descriptor (pidfd_getfd(2)): the kernel has let that
@@ -37,6 +37,9 @@ final class LentFile implements OpenFile {
     private static final Set<String> FILE_SYSTEMS =
             Set.of("overlay", "ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "zfs", "bcachefs", "tmpfs");
 
+    private static final Path OWN = Path.of("/proc/self");
+    private static final Path USERS = Path.of("ns/user");
+
     private static final int INTO_BLOCK = 256 * 1024;
 
     private static final MethodHandle SYSCALL = Libc.function(
@@ -46,9 +49,11 @@ final class LentFile implements OpenFile {
     private static final MethodHandle PREAD =
             Libc.function("pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
 
+    /** Who reads is one of few threads. */
+    private static final ThreadLocal<MemorySegment> BLOCK =
+            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(INTO_BLOCK));
+
     private final int descriptor;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment block = arena.allocate(INTO_BLOCK);
 
     private LentFile(int descriptor) {
         this.descriptor = descriptor;
@@ -61,7 +66,22 @@ final class LentFile implements OpenFile {
     }
 
     /**
-     * Duplicates a descriptor of a process of this gateway's pid namespace. It asks nothing of the file's file system
+     * Whether nobody in a process's container mounts what he likes. Who may could put a file system of his own beneath an
+     * overlay, and what kind a mount is would be his word.
+     */
+    static boolean isTrusted(int pid) throws IOException {
+        Path process = Path.of("/proc", Integer.toString(pid));
+        boolean ours =
+                Files.readSymbolicLink(process.resolve(USERS)).equals(Files.readSymbolicLink(OWN.resolve(USERS)));
+        long bounding = firstWith("CapBnd:", process.resolve("status"))
+                .map(line -> Long.parseUnsignedLong(
+                        line.substring("CapBnd:".length()).strip(), 16))
+                .orElse(-1L);
+        return ours && (bounding >>> Capabilities.SYS_ADMIN & 1) == 0;
+    }
+
+    /**
+     * Duplicates a descriptor of a process of this gateway's pid namespace, which {@link #isTrusted}. It asks nothing of the file's file system
      * before it knows its kind, for a hostile one need not answer.
      *
      * @return empty when the kernel does not let it, or it is not a regular file where reading is harmless
@@ -110,10 +130,11 @@ final class LentFile implements OpenFile {
                 .orElse("");
     }
 
+    /** Lines end with a newline and nothing else: a mount's own name may hold what else ends one elsewhere. */
     private static Optional<String> firstWith(String beginning, Path file) throws IOException {
-        try (Stream<String> lines = Files.lines(file, ISO_8859_1)) {
-            return lines.filter(line -> line.startsWith(beginning)).findFirst();
-        }
+        return Arrays.stream(Files.readString(file, ISO_8859_1).split("\n", -1))
+                .filter(line -> line.startsWith(beginning))
+                .findFirst();
     }
 
     private static long syscall(long number, long first, long second, long third) {
@@ -126,9 +147,10 @@ final class LentFile implements OpenFile {
 
     @Override
     public int read(long offset, byte[] into, int length) throws IOException {
+        MemorySegment block = BLOCK.get();
         int have = 0;
         while (have < length) {
-            long count = pread(offset + have, Math.min(length - have, INTO_BLOCK));
+            long count = pread(block, offset + have, Math.min(length - have, INTO_BLOCK));
             if (count < 0) {
                 throw new IOException("Input/output error");
             }
@@ -141,7 +163,7 @@ final class LentFile implements OpenFile {
         return have;
     }
 
-    private long pread(long offset, long most) {
+    private long pread(MemorySegment block, long offset, long most) {
         try {
             return (long) PREAD.invokeExact(descriptor, block, most, offset);
         } catch (Throwable impossible) {
@@ -152,6 +174,5 @@ final class LentFile implements OpenFile {
     @Override
     public void close() {
         Libc.close(descriptor);
-        arena.close();
     }
 }

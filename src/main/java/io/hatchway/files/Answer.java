@@ -24,7 +24,12 @@ sealed interface Answer {
 
     record Stat(FileStat stat) implements Answer {}
 
-    record Listing(List<Entry> entries) implements Answer {}
+    /**
+     * What is in a folder.
+     *
+     * @param bytes about what this holds of memory
+     */
+    record Listing(List<Entry> entries, long bytes) implements Answer {}
 
     /** Part of an array that is used again when whoever is told has returned. */
     @SuppressWarnings("ArrayRecordComponent") // a file's content on its way, compared by nobody

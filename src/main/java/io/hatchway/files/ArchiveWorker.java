@@ -31,6 +31,9 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveWorker.class);
     /** Each is kept on the gateway's disk. */
     private static final int MOST_WRITTEN = 8;
+    /** What an entry holds of memory, about. */
+    private static final int ENTRY = 400;
+
     /** The engine sends a folder with everything in it; a listing reads no more than this. */
     private static final long LONGEST_LISTING = 256L * 1024 * 1024;
     /** What a name counts for in that: its header on the way, and its room in memory. */
@@ -225,9 +228,11 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
                 }
             }
         }
-        return new Answer.Listing(entries.entrySet().stream()
-                .map(entry -> new Entry(new FilePath(entry.getKey()), entry.getValue()))
-                .toList());
+        return new Answer.Listing(
+                entries.entrySet().stream()
+                        .map(entry -> new Entry(new FilePath(entry.getKey()), entry.getValue()))
+                        .toList(),
+                (long) entries.size() * ENTRY);
     }
 
     private Answer open(int file, FilePath path, OpenMode how, int mode) throws IOException {

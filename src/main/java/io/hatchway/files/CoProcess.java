@@ -34,7 +34,10 @@ final class CoProcess implements FileWorker {
     private static final Logger LOG = LoggerFactory.getLogger(CoProcess.class);
 
     private static final int SMALL = 64 * 1024;
-    private static final int LONGEST_TEXT = 64 * 1024 * 1024;
+    private static final int LONGEST_TEXT = 64 * 1024;
+    /** Of a folder's entries, each about a hundred bytes. */
+    private static final int LONGEST_LISTING = 16 * 1024 * 1024;
+
     private static final int LONGEST_HEAD = 100;
 
     private final Program program;
@@ -77,7 +80,12 @@ final class CoProcess implements FileWorker {
     private record Task(Op op, Consumer<Answer> then) {}
 
     /** Tasks joined into one request, and how many bytes it may be answered with. */
-    private record Sent(long id, List<Task> tasks, int most) {}
+    private record Sent(long id, List<Task> tasks, int most) {
+        /** How long the text of an answer may be. */
+        int longestText() {
+            return !tasks.isEmpty() && tasks.getFirst().op() instanceof Op.ListFolder ? LONGEST_LISTING : LONGEST_TEXT;
+        }
+    }
 
     /** Over a program that is to run {@link WorkerScript}. */
     CoProcess(Program program, Confinement confinement) {
@@ -105,6 +113,7 @@ final class CoProcess implements FileWorker {
         } catch (OutputRejectedException rejected) {
             throw rejected.getCause() instanceof IOException fault ? fault : rejected;
         } finally {
+            answers.letGo(answers.listings);
             fail(new Failed(Reason.LOST, "The program in the container that works on its files has ended."));
         }
     }
@@ -282,6 +291,9 @@ final class CoProcess implements FileWorker {
         private int heldTo;
         private @Nullable Heard current;
         private int textAt;
+        /** What texts of answers have taken of {@link ListingMemory}. */
+        private long listings;
+
         private @Nullable Beginning beginning;
         private final List<FilePath> absent = new ArrayList<>();
 
@@ -316,8 +328,8 @@ final class CoProcess implements FileWorker {
                 int at = from;
                 while (at < from + length) {
                     at = listen(bytes, at, from + length);
+                    answer();
                 }
-                answer();
             }
         };
 
@@ -375,20 +387,44 @@ final class CoProcess implements FileWorker {
             }
         }
 
-        private static Heard begin(String line) throws ProtocolException {
+        private Heard begin(String line) throws ProtocolException {
             String[] words = line.split(" ", -1);
             try {
+                long id = Long.parseLong(words[0]);
+                int bytes = Integer.parseInt(words[2]);
                 int length = Integer.parseInt(words[3]);
-                if (length < 0 || length > LONGEST_TEXT) {
-                    throw new ProtocolException("an answer of " + length + " bytes");
+                Sent asked = asked(id);
+                if (bytes < 0 || bytes > asked.most() || length < 0 || length > asked.longestText()) {
+                    throw new ProtocolException("an answer of " + bytes + " and " + length + " bytes");
                 }
-                return new Heard(
-                        Long.parseLong(words[0]),
-                        Integer.parseInt(words[1]),
-                        Integer.parseInt(words[2]),
-                        new byte[length]);
+                if (!ListingMemory.ALL.take(memory(length))) {
+                    throw new ProtocolException("more listings at once than there is room for");
+                }
+                listings += memory(length);
+                return new Heard(id, Integer.parseInt(words[1]), bytes, new byte[length]);
             } catch (IndexOutOfBoundsException | NumberFormatException notOne) {
                 throw new ProtocolException("not a worker's answer: " + line);
+            }
+        }
+
+        /** What the text of an answer takes while it is told; short ones are few and count for nothing. */
+        private static long memory(int length) {
+            return length <= LONGEST_TEXT ? 0 : 2L * length;
+        }
+
+        private void letGo(long bytes) {
+            listings -= bytes;
+            ListingMemory.ALL.give(bytes);
+        }
+
+        /** What is answered next; the answers before it may still wait for their bytes. */
+        private Sent asked(long id) throws ProtocolException {
+            synchronized (CoProcess.this) {
+                return underWay.stream()
+                        .skip(heard.size())
+                        .findFirst()
+                        .filter(next -> next.id() == id)
+                        .orElseThrow(() -> new ProtocolException("a worker answered what it was not asked"));
             }
         }
 
@@ -397,14 +433,17 @@ final class CoProcess implements FileWorker {
                 Heard next = heard.remove();
                 Sent sent;
                 synchronized (CoProcess.this) {
-                    Sent first = underWay.peek();
-                    if (first == null || first.id() != next.id() || next.bytes() < 0 || next.bytes() > first.most()) {
-                        throw new ProtocolException("a worker answered what it was not asked");
+                    if (underWay.isEmpty()) {
+                        throw new ProtocolException("a worker answers after its end");
                     }
                     sent = underWay.remove();
                     CoProcess.this.notifyAll();
                 }
-                tell(sent, next);
+                try {
+                    tell(sent, next);
+                } finally {
+                    letGo(memory(next.text().length));
+                }
                 heldFrom += next.bytes();
                 if (heldFrom == heldTo) {
                     heldFrom = 0;

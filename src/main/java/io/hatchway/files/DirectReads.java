@@ -29,6 +29,8 @@ final class DirectReads implements FileWorker {
     private static final long FROM = 512 * 1024;
 
     private static final int LONGEST = 256 * 1024;
+    /** Each is a descriptor of the gateway's; whoever reads more at once has the rest by the worker. */
+    private static final int MOST = 8;
 
     private final FileWorker worker;
     private final IntFunction<Optional<OpenFile>> lender;
@@ -111,13 +113,17 @@ final class DirectReads implements FileWorker {
                 here++;
                 return Optional.of(found);
             }
-            ask = !source.wanted && read.offset() >= FROM;
+            ask = !source.wanted && read.offset() >= FROM && wanted() < MOST;
             source.wanted |= ask;
         }
         if (ask) {
             pass(new Op.Lend(read.file()), answer -> lent(read.file(), answer));
         }
         return Optional.empty();
+    }
+
+    private long wanted() {
+        return sources.values().stream().filter(source -> source.wanted).count();
     }
 
     private void lent(int file, Answer answer) {

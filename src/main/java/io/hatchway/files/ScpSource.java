@@ -5,6 +5,7 @@ import io.hatchway.files.Answer.Failed;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -74,20 +75,36 @@ final class ScpSource {
         witness.saw(new FileEvent.Listed(path), SftpServer.failure(answer));
         if (answer instanceof Failed failed) {
             peer.complain(path, failed);
-        } else if (answer instanceof Answer.Listing(var entries) && announce('D', stat, 0, name)) {
-            for (Entry entry : entries) {
-                FilePath inside = path.resolve(entry.name());
-                // scp follows links, as it always has.
-                Answer real = worker.call(new Op.Stat(inside, true));
-                if (real instanceof Answer.Stat(FileStat found)) {
-                    send(inside, entry.name(), found);
-                } else if (real instanceof Failed failed) {
-                    peer.complain(inside, failed);
-                }
+        } else if (answer instanceof Answer.Listing(var entries, long bytes)) {
+            if (!ListingMemory.ALL.take(bytes)) {
+                peer.complain(path, SftpServer.TOO_MANY_LISTINGS);
+                return;
             }
-            peer.say("E");
-            peer.acknowledged();
+            try {
+                sendEntries(path, name, stat, entries);
+            } finally {
+                ListingMemory.ALL.give(bytes);
+            }
         }
+    }
+
+    private void sendEntries(FilePath path, FilePath name, FileStat stat, List<Entry> entries)
+            throws IOException, InterruptedException {
+        if (!announce('D', stat, 0, name)) {
+            return;
+        }
+        for (Entry entry : entries) {
+            FilePath inside = path.resolve(entry.name());
+            // scp follows links, as it always has.
+            Answer real = worker.call(new Op.Stat(inside, true));
+            if (real instanceof Answer.Stat(FileStat found)) {
+                send(inside, entry.name(), found);
+            } else if (real instanceof Failed failed) {
+                peer.complain(inside, failed);
+            }
+        }
+        peer.say("E");
+        peer.acknowledged();
     }
 
     private void sendFile(FilePath path, FilePath name, FileStat stat) throws IOException, InterruptedException {

@@ -32,11 +32,18 @@ sealed interface SftpHandle {
 
         private final FilePath path;
         private final List<Entry> entries;
+        private final long bytes;
         private int told;
 
-        Folder(FilePath path, List<Entry> entries) {
+        /** @param bytes what it has taken of {@link ListingMemory} */
+        Folder(FilePath path, List<Entry> entries, long bytes) {
             this.path = path;
             this.entries = entries;
+            this.bytes = bytes;
+        }
+
+        long bytes() {
+            return bytes;
         }
 
         @Override

@@ -34,6 +34,9 @@ final class SftpServer {
     private static final int IN_MEMORY = 8 * 1024 * 1024;
     private static final int REQUEST = 1024;
 
+    static final Failed TOO_MANY_LISTINGS =
+            new Failed(Reason.FAILURE, "Too many folders are open at once. Close some, or try again later.");
+
     private static final Logger LOG = LoggerFactory.getLogger(SftpServer.class);
 
     private final InputStream in;
@@ -43,6 +46,8 @@ final class SftpServer {
     private final Semaphore memory = new Semaphore(IN_MEMORY);
     private final Map<Integer, SftpHandle> handles = new ConcurrentHashMap<>();
     private final AtomicInteger lastHandle = new AtomicInteger();
+    /** Handles that are open or may be soon. */
+    private final AtomicInteger claimed = new AtomicInteger();
     /** The file that was opened last, as long as nothing else has been asked for since but to write to it; or 0. */
     private int onlyTouched;
 
@@ -87,8 +92,10 @@ final class SftpServer {
         memory.acquireUninterruptibly(IN_MEMORY);
         memory.release(IN_MEMORY);
         handles.values().forEach(open -> {
-            if (open instanceof SftpHandle.File file) {
-                closed(file, file.how().write() ? worker.unclosed().map(Failed::sentence) : Optional.empty());
+            switch (open) {
+                case SftpHandle.File file ->
+                    closed(file, file.how().write() ? worker.unclosed().map(Failed::sentence) : Optional.empty());
+                case SftpHandle.Folder folder -> ListingMemory.ALL.give(folder.bytes());
             }
         });
         handles.clear();
@@ -203,9 +210,18 @@ final class SftpServer {
                 && file.hasSize(changes.size().get());
     }
 
+    /** Counts a handle from when it is asked for; tells the client when there are too many. */
+    private boolean claims(int id) throws IOException {
+        if (claimed.incrementAndGet() <= MOST_HANDLES) {
+            return true;
+        }
+        claimed.decrementAndGet();
+        replies.status(id, SftpReplies.FAILURE, "More than " + MOST_HANDLES + " files are open. Close one first.");
+        return false;
+    }
+
     private void open(int id, FilePath path, int flags, Changes attributes) throws IOException, InterruptedException {
-        if (handles.size() >= MOST_HANDLES) {
-            replies.status(id, SftpReplies.FAILURE, "More than " + MOST_HANDLES + " files are open. Close one first.");
+        if (!claims(id)) {
             return;
         }
         boolean write = (flags & 2) != 0;
@@ -223,6 +239,7 @@ final class SftpServer {
                 handles.put(handle, new SftpHandle.File(path, how, empty, new Tally(), new Tally()));
                 replies.handle(id, handle);
             } else {
+                claimed.decrementAndGet();
                 replies.tell(id, answer);
             }
         });
@@ -230,9 +247,15 @@ final class SftpServer {
 
     private void close(int id, int handle) throws IOException, InterruptedException {
         SftpHandle open = handles.remove(handle);
+        if (open != null) {
+            claimed.decrementAndGet();
+        }
         switch (open) {
             case null -> badHandle(id);
-            case SftpHandle.Folder folder -> replies.status(id, SftpReplies.OK, "");
+            case SftpHandle.Folder folder -> {
+                ListingMemory.ALL.give(folder.bytes());
+                replies.status(id, SftpReplies.OK, "");
+            }
             case SftpHandle.File file -> {
                 // Every failure to read or write is told by then, so there is nothing to wait for.
                 boolean told = !file.how().write() || worker.place().closesWell();
@@ -303,19 +326,19 @@ final class SftpServer {
     }
 
     private void openFolder(int id, FilePath path) throws IOException, InterruptedException {
-        if (handles.size() >= MOST_HANDLES) {
-            replies.status(id, SftpReplies.FAILURE, "More than " + MOST_HANDLES + " files are open. Close one first.");
+        if (!claims(id)) {
             return;
         }
         submit(REQUEST, new Op.ListFolder(path), answer -> {
             witness.saw(new FileEvent.Listed(path), failure(answer));
-            if (answer instanceof Answer.Listing(var entries)) {
+            if (answer instanceof Answer.Listing(var entries, long bytes) && ListingMemory.ALL.take(bytes)) {
                 int handle = lastHandle.incrementAndGet();
-                handles.put(handle, new SftpHandle.Folder(path, entries));
+                handles.put(handle, new SftpHandle.Folder(path, entries, bytes));
                 replies.handle(id, handle);
-            } else {
-                replies.tell(id, answer);
+                return;
             }
+            claimed.decrementAndGet();
+            replies.tell(id, answer instanceof Answer.Listing ? TOO_MANY_LISTINGS : answer);
         });
     }
 

@@ -14,6 +14,10 @@ final class Tally {
     private Optional<String> failure = Optional.empty();
 
     synchronized void add(long offset, byte[] array, int from, int length) {
+        if (length == 0) {
+            // Clients ask beyond a file's end to find it.
+            return;
+        }
         sequential &= offset == bytes;
         bytes += length;
         if (sequential) {

@@ -2,10 +2,8 @@ package io.hatchway.files;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.hatchway.files.Answer.Entry;
 import io.hatchway.files.Answer.Reason;
 import java.net.ProtocolException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +20,7 @@ import java.util.Optional;
 final class Wire {
     private static final String NONE = "-";
     private static final int OUTSIDE = 2;
-    private static final int STAT_WORDS = 10;
+    static final int STAT_WORDS = 10;
 
     private final boolean confined;
     private final List<FilePath> roots;
@@ -198,7 +196,7 @@ final class Wire {
             return switch (op) {
                 case Op.Stat asked -> new Answer.Stat(stat(said.split(" ", STAT_WORDS)));
                 case Op.StatOpen asked -> new Answer.Stat(stat(said.split(" ", STAT_WORDS)));
-                case Op.ListFolder asked -> new Answer.Listing(listing(said));
+                case Op.ListFolder asked -> new Answer.Listing(new ListedEntries(said), said.length());
                 case Op.ReadLink asked -> new Answer.Name(new FilePath(said.substring(0, said.lastIndexOf('/'))));
                 case Op.RealPath asked -> new Answer.Name(new FilePath(said));
                 case Op.FreeSpace asked -> space(said.strip().split(" ", -1));
@@ -222,7 +220,7 @@ final class Wire {
         }
     }
 
-    private static FileStat stat(String[] words) {
+    static FileStat stat(String[] words) {
         return new FileStat(
                 Integer.parseInt(words[0], 16),
                 Long.parseLong(words[1]),
@@ -233,28 +231,6 @@ final class Wire {
                 Long.parseLong(words[6]),
                 words[7],
                 words[8]);
-    }
-
-    /** Each entry is the words of a stat and {@code ./NAME/}: a name may hold anything but a slash. */
-    private static List<Entry> listing(String said) {
-        List<Entry> entries = new ArrayList<>();
-        int at = 0;
-        while (at < said.length()) {
-            int words = at;
-            for (int spaces = 0; spaces < STAT_WORDS - 1; spaces++) {
-                words = said.indexOf(' ', words) + 1;
-                if (words == 0) {
-                    throw new IndexOutOfBoundsException("an entry without a name");
-                }
-            }
-            int name = words + "./".length();
-            int end = said.indexOf('/', name);
-            entries.add(new Entry(
-                    new FilePath(said.substring(name, end)),
-                    stat(said.substring(at, words).split(" ", STAT_WORDS))));
-            at = end + "/\n".length();
-        }
-        return entries;
     }
 
     private static Answer space(String[] words) {

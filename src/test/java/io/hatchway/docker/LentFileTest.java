@@ -96,4 +96,10 @@ final class LentFileTest {
         assertThat(LentFile.of(process("< f"), DESCRIPTOR, () -> false)).isEmpty();
         assertThat(lent(Integer.MAX_VALUE)).isEmpty();
     }
+
+    @Test
+    void whoMayMountIsNotTrusted() throws IOException {
+        boolean root = Capabilities.has(Capabilities.SYS_ADMIN);
+        assertThat(LentFile.isTrusted((int) ProcessHandle.current().pid())).isEqualTo(!root);
+    }
 }

@@ -353,6 +353,16 @@ final class CoProcessTest {
                 .hasMessageContaining("more than was asked for");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1 0 5 0\n", "1 0 0 67108864\n", "2 0 0 0\n"})
+    void whatNobodyAskedForIsNotHeld(String lie) {
+        FakeProgram program = new FakeProgram().complains(BEGINNING + lie);
+        CoProcess worker = new CoProcess(program, Confinement.NONE);
+        assertThatThrownBy(worker::run)
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("what it was not asked");
+    }
+
     @Test
     void aSecondAnswerToOneRequestEndsIt() throws Exception {
         FakeProgram program = new FakeProgram().complains(BEGINNING);

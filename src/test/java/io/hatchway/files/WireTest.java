@@ -56,16 +56,18 @@ final class WireTest {
     void aListingsNamesMayHoldAnything() throws ProtocolException {
         byte[] said = "81a4 1 0 5 3 1 2 root app ./a b\n1/\n41ed 2 0 0 4096 1 2 root root ./\n/".getBytes(ISO_8859_1);
         assertThat(Wire.answer(new Op.ListFolder(PATH), 0, said))
-                .isEqualTo(new Answer.Listing(List.of(
-                        new Answer.Entry(
-                                new FilePath("a b\n1"), new FileStat(0100644, 1, 0, 5, 3, 1, 2, "root", "app")),
-                        new Answer.Entry(
-                                new FilePath("\n"), new FileStat(040755, 2, 0, 0, 4096, 1, 2, "root", "root")))));
+                .isEqualTo(new Answer.Listing(
+                        List.of(
+                                new Answer.Entry(
+                                        new FilePath("a b\n1"), new FileStat(0100644, 1, 0, 5, 3, 1, 2, "root", "app")),
+                                new Answer.Entry(
+                                        new FilePath("\n"), new FileStat(040755, 2, 0, 0, 4096, 1, 2, "root", "root"))),
+                        said.length));
     }
 
     @Test
     void anEmptyFolderHasNoEntries() throws ProtocolException {
-        assertThat(Wire.answer(new Op.ListFolder(PATH), 0, new byte[0])).isEqualTo(new Answer.Listing(List.of()));
+        assertThat(Wire.answer(new Op.ListFolder(PATH), 0, new byte[0])).isEqualTo(new Answer.Listing(List.of(), 0));
     }
 
     @ParameterizedTest
