@@ -91,7 +91,7 @@ final class Gateway implements AutoCloseable {
                         Version.TEXT,
                         consoleEngine(containers),
                         access::policy,
-                        new Rights(access::register, new KeyEditor(access), new TeamEditor(access)),
+                        new Rights(access::register, access::problems, new KeyEditor(access), new TeamEditor(access)),
                         this::serve,
                         this::join,
                         RegistryLogins.in(state.path()),
