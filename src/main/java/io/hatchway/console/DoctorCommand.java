@@ -1,6 +1,5 @@
 package io.hatchway.console;
 
-import io.hatchway.config.Problem;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.EngineSummary;
 import io.hatchway.session.Printable;
@@ -16,8 +15,6 @@ import picocli.CommandLine.Option;
 final class DoctorCommand extends ConsoleCommand implements OnlyLooks {
     private static final Duration CLOCKS_APART = Duration.ofSeconds(5);
     private static final double LITTLE_HEAP = 0.9;
-    private static final String MEND =
-            "Mend that file; until then this does not count. 'bin/hatchway check' on the gateway's host says the same.";
 
     @Option(names = "--json", description = "One JSON array of checks.")
     private boolean json;
@@ -31,7 +28,6 @@ final class DoctorCommand extends ConsoleCommand implements OnlyLooks {
         List<Finding> findings = new ArrayList<>();
         engine(findings);
         findings.add(keys());
-        findings.addAll(written());
         findings.addAll(context().wiring().watchroom().checkup().get());
         findings.add(heap());
         List<Column<Finding>> columns = List.of(
@@ -94,24 +90,6 @@ final class DoctorCommand extends ConsoleCommand implements OnlyLooks {
         return context().wiring().policy().get().hasAdmin(Instant.now())
                 ? Finding.well("keys", "somebody may open the console")
                 : Finding.off("keys", "nobody may open the console", "Put a key into the keys folder's file admin.");
-    }
-
-    /** What the gateway found in the keys folder, access.yaml and the files it names when it read them last. */
-    private List<Finding> written() {
-        List<Problem> problems = context().wiring().rights().problems().get();
-        if (problems.isEmpty()) {
-            return List.of(Finding.well("access", "all of the keys, people and roles that are written counts"));
-        }
-        return problems.stream()
-                .map(problem -> {
-                    String found = problem.file() + (problem.line() > 0 ? ":" + problem.line() : "") + ": "
-                            + problem.message();
-                    return switch (problem.severity()) {
-                        case ERROR -> Finding.off("access", found, MEND);
-                        case WARNING -> Finding.doubtful("access", found, "See whether it is meant so.");
-                    };
-                })
-                .toList();
     }
 
     private static Finding heap() {

@@ -31,10 +31,11 @@ abstract class RightsCommand extends ConsoleCommand {
     /** Tells whoever sees everything that access.yaml says something else by now than what is shown. */
     final void remarkRefusal() {
         if (reach().seesEverything()) {
-            rights().refusal()
-                    .ifPresent(problem -> context()
+            rights().teams()
+                    .refusal()
+                    .ifPresent(refusal -> context()
                             .say("What is shown is in force, and not what the file says now, for that is refused: "
-                                    + problem));
+                                    + refusal));
         }
     }
 

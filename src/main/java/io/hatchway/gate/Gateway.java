@@ -91,7 +91,7 @@ final class Gateway implements AutoCloseable {
                         Version.TEXT,
                         consoleEngine(containers),
                         access::policy,
-                        new Rights(access::register, access::problems, new KeyEditor(access), new TeamEditor(access)),
+                        new Rights(access::register, new KeyEditor(access), new TeamEditor(access)),
                         this::serve,
                         this::join,
                         RegistryLogins.in(state.path()),
@@ -226,7 +226,7 @@ final class Gateway implements AutoCloseable {
     }
 
     private List<Finding> checkup() {
-        return new Checkup(hostKeys(settings), settings, engineFolder()).findings();
+        return new Checkup(hostKeys(settings), settings, engineFolder(), access.problems()).findings();
     }
 
     /** Of an engine on this host, if it answers. */

@@ -7,6 +7,7 @@ import io.hatchway.access.Role;
 import io.hatchway.access.Rule;
 import io.hatchway.config.AccessSettings;
 import io.hatchway.config.AccessText;
+import io.hatchway.config.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +38,14 @@ public final class TeamEditor {
         this.rewrite = new AccessRewrite(access);
     }
 
-    /** The file it changes. */
-    public Path file() {
-        return rewrite.file();
+    /** The first reason for which {@code access.yaml}, as it was when it was last looked at, does not count. */
+    public Optional<String> refusal() {
+        String file = rewrite.file().toString();
+        return access.problems().stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .filter(problem -> problem.file().equals(file))
+                .map(Problem::toString)
+                .findFirst();
     }
 
     /**

@@ -105,22 +105,6 @@ final class RightsCommandsTest {
     }
 
     @Test
-    void doctorFailsWithWhatTheGatewayFoundInTheFiles() throws Exception {
-        Files.createDirectories(folder.resolve("keys"));
-        Files.writeString(folder.resolve("keys/web"), "junk\n");
-        SampleConsole console = console();
-        assertThat(console.run("doctor")).isEqualTo(new Exit.Status(Codes.FAILED));
-        assertThat(console.client.out()).containsPattern("problem +access +" + folder + "/keys/web:1: ");
-    }
-
-    @Test
-    void doctorSaysSoWhereAllThatIsWrittenCounts() throws Exception {
-        SampleConsole console = console();
-        console.run("doctor");
-        assertThat(console.client.out()).doesNotContainPattern("problem +access ");
-    }
-
-    @Test
     void whoIsNotThereIsNotAskedAbout() throws Exception {
         writePeople();
         assertThat(console().run("people remove carl")).isEqualTo(new Exit.Status(Codes.UNKNOWN));

@@ -185,7 +185,7 @@ final class SampleConsole {
                 throw new IllegalStateException(unusable);
             }
         }
-        return new Rights(access::register, access::problems, new KeyEditor(access), new TeamEditor(access));
+        return new Rights(access::register, new KeyEditor(access), new TeamEditor(access));
     }
 
     Exit run(String line) throws Exception {
