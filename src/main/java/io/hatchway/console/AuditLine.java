@@ -39,12 +39,13 @@ record AuditLine(String line, ObjectNode fields) {
 
     /**
      * Whether it is a command of the console that has a container, or a pattern which means it, among its words. Which
-     * containers that were at the time nobody knows any more.
+     * containers that were at the time nobody knows any more; what stands in the place of a secret means none.
      */
     boolean hasCommandFor(String container) {
         return text("event").startsWith("admin.")
                 && Stream.of(text("command").split(" ", -1))
                         .skip(1)
+                        .filter(word -> !word.contains(Secrets.MASK))
                         .anyMatch(word -> Glob.matches(container, word) || Glob.matches(word, container));
     }
 

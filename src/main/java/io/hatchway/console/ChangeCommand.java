@@ -28,20 +28,25 @@ abstract class ChangeCommand extends ConsoleCommand {
     /** Asked before anything is done; throws when it must not be. */
     void confirm(List<ContainerSummary> chosen) throws CommandException {}
 
-    /** What has to come true afterwards for it to have been done. */
-    void await(ContainerSummary container) throws EngineException, CommandException, InterruptedException {}
+    /**
+     * Waits for what has to come true afterwards for it to have been done.
+     *
+     * @return what was seen, to be said behind {@link #done}, as in " and well"; may be empty
+     */
+    String await(ContainerSummary container) throws EngineException, CommandException, InterruptedException {
+        return "";
+    }
 
     @Override
     public Integer call() throws Exception {
         Change change = change();
-        List<ContainerSummary> chosen = selection().of(names);
+        List<ContainerSummary> chosen = selection().toChange(names);
         confirm(chosen);
         Deeds deeds = deeds();
         for (ContainerSummary container : chosen) {
             deeds.attempt(new Deeds.Thing("container", container.name()), () -> {
                 context().engine().lifecycle().apply(container.id(), change);
-                await(container);
-                return new Deeds.Done(done());
+                return new Deeds.Done(done() + await(container));
             });
         }
         return deeds.code();
@@ -50,19 +55,24 @@ abstract class ChangeCommand extends ConsoleCommand {
     /**
      * Waits until a container says that it is healthy; one without a health check only has to run.
      *
+     * @return which of the two it is, to be said behind {@link #done}
      * @throws CommandException when it ends, says that it is not, or takes too long
      */
-    final void awaitHealth(ContainerSummary container, int seconds)
+    final String awaitHealth(ContainerSummary container, int seconds)
             throws EngineException, CommandException, InterruptedException {
         Lifecycle lifecycle = context().engine().lifecycle();
         long until = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         while (true) {
             switch (lifecycle.health(container.id())) {
-                case HEALTHY, UNKNOWN -> {
-                    return;
+                case HEALTHY -> {
+                    return " and well";
+                }
+                case UNKNOWN -> {
+                    return "; it has no health check, and runs";
                 }
                 case UNHEALTHY ->
-                    throw CommandException.failed("It runs and says that it is not healthy. 'logs' may say why.");
+                    throw CommandException.failed("It runs and says that it is not healthy. 'inspect "
+                            + container.name() + "' has what its check printed, under State.Health.Log.");
                 case ENDED -> throw CommandException.failed("It has ended already. 'logs' may say why.");
                 case STARTING -> {
                     if (System.nanoTime() - until > 0) {

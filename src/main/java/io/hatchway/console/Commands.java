@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,6 +70,9 @@ final class Commands {
 
     /** Who may open the console may ask what there is to run: the answer has only what is granted. */
     private static final Set<String> FOR_EVERYBODY = Set.of("help");
+
+    /** What people type by another program's habit, or by this one's own words, and what they mean. */
+    private static final Map<String, String> HABITS = Map.of("quit", "exit", "who", "keys who LOGIN");
 
     private static final String JSON = "--json";
 
@@ -289,8 +293,11 @@ final class Commands {
     }
 
     private static CommandException unknown(String name, Collection<String> known) {
-        return CommandException.unknown(
-                "There is no command '" + name + "'" + Nearest.hint(name, known).orElse("; try 'help'."));
+        String meant = HABITS.getOrDefault(name, "");
+        Optional<String> hint = meant.equals("exit") || known.contains(meant.split(" ", -1)[0])
+                ? Optional.of(". Did you mean '" + meant + "'?")
+                : Nearest.hint(name, known);
+        return CommandException.unknown("There is no command '" + name + "'" + hint.orElse("; try 'help'."));
     }
 
     private static int execute(Context context, CommandLine root, List<String> line) throws InterruptedException {

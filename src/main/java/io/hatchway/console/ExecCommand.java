@@ -50,7 +50,7 @@ final class ExecCommand extends ConsoleCommand {
     @Override
     public Integer call() throws Exception {
         habit.check(context().screen());
-        return new Entrance(context()).open(ShellCommand.login(selection().one(container), user), words);
+        return new Entrance(context()).open(selection().one(container), user, words);
     }
 
     /** As a shell reads it: every word is one argument, whatever is in it. */

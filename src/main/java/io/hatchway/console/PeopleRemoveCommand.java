@@ -20,6 +20,7 @@ final class PeopleRemoveCommand extends RightsCommand {
     @Override
     Integer run() throws Exception {
         reach().requireAdmin();
+        rights().teams().requirePerson(name);
         agreement.ask(this, "This takes " + name + " out of access.yaml, and ends the person's sessions.", name);
         rights().teams().remove(name);
         changed("removed", name, "");

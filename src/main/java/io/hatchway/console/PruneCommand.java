@@ -8,14 +8,19 @@ import io.hatchway.container.Inventory;
 import io.hatchway.container.Kind;
 import io.hatchway.session.Printable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** Removes what nothing uses. */
 @Command(
@@ -26,7 +31,11 @@ final class PruneCommand extends ConsoleCommand {
     @Parameters(
             paramLabel = "KIND",
             arity = "1..*",
-            description = "What: ${COMPLETION-CANDIDATES}. Volumes hold data: nothing brings them back.")
+            completionCandidates = Words.class,
+            converter = Words.class,
+            description =
+                    "What: container, image, volume or network, each also in the plural. Volumes hold data: nothing"
+                            + " brings them back.")
     private List<Kind> kinds = List.of();
 
     @Option(names = "--dry-run", description = "Say what would go, and leave it.")
@@ -37,6 +46,24 @@ final class PruneCommand extends ConsoleCommand {
 
     PruneCommand(Context context) {
         super(context);
+    }
+
+    /** A kind's word, in the singular and the plural. */
+    static final class Words implements ITypeConverter<Kind>, Iterable<String> {
+        @Override
+        public Kind convert(String word) {
+            String asked = word.toLowerCase(Locale.ROOT);
+            return Stream.of(Kind.values())
+                    .filter(kind -> asked.equals(kind.word()) || asked.equals(kind.word() + "s"))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + word + "' is nothing to prune: it is one of " + String.join(", ", this)));
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(Kind.values()).map(Kind::word).iterator();
+        }
     }
 
     private record Unused(Kind kind, String id, String name) {

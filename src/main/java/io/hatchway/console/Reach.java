@@ -100,9 +100,9 @@ final class Reach {
         if (!changes(opens)) {
             throw CommandException.denied(
                     access.denied().isEmpty()
-                            ? "You may not change that: your grant speaks of single containers, and this opens more."
-                            : "You may not change that: it opens more than single containers that your grant speaks of, or"
-                                    + " one of which something is denied to you, or which is not there now.");
+                            ? "You may not change that: your grant must name the container that it opens, and no more may be opened by it."
+                            : "You may not change that: your grant must name the container that it opens; or it opens more than that,"
+                                    + " or one of which something is denied to you, or which is not there now.");
         }
     }
 

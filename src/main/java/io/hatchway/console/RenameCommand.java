@@ -1,5 +1,6 @@
 package io.hatchway.console;
 
+import io.hatchway.access.Target;
 import io.hatchway.container.Change;
 import io.hatchway.container.ContainerSummary;
 import picocli.CommandLine.Command;
@@ -26,6 +27,18 @@ final class RenameCommand extends ConsoleCommand {
             throw CommandException.denied(
                     "You may not rename a container: logins and roles go by names, and yours do not cover everything."
                             + " Ask the operator to rename it.");
+        }
+        // The engine knows nothing of logins: its own words for a name that is none say more than ours would.
+        if (context()
+                .wiring()
+                .policy()
+                .get()
+                .target(name)
+                .filter(Target.Console.class::isInstance)
+                .isPresent()) {
+            throw CommandException.failed("'" + name
+                    + "' is a console's name: a login of that name opens the console, so nobody could log in to the"
+                    + " container. Choose another.");
         }
         Deeds deeds = deeds();
         deeds.attempt(new Deeds.Thing("container", chosen.name()), () -> {

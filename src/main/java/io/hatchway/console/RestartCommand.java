@@ -31,13 +31,11 @@ final class RestartCommand extends ChangeCommand {
 
     @Override
     String done() {
-        return waiting.isAsked() ? "restarted and well" : "restarted";
+        return "restarted";
     }
 
     @Override
-    void await(ContainerSummary container) throws EngineException, CommandException, InterruptedException {
-        if (waiting.isAsked()) {
-            awaitHealth(container, waiting.seconds());
-        }
+    String await(ContainerSummary container) throws EngineException, CommandException, InterruptedException {
+        return waiting.isAsked() ? awaitHealth(container, waiting.seconds()) : "";
     }
 }

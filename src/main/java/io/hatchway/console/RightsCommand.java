@@ -28,6 +28,17 @@ abstract class RightsCommand extends ConsoleCommand {
         return rights().register().get();
     }
 
+    /** Tells whoever sees everything that access.yaml says something else by now than what is shown. */
+    final void remarkRefusal() {
+        if (reach().seesEverything()) {
+            rights().teams()
+                    .refusal()
+                    .ifPresent(refusal -> context()
+                            .say("What is shown is in force, and not what the file says now, for that is refused: "
+                                    + refusal));
+        }
+    }
+
     final Reach reach() {
         return new Reach(context(), name());
     }

@@ -14,6 +14,7 @@ final class RolesListCommand extends RightsCommand implements OnlyLooks {
 
     @Override
     Integer run() throws InterruptedException {
+        remarkRefusal();
         list(columns(), reach().seesEverything() ? register().teams().roles() : List.of());
         return Codes.OK;
     }

@@ -23,6 +23,7 @@ final class RolesRevokeCommand extends RightsCommand {
     @Override
     Integer run() throws Exception {
         reach().requireAdmin();
+        rights().teams().requireRole(role, person);
         agreement.ask(
                 this,
                 "This takes the role " + role + " from " + person + ": what it allowed, and what it denied.",

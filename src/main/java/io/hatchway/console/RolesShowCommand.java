@@ -19,10 +19,14 @@ final class RolesShowCommand extends RightsCommand implements OnlyLooks {
 
     @Override
     Integer run() throws CommandException {
-        Role role = register().teams().roles().stream()
-                .filter(each -> reach().seesEverything() && each.name().equals(name))
+        remarkRefusal();
+        List<Role> roles = reach().seesEverything() ? register().teams().roles() : List.of();
+        Role role = roles.stream()
+                .filter(each -> each.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> CommandException.unknown("There is no role '" + name + "'."));
+                .orElseThrow(() -> CommandException.unknown("There is no role '" + name + "'"
+                        + Nearest.hint(name, roles.stream().map(Role::name).toList())
+                                .orElse(".")));
         List<String> entries = AccessReport.role(role);
         if (isJson()) {
             context().out().println(Json.of(entries));

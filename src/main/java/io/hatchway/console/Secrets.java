@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 
 /** What of a line must not be written down. Pure. */
 final class Secrets {
-    private static final String MASK = "***";
+    /** Stands in the place of each. */
+    static final String MASK = "***";
+
     private static final Set<String> VARIABLES = Set.of("-e", "--env", "--build-arg");
     /** An option -e among other letters, and what stands behind it in the same word. */
     private static final Pattern CLUSTER = Pattern.compile("-[A-Za-z]*?e(.*)", Pattern.DOTALL);

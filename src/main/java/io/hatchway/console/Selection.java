@@ -26,9 +26,20 @@ record Selection(Engine engine, Predicate<Subject> permitted) {
      * @throws CommandException when one of them names nothing
      */
     List<ContainerSummary> of(List<String> words) throws EngineException, CommandException {
+        return of(words, "");
+    }
+
+    /** The same for a command that changes all of them or none: where there are several words, it says that it is none. */
+    List<ContainerSummary> toChange(List<String> words) throws EngineException, CommandException {
+        return of(words, words.size() > 1 ? " Nothing was done." : "");
+    }
+
+    private List<ContainerSummary> of(List<String> words, String consequence) throws EngineException, CommandException {
         List<ContainerSummary> all = all();
         return Meant.by(
-                words, word -> all.stream().filter(each -> means(word, each)).toList(), word -> nothing(word, all));
+                words,
+                word -> all.stream().filter(each -> means(word, each)).toList(),
+                word -> nothing(word, all) + consequence);
     }
 
     /** The one that a word names. */

@@ -1,6 +1,5 @@
 package io.hatchway.console;
 
-import io.hatchway.container.ContainerSummary;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -25,11 +24,6 @@ final class ShellCommand extends ConsoleCommand {
         super(context);
     }
 
-    /** The login name that opens a container as a user. */
-    static String login(ContainerSummary chosen, Optional<String> user) {
-        return user.map(name -> chosen.name() + "+" + name).orElse(chosen.name());
-    }
-
     /** What is printed is the program's. */
     @Override
     boolean speaksJson() {
@@ -38,6 +32,6 @@ final class ShellCommand extends ConsoleCommand {
 
     @Override
     public Integer call() throws Exception {
-        return new Entrance(context()).open(login(selection().one(container), user), List.of());
+        return new Entrance(context()).open(selection().one(container), user, List.of());
     }
 }

@@ -23,13 +23,11 @@ final class StartCommand extends ChangeCommand {
 
     @Override
     String done() {
-        return waiting.isAsked() ? "started and well" : "started";
+        return "started";
     }
 
     @Override
-    void await(ContainerSummary container) throws EngineException, CommandException, InterruptedException {
-        if (waiting.isAsked()) {
-            awaitHealth(container, waiting.seconds());
-        }
+    String await(ContainerSummary container) throws EngineException, CommandException, InterruptedException {
+        return waiting.isAsked() ? awaitHealth(container, waiting.seconds()) : "";
     }
 }

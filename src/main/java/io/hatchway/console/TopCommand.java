@@ -1,6 +1,7 @@
 package io.hatchway.console;
 
 import io.hatchway.container.ContainerSummary;
+import io.hatchway.container.EngineException;
 import io.hatchway.container.Processes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,14 @@ final class TopCommand extends ConsoleCommand implements OnlyLooks {
             Live.checkAlone(json, "--json");
         }
         ContainerSummary chosen = selection().one(container);
+        switch (chosen.state()) {
+            case "created", "exited", "dead" ->
+                throw new EngineException(
+                        EngineException.Kind.STATE,
+                        "The container " + chosen.name()
+                                + " is not running, so it has no processes. Start it with: start " + chosen.name());
+            default -> {} // has some, or will say itself why not
+        }
         if (watch) {
             return Live.show(context(), 2, () -> table(processes(chosen)));
         }

@@ -1,5 +1,6 @@
 package io.hatchway.gate;
 
+import io.hatchway.config.Problem;
 import io.hatchway.config.Settings;
 import io.hatchway.console.Finding;
 import io.hatchway.sshd.HostKeyFiles;
@@ -21,14 +22,18 @@ import java.util.Set;
  * Looks after the gateway's own files and algorithms, for the console's doctor.
  *
  * @param engineFolder where the engine keeps its data, if it is on this host and answers
+ * @param written what was found wrong when the keys, access.yaml and the files it names were read last
  */
-record Checkup(HostKeyFiles hostKeys, Settings settings, Optional<Path> engineFolder) {
+record Checkup(HostKeyFiles hostKeys, Settings settings, Optional<Path> engineFolder, List<Problem> written) {
+    private static final String MEND =
+            "Mend that file; until then this does not count. 'bin/hatchway check' on the gateway's host says the same.";
     private static final long LITTLE_DISK = 1L << 30;
 
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         Inspection.hostKeys(hostKeys).forEach(look -> findings.add(finding("host keys", look)));
         Inspection.algorithms(settings.ssh().curve25519()).forEach(look -> findings.add(finding("algorithms", look)));
+        findings.addAll(access());
         findings.add(permissions());
         findings.add(disk());
         engineFolder.ifPresent(folder -> findings.add(engineDisk(folder)));
@@ -39,6 +44,22 @@ record Checkup(HostKeyFiles hostKeys, Settings settings, Optional<Path> engineFo
         return look.todo()
                 .map(todo -> Finding.off(check, look.found(), todo))
                 .orElseGet(() -> Finding.well(check, look.found()));
+    }
+
+    private List<Finding> access() {
+        if (written.isEmpty()) {
+            return List.of(Finding.well("access", "every key, person and role that is written counts"));
+        }
+        return written.stream()
+                .map(problem -> {
+                    String found = problem.file() + (problem.line() > 0 ? ":" + problem.line() : "") + ": "
+                            + problem.message();
+                    return switch (problem.severity()) {
+                        case ERROR -> Finding.off("access", found, MEND);
+                        case WARNING -> Finding.doubtful("access", found, "See whether it is meant so.");
+                    };
+                })
+                .toList();
     }
 
     /** Nobody else gets past the state folder, so what is in it may have any mode; but keys are copied as they are. */

@@ -226,7 +226,7 @@ final class Gateway implements AutoCloseable {
     }
 
     private List<Finding> checkup() {
-        return new Checkup(hostKeys(settings), settings, engineFolder()).findings();
+        return new Checkup(hostKeys(settings), settings, engineFolder(), access.problems()).findings();
     }
 
     /** Of an engine on this host, if it answers. */

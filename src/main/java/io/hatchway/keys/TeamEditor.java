@@ -7,6 +7,7 @@ import io.hatchway.access.Role;
 import io.hatchway.access.Rule;
 import io.hatchway.config.AccessSettings;
 import io.hatchway.config.AccessText;
+import io.hatchway.config.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +27,25 @@ import java.util.stream.Stream;
 public final class TeamEditor {
     private static final String FILE_NAME = "[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}";
 
+    /** How many of the roles there are a sentence names. */
+    private static final int SHOWN = 20;
+
     private final AccessWatch access;
     private final AccessRewrite rewrite;
 
     public TeamEditor(AccessWatch access) {
         this.access = access;
         this.rewrite = new AccessRewrite(access);
+    }
+
+    /** The first reason for which {@code access.yaml}, as it was when it was last looked at, does not count. */
+    public Optional<String> refusal() {
+        String file = rewrite.file().toString();
+        return access.problems().stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .filter(problem -> problem.file().equals(file))
+                .map(Problem::toString)
+                .findFirst();
     }
 
     /**
@@ -133,6 +147,31 @@ public final class TeamEditor {
         }
     }
 
+    /**
+     * Asked before somebody is bothered with a question.
+     *
+     * @throws EditException where access.yaml, as it is now, has no such person
+     */
+    public void requirePerson(String name) throws EditException {
+        person(rewrite.read(Draft.of(rewrite.file()).text()), name);
+    }
+
+    /**
+     * Asked before somebody is bothered with a question.
+     *
+     * @throws EditException where access.yaml, as it is now, has no such person, or the person has no such role
+     */
+    public void requireRole(String role, String name) throws EditException {
+        AccessSettings written = rewrite.read(Draft.of(rewrite.file()).text());
+        requireRole(role(written, role), person(written, name));
+    }
+
+    private static void requireRole(Role role, AccessSettings.Person person) throws EditException {
+        if (!person.roles().contains(role)) {
+            throw new EditException(person.name() + " does not have the role " + role.name() + ".");
+        }
+    }
+
     /** Takes a person out. The person's files of keys stay, and no longer count. */
     public void remove(String name) throws EditException, InterruptedException {
         rewrite.edit(before -> {
@@ -185,9 +224,7 @@ public final class TeamEditor {
         rewrite.edit(before -> {
             Role known = role(before, role);
             AccessSettings.Person person = person(before, name);
-            if (!person.roles().contains(known)) {
-                throw new EditException(name + " does not have the role " + role + ".");
-            }
+            requireRole(known, person);
             List<Role> roles =
                     person.roles().stream().filter(each -> !each.equals(known)).toList();
             return new AccessRewrite.Change(
@@ -207,6 +244,15 @@ public final class TeamEditor {
         return settings.roles().stream()
                 .filter(role -> role.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> EditException.unknown("There is no role '" + name + "' in " + rewrite.file() + "."));
+                .orElseThrow(() ->
+                        EditException.unknown("There is no role '" + name + "' in " + rewrite.file() + ". There "
+                                + (settings.roles().isEmpty()
+                                        ? "are none."
+                                        : "are "
+                                                + settings.roles().stream()
+                                                        .map(Role::name)
+                                                        .limit(SHOWN)
+                                                        .collect(Collectors.joining(", "))
+                                                + ".")));
     }
 }

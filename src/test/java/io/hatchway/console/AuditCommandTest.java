@@ -25,6 +25,7 @@ final class AuditCommandTest {
             {"v":1,"seq":1,"event":"file.open","sid":"aabbcc","identity":"alice","login":"shop.web","container":"0123","name":"shop-web-1","path":"/x"}
             {"v":1,"seq":2,"event":"admin.command","sid":"ddeeff","identity":"olga","login":"admin","command":"stop -t 3 shop-*","exit":0}
             {"v":1,"seq":3,"event":"admin.command","sid":"ddeeff","identity":"olga","login":"admin","command":"logs db","exit":0}
+            {"v":1,"seq":4,"event":"admin.command","sid":"ddeeff","identity":"olga","login":"admin","command":"login -p *** -e A=*** registry","exit":0}
             """;
 
     @TempDir
@@ -73,11 +74,11 @@ final class AuditCommandTest {
     void whatIsDoneWithinASessionIsFoundByWhoAndWhere() throws Exception {
         Files.writeString(state.resolve("audit/audit.jsonl"), WITHIN);
         assertThat(json("--person alice")).isEqualTo("[1]");
-        assertThat(json("--person olga")).isEqualTo("[2, 3]");
+        assertThat(json("--person olga")).isEqualTo("[2, 3, 4]");
         assertThat(json("--container shop-web-1")).isEqualTo("[1, 2]");
         assertThat(json("--container shop-db-1")).isEqualTo("[2]");
         assertThat(json("--container 'd?'")).isEqualTo("[3]");
-        assertThat(json("--container admin")).isEqualTo("[2, 3]");
+        assertThat(json("--container admin")).isEqualTo("[2, 3, 4]");
         assertThat(json("--container logs")).isEqualTo("[]");
     }
 

@@ -10,6 +10,7 @@ import io.hatchway.audit.AuditEvent;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.FakeInventory;
 import io.hatchway.container.ImageSummary;
+import io.hatchway.container.Lifecycle;
 import io.hatchway.container.LogLine;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Size;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -410,6 +412,55 @@ final class CommandsTest {
         assertThat(console.run("restart web job --wait healthy")).isEqualTo(new Exit.Status(0));
         assertThat(out()).isEqualTo("web: restarted and well\njob: restarted and well\n");
         assertThat(console.changes).hasSize(2);
+    }
+
+    @Test
+    void withoutAHealthCheckItIsSaidThatItRuns() throws Exception {
+        console.health = Lifecycle.Health.UNKNOWN;
+        assertThat(console.run("start web --wait healthy")).isEqualTo(new Exit.Status(0));
+        assertThat(out()).isEqualTo("web: started; it has no health check, and runs\n");
+    }
+
+    @Test
+    void whatIsNotHealthyIsToBeInspected() throws Exception {
+        console.health = Lifecycle.Health.UNHEALTHY;
+        assertThat(console.run("restart web --wait healthy")).isEqualTo(new Exit.Status(1));
+        assertThat(err()).contains("'inspect web'", "State.Health.Log");
+    }
+
+    @Test
+    void oneUnknownNameAmongSeveralAndNothingIsDone() throws Exception {
+        assertThat(console.run("start job nope-nope")).isEqualTo(new Exit.Status(127));
+        assertThat(err()).contains("There is no container 'nope-nope'").endsWith(" Nothing was done.\n");
+        assertThat(console.changes).isEmpty();
+    }
+
+    @Test
+    void aContainerIsNotGivenTheConsolesName() throws Exception {
+        assertThat(console.run("rename web admin")).isEqualTo(new Exit.Status(1));
+        assertThat(err()).contains("'admin' is a console's name");
+        assertThat(console.changes).isEmpty();
+    }
+
+    @Test
+    void whatHasEndedHasNoProcessesAndTheCommandThatStartsItIsSaid() throws Exception {
+        assertThat(console.run("top job")).isEqualTo(new Exit.Status(125));
+        assertThat(err()).contains("The container job is not running").endsWith("Start it with: start job\n");
+    }
+
+    @Test
+    void kindsToPruneMayBeInThePlural() throws Exception {
+        assertThat(console.run("prune containers --dry-run")).isEqualTo(new Exit.Status(0));
+        assertThat(out()).isEqualTo("container job\n");
+        assertThat(console.run("prune everything --yes")).isEqualTo(new Exit.Status(2));
+        assertThat(err()).contains("it is one of container, image, volume, network");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"quit, exit", "who may open web, keys who LOGIN"})
+    void habitsOfOtherProgramsLeadToTheWordsHere(String line, String meant) throws Exception {
+        assertThat(console.run(line)).isEqualTo(new Exit.Status(127));
+        assertThat(err()).contains("Did you mean '" + meant + "'?");
     }
 
     @Test

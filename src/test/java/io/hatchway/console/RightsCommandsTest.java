@@ -25,6 +25,14 @@ final class RightsCommandsTest {
     private static final String KEY = SampleKeys.line("ed25519");
     private static final String FINGERPRINT = SampleKeys.blob("ed25519").fingerprint();
 
+    private static final String ACCESS = """
+            people:
+              root: {keys: [root.pub], roles: [full]}
+              ana: {keys: [ana.pub]}
+            roles:
+              full: [{allow: all, containers: ["*"], commands: ["*"]}]
+            """;
+
     @TempDir
     private Path folder;
 
@@ -94,6 +102,30 @@ final class RightsCommandsTest {
         SampleConsole console = console();
         console.run("keys list");
         assertThat(console.client.out()).contains(FINGERPRINT, "\\x1b[2J").doesNotContain("\u001b");
+    }
+
+    @Test
+    void whoIsNotThereIsNotAskedAbout() throws Exception {
+        writePeople();
+        assertThat(console().run("people remove carl")).isEqualTo(new Exit.Status(Codes.UNKNOWN));
+        assertThat(console().run("roles revoke full carl")).isEqualTo(new Exit.Status(Codes.UNKNOWN));
+        assertThat(console().run("roles revoke nosuch ana")).isEqualTo(new Exit.Status(Codes.UNKNOWN));
+        assertThat(console().run("roles revoke full ana")).isEqualTo(new Exit.Status(Codes.FAILED));
+        assertThat(console().run("people remove ana")).isEqualTo(new Exit.Status(Codes.USAGE));
+    }
+
+    @Test
+    void aRoleThatIsNotThereHasTheNearestWord() throws Exception {
+        writePeople();
+        SampleConsole console = console();
+        assertThat(console.run("roles show ful")).isEqualTo(new Exit.Status(Codes.UNKNOWN));
+        assertThat(console.client.err()).contains("There is no role 'ful'. Did you mean 'full'?");
+    }
+
+    private void writePeople() throws Exception {
+        Files.writeString(folder.resolve("root.pub"), SampleKeys.line("ecdsa256") + "\n");
+        Files.writeString(folder.resolve("ana.pub"), KEY + "\n");
+        Files.writeString(folder.resolve("access.yaml"), ACCESS);
     }
 
     @Test

@@ -73,6 +73,8 @@ final class SampleConsole {
     /** What was done to containers, in order. */
     final List<String> changes = new ArrayList<>();
 
+    Lifecycle.Health health = Lifecycle.Health.HEALTHY;
+
     final SampleSession client = new SampleSession().login("admin");
     /** What the audit log was told. */
     final List<AuditEvent> audited = new ArrayList<>();
@@ -223,7 +225,7 @@ final class SampleConsole {
 
         @Override
         public Health health(String containerId) {
-            return Health.HEALTHY;
+            return health;
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.hatchway.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hatchway.config.Problem;
 import io.hatchway.config.Settings;
 import io.hatchway.console.Finding;
 import io.hatchway.sshd.HostKeyFiles;
@@ -32,11 +33,37 @@ final class CheckupTest {
     }
 
     private Finding permissions() {
-        return new Checkup(new HostKeyFiles(settings.state(), List.of(), List.of()), settings, Optional.empty())
+        return finding("permissions", List.of());
+    }
+
+    private Finding finding(String check, List<Problem> written) {
+        HostKeyFiles hostKeys = new HostKeyFiles(settings.state(), List.of(), List.of());
+        return new Checkup(hostKeys, settings, Optional.empty(), written)
                 .findings().stream()
-                        .filter(each -> each.check().equals("permissions"))
+                        .filter(each -> each.check().equals(check))
                         .findFirst()
                         .orElseThrow();
+    }
+
+    @Test
+    void aLineThatDoesNotCountIsAProblemWithItsFileAndLine() {
+        Finding finding =
+                finding("access", List.of(new Problem("keys/web", 7, Problem.Severity.ERROR, "this line is off")));
+        assertThat(finding.result()).isEqualTo("problem");
+        assertThat(finding.found()).isEqualTo("keys/web:7: this line is off");
+        assertThat(finding.todo()).contains("bin/hatchway check");
+    }
+
+    @Test
+    void aLineThatMayNotBeMeantSoIsAWarning() {
+        Finding finding = finding("access", List.of(new Problem("keys/web", 0, Problem.Severity.WARNING, "hm")));
+        assertThat(finding.result()).isEqualTo("warning");
+        assertThat(finding.found()).isEqualTo("keys/web: hm");
+    }
+
+    @Test
+    void filesThatCountAreWell() {
+        assertThat(finding("access", List.of()).result()).isEqualTo("ok");
     }
 
     @Test
