@@ -49,7 +49,9 @@ final class PsCommand extends Listing<ContainerSummary> {
     List<Column<ContainerSummary>> columns() {
         Instant now = Instant.now();
         return List.of(
-                Column.of("NAME", "name", ContainerSummary::name).in(row -> Tone.NAME),
+                Column.of("NAME", "name", ContainerSummary::name)
+                        .in(row -> Tone.NAME)
+                        .toType(),
                 Column.of("ID", "id", ContainerSummary::id, row -> Text.shortId(row.id()))
                         .in(row -> Tone.FAINT),
                 Column.of("IMAGE", "image", ContainerSummary::image),
