@@ -13,6 +13,9 @@ import picocli.CommandLine.Parameters;
 /** Lists containers. */
 @Command(name = "ps", description = "List containers: those that run, or all with -a.")
 final class PsCommand extends Listing<ContainerSummary> {
+    static final List<String> STATES =
+            List.of("created", "restarting", "running", "removing", "paused", "exited", "dead");
+
     @Parameters(paramLabel = "CONTAINER", arity = "0..*", description = "Names, services or patterns; all without one.")
     private List<String> names = List.of();
 
@@ -21,11 +24,19 @@ final class PsCommand extends Listing<ContainerSummary> {
             description = "Also those that do not run.")
     private boolean all;
 
-    @Option(names = "--state", paramLabel = "STATE", description = "Only those in this state, such as exited.")
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description = "Only those in this state, such as exited; also those that do not run.")
     private Optional<String> state = Optional.empty();
 
     PsCommand(Context context) {
         super(context);
+    }
+
+    @Override
+    void checkOptions() throws CommandException {
+        Choice.check("--state", state, STATES);
     }
 
     @Override
