@@ -304,7 +304,7 @@ final class Commands {
         AtomicReference<@Nullable InterruptedException> cancelled = new AtomicReference<>();
         root.setParameterExceptionHandler((wrong, arguments) -> {
             context.complain(
-                    wrong.getMessage() + ". '"
+                    sentence(wrong) + ". '"
                             + ConsoleCommand.name(wrong.getCommandLine().getCommandSpec())
                             + " --help' says what it takes.",
                     Codes.USAGE);
@@ -339,6 +339,14 @@ final class Commands {
             throw told;
         }
         return code;
+    }
+
+    private static String sentence(CommandLine.ParameterException wrong) {
+        if (wrong instanceof CommandLine.UnmatchedArgumentException over && !over.isUnknownOption()) {
+            return "'" + ConsoleCommand.name(wrong.getCommandLine().getCommandSpec())
+                    + "' takes fewer words: there is no" + " place for '" + String.join(" ", over.getUnmatched()) + "'";
+        }
+        return String.valueOf(wrong.getMessage()).replaceFirst(" is not an? (int|long)$", " is not a whole number");
     }
 
     private static int explain(Context context, Exception failure) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.hatchway.console;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
@@ -68,17 +69,30 @@ final class Completion implements Completer {
             }
         }
         CommandSpec spec = command.getCommandSpec();
+        int place = place(spec, words);
+        boolean elsewhere = place > 0 && command.<ConsoleCommand>getCommand().takesAllBehindFirst();
+        if (elsewhere) {
+            return;
+        }
         if (line.word().startsWith("-")) {
             spec.options().forEach(option -> candidates.add(candidate(option.longestName(), summary(option))));
             return;
         }
         OptionSpec before = spec.findOption(words.getLast());
-        if (before != null && before.completionCandidates() != null) {
-            before.completionCandidates().forEach(value -> candidates.add(candidate(value, "")));
+        boolean value = before != null && before.arity().max() > 0;
+        Optional<? extends ArgSpec> wanted = value ? Optional.of(before) : positional(spec, place);
+        if (wanted.isEmpty()) {
             return;
         }
-        String label = before != null && before.arity().max() > 0 ? before.paramLabel() : positional(spec);
-        names.of(ConsoleCommand.name(spec), label).forEach(name -> candidates.add(candidate(name, "")));
+        Iterable<String> known = wanted.get().completionCandidates();
+        if (known != null) {
+            known.forEach(each -> candidates.add(candidate(each, "")));
+            return;
+        }
+        String label = wanted.get().paramLabel();
+        names.of(ConsoleCommand.name(spec), label)
+                .forEach(name ->
+                        candidates.add(label.equals(RunCommand.VOLUME) ? begun(name + ":") : candidate(name, "")));
     }
 
     private void completeMember(CommandLine family, List<Candidate> candidates) {
@@ -95,11 +109,30 @@ final class Completion implements Completer {
         return Commands.isGranted(context.grant().commands(), command);
     }
 
-    private static String positional(CommandSpec spec) {
+    /** How many words of the command's own stand before: neither options nor their values. */
+    private static int place(CommandSpec spec, List<String> words) {
+        int place = 0;
+        int first = ConsoleCommand.name(spec).split(" ", -1).length;
+        for (int at = first; at < words.size(); at++) {
+            OptionSpec option = spec.findOption(words.get(at));
+            if (option != null && option.arity().max() > 0) {
+                at++;
+            } else if (!words.get(at).startsWith("-")) {
+                place++;
+            }
+        }
+        return place;
+    }
+
+    private static Optional<PositionalParamSpec> positional(CommandSpec spec, int place) {
         return spec.positionalParameters().stream()
-                .findFirst()
-                .map(PositionalParamSpec::paramLabel)
-                .orElse("");
+                .filter(each -> each.index().contains(place))
+                .findFirst();
+    }
+
+    /** What more belongs to without a blank. */
+    private static Candidate begun(String value) {
+        return new Candidate(value, value, null, null, null, null, false);
     }
 
     private static String summary(ArgSpec option) {

@@ -86,6 +86,11 @@ final class EditingKeys {
                 (name, widget) -> bounded(editor, SEARCHES.contains(name) ? searching(terminal, widget) : widget));
         editor.getKeyMaps().keySet().retainAll(KEY_MAPS);
         editor.getKeyMaps().values().forEach(EditingKeys::restrict);
+        // What can draw nothing takes every key for a letter.
+        KeyMap<Binding> dumb = editor.getKeyMaps().get(LineReader.DUMB);
+        if (dumb != null) {
+            dumb.bind(new Reference(LineReader.INTERRUPT), KeyMap.ctrl('C'));
+        }
         return editor;
     }
 

@@ -17,6 +17,19 @@ import picocli.CommandLine.Parameters;
 /** Tells what happens on the engine. */
 @Command(name = "events", description = "Tell what happens on the engine, until Ctrl-C.")
 final class EventsCommand extends ConsoleCommand implements OnlyLooks {
+    static final List<String> TYPES = List.of(
+            "builder",
+            "config",
+            "container",
+            "daemon",
+            "image",
+            "network",
+            "node",
+            "plugin",
+            "secret",
+            "service",
+            "volume");
+
     @Parameters(paramLabel = "CONTAINER", arity = "0..*", description = "Only of these names, services or patterns.")
     private List<String> names = List.of();
 
@@ -41,6 +54,7 @@ final class EventsCommand extends ConsoleCommand implements OnlyLooks {
 
     @Override
     public Integer call() throws Exception {
+        Choice.check("--type", type, TYPES);
         Instant now = Instant.now();
         Optional<Instant> from = Times.parse(since, now);
         Optional<Instant> to = Times.parse(until, now);

@@ -49,6 +49,10 @@ final class ExecCommand extends ConsoleCommand {
 
     @Override
     public Integer call() throws Exception {
+        if (words.getFirst().startsWith("-")) {
+            throw CommandException.usage("'" + words.getFirst() + "' stands where the program's name belongs. Options"
+                    + " stand before the container, as in: exec -u USER CONTAINER PROGRAM");
+        }
         habit.check(context().screen());
         return new Entrance(context()).open(selection().one(container), user, words);
     }

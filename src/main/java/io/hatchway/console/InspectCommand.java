@@ -25,7 +25,7 @@ final class InspectCommand extends ConsoleCommand implements OnlyLooks {
 
     private record Thing(Kind kind, String id) {}
 
-    @Parameters(paramLabel = "CONTAINER", arity = "1..*", description = "Names or ids.")
+    @Parameters(paramLabel = "THING", arity = "1..*", description = "Names or ids.")
     private List<String> names = List.of();
 
     @Option(

@@ -78,7 +78,7 @@ record KeyRow(KeyPlace.Opens opens, KeyLine line, boolean revoked) {
         return List.of(
                 Column.of("LOGIN", "login", KeyRow::login),
                 Column.of("PERSON", "person", KeyRow::person),
-                Column.of("KEY", "fingerprint", KeyRow::fingerprint),
+                Column.of("KEY", "fingerprint", KeyRow::fingerprint).toType(),
                 Column.of("COMMENT", "comment", row -> row.line.comment()),
                 Column.of("KIND", "kind", KeyRow::kind),
                 Column.of("STATE", "state", row -> row.state(now)),

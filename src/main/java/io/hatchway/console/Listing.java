@@ -52,8 +52,12 @@ abstract class Listing<T> extends ConsoleCommand implements OnlyLooks {
         return true;
     }
 
+    /** Refuses values that only this listing knows. */
+    void checkOptions() throws CommandException {}
+
     @Override
     public Integer call() throws Exception {
+        checkOptions();
         if (watch) {
             Live.checkAlone(json || quiet, "--json and --quiet");
             return Live.show(context(), 2, () -> shown().table(context().screen()));

@@ -49,11 +49,7 @@ final class Live {
         try {
             while (!out.checkError()) {
                 List<String> lines = lines(picture);
-                StringBuilder frame = new StringBuilder("\033[H");
-                lines.stream()
-                        .limit(size.get().rows() - 1L)
-                        .forEach(line -> frame.append(line).append("\033[K\n"));
-                out.print(frame.append("\033[J"));
+                out.print(frame(lines, size.get().rows() - 1));
                 out.flush();
                 Thread.sleep(Duration.ofSeconds(seconds));
             }
@@ -64,6 +60,15 @@ final class Live {
             out.print(LEAVE);
             out.flush();
         }
+    }
+
+    /** Behind a line as wide as the screen the cursor still stands on its last letter: so it is erased before it. */
+    static String frame(List<String> lines, int most) {
+        StringBuilder frame = new StringBuilder("\033[H");
+        lines.stream()
+                .limit(most)
+                .forEach(line -> frame.append("\033[K").append(line).append('\n'));
+        return frame.append("\033[J").toString();
     }
 
     private static List<String> lines(Picture picture) throws Exception {

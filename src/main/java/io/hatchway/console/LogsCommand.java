@@ -38,8 +38,8 @@ final class LogsCommand extends ConsoleCommand implements OnlyLooks {
     @Option(
             names = {"-n", "--tail"},
             paramLabel = "LINES",
-            description = "The last so many lines of each.")
-    private Optional<Integer> tail = Optional.empty();
+            description = "The last so many lines of each; all: every line, as without it.")
+    private Optional<String> tail = Optional.empty();
 
     @Mixin
     private TimeRange range = new TimeRange();
@@ -70,6 +70,16 @@ final class LogsCommand extends ConsoleCommand implements OnlyLooks {
         super(context);
     }
 
+    private OptionalInt last() throws CommandException {
+        if (tail.isEmpty() || tail.get().equals("all")) {
+            return OptionalInt.empty();
+        }
+        if (!tail.get().matches("[0-9]{1,9}")) {
+            throw CommandException.usage("--tail wants a number of lines, or all.");
+        }
+        return OptionalInt.of(Integer.parseInt(tail.get()));
+    }
+
     @Override
     public Integer call() throws Exception {
         if (raw
@@ -82,16 +92,8 @@ final class LogsCommand extends ConsoleCommand implements OnlyLooks {
             throw CommandException.usage(
                     "--raw has nothing beside what was written: leave out --json and --timestamps.");
         }
-        if (tail.isPresent() && tail.get() < 0) {
-            throw CommandException.usage("--tail wants a number of lines.");
-        }
         Instant now = Instant.now();
-        LogQuery query = new LogQuery(
-                follow,
-                tail.isPresent() ? OptionalInt.of(tail.get()) : OptionalInt.empty(),
-                range.since(now),
-                range.until(now),
-                raw);
+        LogQuery query = new LogQuery(follow, last(), range.since(now), range.until(now), raw);
         Predicate<CharSequence> included = include.isEmpty() ? line -> true : LinePattern.of(include.get(), false);
         Predicate<CharSequence> excluded = exclude.isEmpty() ? line -> false : LinePattern.of(exclude.get(), false);
         wanted = line -> included.test(line) && !excluded.test(line);

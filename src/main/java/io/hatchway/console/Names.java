@@ -1,7 +1,9 @@
 package io.hatchway.console;
 
 import io.hatchway.access.Register;
+import io.hatchway.audit.EventNames;
 import io.hatchway.audit.KeptRecordings;
+import io.hatchway.container.Compose;
 import io.hatchway.container.ContainerSummary;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.Inventory;
@@ -74,24 +76,27 @@ final class Names {
         Selection selection = new Selection(
                 context.engine(), subject -> context.grant().commands().permits(command, subject));
         Stream<String> found = switch (label) {
-            case "CONTAINER" -> selection.all().stream().flatMap(Names::both);
+            case "CONTAINER" -> containers(selection);
+            case "THING" ->
+                Stream.of(
+                                containers(selection),
+                                images(inventory, selection),
+                                volumes(inventory, selection),
+                                networks(inventory, selection))
+                        .flatMap(names -> names);
             case "PROJECT" -> selection.all().stream().flatMap(each -> each.project().stream());
-            case "IMAGE" ->
-                inventory.images().stream()
-                        .filter(image -> selection.permitted().test(ImagesCommand.subjectOf(image)))
-                        .flatMap(image -> image.tags().stream());
-            case "VOLUME" ->
-                inventory.volumes().stream()
-                        .filter(volume -> selection
-                                .permitted()
-                                .test(io.hatchway.container.Compose.subject(volume.name(), volume.labels(), "")))
-                        .map(volume -> volume.name());
+            case "IMAGE" -> images(inventory, selection);
+            case "VOLUME", RunCommand.VOLUME -> volumes(inventory, selection);
             case "NETWORK" ->
-                inventory.networks().stream()
-                        .filter(network -> selection
-                                .permitted()
-                                .test(io.hatchway.container.Compose.subject(network.name(), network.labels(), "")))
-                        .map(network -> network.name());
+                Stream.concat(
+                        networks(inventory, selection),
+                        command.equals("run")
+                                ? selection.all().stream().map(each -> "container:" + each.name())
+                                : Stream.empty());
+            case "STATE" -> PsCommand.STATES.stream();
+            case "KIND" -> EventsCommand.TYPES.stream();
+            case "EVENT" -> EventNames.EVENTS.stream();
+            case "OUTCOME" -> EventNames.OUTCOMES.stream();
             case "FINGERPRINT" -> {
                 Reach reach = reach(command);
                 yield KeyRow.of(rights()).filter(row -> reach.sees(row.opens())).map(KeyRow::fingerprint);
@@ -121,6 +126,28 @@ final class Names {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private static Stream<String> containers(Selection selection) throws EngineException {
+        return selection.all().stream().flatMap(Names::both);
+    }
+
+    private static Stream<String> images(Inventory inventory, Selection selection) throws EngineException {
+        return inventory.images().stream()
+                .filter(image -> selection.permitted().test(ImagesCommand.subjectOf(image)))
+                .flatMap(image -> image.tags().stream());
+    }
+
+    private static Stream<String> volumes(Inventory inventory, Selection selection) throws EngineException {
+        return inventory.volumes().stream()
+                .filter(volume -> selection.permitted().test(Compose.subject(volume.name(), volume.labels(), "")))
+                .map(volume -> volume.name());
+    }
+
+    private static Stream<String> networks(Inventory inventory, Selection selection) throws EngineException {
+        return inventory.networks().stream()
+                .filter(network -> selection.permitted().test(Compose.subject(network.name(), network.labels(), "")))
+                .map(network -> network.name());
     }
 
     private Register rights() {

@@ -26,7 +26,9 @@ final class NetworksCommand extends Listing<NetworkSummary> {
     @Override
     List<Column<NetworkSummary>> columns() {
         return List.of(
-                Column.of("NAME", "name", NetworkSummary::name).in(row -> Tone.NAME),
+                Column.of("NAME", "name", NetworkSummary::name)
+                        .in(row -> Tone.NAME)
+                        .toType(),
                 Column.of("ID", "id", NetworkSummary::id, row -> Text.shortId(row.id()))
                         .in(row -> Tone.FAINT),
                 Column.of("DRIVER", "driver", NetworkSummary::driver),

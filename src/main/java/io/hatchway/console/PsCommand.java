@@ -13,6 +13,9 @@ import picocli.CommandLine.Parameters;
 /** Lists containers. */
 @Command(name = "ps", description = "List containers: those that run, or all with -a.")
 final class PsCommand extends Listing<ContainerSummary> {
+    static final List<String> STATES =
+            List.of("created", "restarting", "running", "removing", "paused", "exited", "dead");
+
     @Parameters(paramLabel = "CONTAINER", arity = "0..*", description = "Names, services or patterns; all without one.")
     private List<String> names = List.of();
 
@@ -21,11 +24,19 @@ final class PsCommand extends Listing<ContainerSummary> {
             description = "Also those that do not run.")
     private boolean all;
 
-    @Option(names = "--state", paramLabel = "STATE", description = "Only those in this state, such as exited.")
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description = "Only those in this state, such as exited; also those that do not run.")
     private Optional<String> state = Optional.empty();
 
     PsCommand(Context context) {
         super(context);
+    }
+
+    @Override
+    void checkOptions() throws CommandException {
+        Choice.check("--state", state, STATES);
     }
 
     @Override
@@ -49,7 +60,9 @@ final class PsCommand extends Listing<ContainerSummary> {
     List<Column<ContainerSummary>> columns() {
         Instant now = Instant.now();
         return List.of(
-                Column.of("NAME", "name", ContainerSummary::name).in(row -> Tone.NAME),
+                Column.of("NAME", "name", ContainerSummary::name)
+                        .in(row -> Tone.NAME)
+                        .toType(),
                 Column.of("ID", "id", ContainerSummary::id, row -> Text.shortId(row.id()))
                         .in(row -> Tone.FAINT),
                 Column.of("IMAGE", "image", ContainerSummary::image),

@@ -29,6 +29,9 @@ final class RunCommand extends ConsoleCommand {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{1,127}");
     private static final String SHARED = "container:";
 
+    /** How a volume is asked for. */
+    static final String VOLUME = "VOLUME:PATH[:ro]";
+
     @Parameters(index = "0", paramLabel = "IMAGE", description = "Its name or id; it must be here.")
     private String image = "";
 
@@ -59,7 +62,7 @@ final class RunCommand extends ConsoleCommand {
 
     @Option(
             names = {"-v", "--volume"},
-            paramLabel = "VOLUME:PATH[:ro]",
+            paramLabel = VOLUME,
             description = "A volume, and where it is in the container; may be given often.")
     private List<String> volumes = List.of();
 

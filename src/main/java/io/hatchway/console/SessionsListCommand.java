@@ -52,7 +52,8 @@ final class SessionsListCommand extends ConsoleCommand implements OnlyLooks {
         Instant now = Instant.now();
         return List.of(
                 Column.<Session>of("ID", "id", Session::id, row -> Text.shortId(row.id()))
-                        .in(row -> row == context().session() ? Tone.GOOD : Tone.NAME),
+                        .in(row -> row == context().session() ? Tone.GOOD : Tone.NAME)
+                        .toType(),
                 Column.of("WHO", "identity", row -> row.grant().identity().name()),
                 Column.of("FROM", "from", row -> Peer.text(row.client())),
                 Column.of("LOGIN", "login", row -> row.grant().target().login()),

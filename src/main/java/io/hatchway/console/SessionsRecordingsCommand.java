@@ -39,7 +39,8 @@ final class SessionsRecordingsCommand extends ConsoleCommand implements OnlyLook
     private static List<Column<Kept>> columns() {
         Instant now = Instant.now();
         return List.of(
-                Column.of("SESSION", "session", Kept::session, row -> Text.shortId(row.session())),
+                Column.of("SESSION", "session", Kept::session, (Kept row) -> Text.shortId(row.session()))
+                        .toType(),
                 Column.of(
                         "BEGAN", "began", row -> row.began().toString(), row -> Text.since(row.began(), now) + " ago"),
                 Column.of("SIZE", "bytes", SessionsRecordingsCommand::bytes, row -> Text.bytes(bytes(row))),

@@ -146,7 +146,8 @@ final class StatsCommand extends ConsoleCommand implements OnlyLooks {
     private List<String> table(List<Measured> rows) {
         List<Column<Measured>> columns = new ArrayList<>(List.of(
                 Column.<Measured>of("NAME", "name", row -> row.container().name())
-                        .in(row -> Tone.NAME),
+                        .in(row -> Tone.NAME)
+                        .toType(),
                 Column.<Measured>of("CPU", "cpu", row -> percent(row.usage().processor()))
                         .in(row -> row.usage().processor() > 90 ? Tone.BAD : Tone.PLAIN),
                 Column.<Measured>of(

@@ -2,53 +2,69 @@ package io.hatchway.console;
 
 import io.hatchway.session.Printable;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import org.jline.utils.WCWidth;
 
 /** Lays a listing out in columns. Pure. */
 final class Table {
     private static final int GAP = 2;
     private static final int NARROWEST = 8;
+    /** Columns are left out. */
+    private static final String MORE = " …";
 
     private Table() {}
 
     /**
      * The lines of a table, the titles first.
      *
-     * @param room the terminal's columns, into which the widest columns are cut to fit; empty: nothing is cut
+     * @param room the terminal's columns: into them the widest columns are cut, the last ones are left out, with a sign
+     *     behind the titles, and what is typed again is cut at the very last; empty: everything is there
      */
     static <T> List<String> lines(List<Column<T>> columns, List<T> rows, OptionalInt room, boolean colour) {
-        List<List<String>> cells = new ArrayList<>();
-        for (T row : rows) {
-            cells.add(columns.stream()
-                    .map(column -> Printable.text(column.text().apply(row)))
-                    .toList());
+        List<Laid<T>> laid = new ArrayList<>();
+        for (Column<T> column : columns) {
+            List<String> cells = rows.stream()
+                    .map(row -> Printable.text(column.text().apply(row)))
+                    .toList();
+            laid.add(new Laid<>(column, cells));
         }
-        int[] widths = new int[columns.size()];
-        for (int at = 0; at < widths.length; at++) {
-            widths[at] = columns.get(at).title().length();
-            for (List<String> line : cells) {
-                widths[at] = Math.max(widths[at], width(line.get(at)));
-            }
-        }
-        room.ifPresent(most -> fit(widths, most));
+        room.ifPresent(most -> fit(laid, most));
         List<String> lines = new ArrayList<>();
         StringBuilder titles = new StringBuilder();
-        for (int at = 0; at < widths.length; at++) {
-            append(titles, columns.get(at).title(), widths[at], Tone.TITLE, colour, at == widths.length - 1);
+        for (Laid<T> each : laid) {
+            append(titles, each.column.title(), each.width, Tone.TITLE, colour, each == laid.getLast());
         }
-        lines.add(titles.toString());
+        lines.add(laid.size() < columns.size() ? titles.append(MORE).toString() : titles.toString());
         for (int row = 0; row < rows.size(); row++) {
             StringBuilder line = new StringBuilder();
-            for (int at = 0; at < widths.length; at++) {
-                Tone tone = columns.get(at).tone().apply(rows.get(row));
-                append(line, cells.get(row).get(at), widths[at], tone, colour, at == widths.length - 1);
+            for (Laid<T> each : laid) {
+                Tone tone = each.column.tone().apply(rows.get(row));
+                append(line, each.cells.get(row), each.width, tone, colour, each == laid.getLast());
             }
             lines.add(line.toString());
         }
         return lines;
+    }
+
+    /** A column with what stands in it and the width it gets. */
+    private static final class Laid<T> {
+        private final Column<T> column;
+        private final List<String> cells;
+        private int width;
+
+        Laid(Column<T> column, List<String> cells) {
+            this.column = column;
+            this.cells = cells;
+            this.width = cells.stream().mapToInt(Table::width).reduce(width(column.title()), Math::max);
+        }
+
+        boolean isEmpty() {
+            return cells.stream().allMatch(String::isEmpty);
+        }
     }
 
     private static void append(StringBuilder line, String cell, int width, Tone tone, boolean colour, boolean last) {
@@ -59,16 +75,38 @@ final class Table {
         }
     }
 
-    private static void fit(int[] widths, int room) {
-        while (Arrays.stream(widths).sum() + GAP * (widths.length - 1) > room) {
-            int widest = 0;
-            for (int at = 1; at < widths.length; at++) {
-                widest = widths[at] > widths[widest] ? at : widest;
-            }
-            if (widths[widest] <= NARROWEST) {
+    private static <T> void fit(List<Laid<T>> laid, int room) {
+        narrow(laid, room, each -> !each.column.typed(), NARROWEST);
+        if (over(laid, room) <= 0) {
+            return;
+        }
+        int beforeSign = room - width(MORE);
+        leaveOut(laid, beforeSign, each -> !each.column.typed() && each.isEmpty());
+        leaveOut(laid, beforeSign, each -> !each.column.typed());
+        narrow(laid, beforeSign, each -> true, 1);
+    }
+
+    private static <T> int over(List<Laid<T>> laid, int room) {
+        return laid.stream().mapToInt(each -> each.width).sum() + GAP * (laid.size() - 1) - room;
+    }
+
+    private static <T> void narrow(List<Laid<T>> laid, int room, Predicate<Laid<T>> which, int narrowest) {
+        for (int over = over(laid, room); over > 0; over--) {
+            Optional<Laid<T>> widest = laid.stream()
+                    .filter(each -> which.test(each) && each.width > narrowest)
+                    .max(Comparator.comparingInt(each -> each.width));
+            if (widest.isEmpty()) {
                 return;
             }
-            widths[widest]--;
+            widest.get().width--;
+        }
+    }
+
+    private static <T> void leaveOut(List<Laid<T>> laid, int room, Predicate<Laid<T>> which) {
+        for (int at = laid.size() - 1; at > 0 && over(laid, room) > 0; at--) {
+            if (which.test(laid.get(at))) {
+                laid.remove(at);
+            }
         }
     }
 

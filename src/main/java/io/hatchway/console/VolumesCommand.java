@@ -26,7 +26,9 @@ final class VolumesCommand extends Listing<VolumeSummary> {
     @Override
     List<Column<VolumeSummary>> columns() {
         return List.of(
-                Column.of("NAME", "name", VolumeSummary::name).in(row -> Tone.NAME),
+                Column.of("NAME", "name", VolumeSummary::name)
+                        .in(row -> Tone.NAME)
+                        .toType(),
                 Column.of("DRIVER", "driver", VolumeSummary::driver),
                 Column.of("USED", "used", VolumeSummary::used, row -> row.used() ? "yes" : "no"),
                 Column.of("PLACE", "place", VolumeSummary::place));

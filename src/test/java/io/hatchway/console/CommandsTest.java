@@ -80,6 +80,24 @@ final class CommandsTest {
                 .doesNotContain("\u001b");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            ps --state exitd        | There is no state 'exitd'. Did you mean 'exited'? --state takes one of created,
+            events --type bogus     | There is no type 'bogus'. --type takes one of builder, config, container
+            logs --tail=some web    | --tail wants a number of lines, or all.
+            version now             | 'version' takes fewer words: there is no place for 'now'
+            exec web -u nobody id   | '-u' stands where the program's name belongs.
+            """)
+    void wrongUsageSaysWhatIsRight(String line, String sentence) throws Exception {
+        assertThat(console.run(line)).isEqualTo(new Exit.Status(2));
+        assertThat(err()).contains(sentence);
+    }
+
+    @Test
+    void allLinesCanBeAskedForByTheirName() throws Exception {
+        assertThat(console.run("logs --tail all web")).isEqualTo(new Exit.Status(0));
+    }
+
     private Exit onTerminal(String term, String line) throws Exception {
         console.client.request(new Request.Exec(line, Optional.of(new Pty(term, new Size(80, 24)))));
         return console.make().handle(console.client.make());

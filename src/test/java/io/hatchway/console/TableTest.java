@@ -35,4 +35,34 @@ final class TableTest {
                         .get(1))
                 .isEqualTo("a\\x1b[2J  a\\x1b[2J");
     }
+
+    @Test
+    void whatIsTypedAgainIsCutLast() {
+        List<Column<String>> columns =
+                List.of(Column.<String>of("NAME", "name", row -> row).toType(), Column.of("SAME", "same", row -> row));
+        assertThat(Table.lines(columns, List.of("x".repeat(20)), OptionalInt.of(30), false)
+                        .get(1))
+                .isEqualTo("x".repeat(20) + "  " + "x".repeat(7) + "…");
+    }
+
+    @Test
+    void whatHasNoRoomIsLeftOutFromTheEndAndTheEmptyFirst() {
+        List<Column<String>> columns = List.of(
+                Column.<String>of("NAME", "name", row -> row).toType(),
+                Column.of("EMPTY", "empty", row -> ""),
+                Column.of("SAME", "same", row -> row));
+        assertThat(Table.lines(columns, List.of("x".repeat(20)), OptionalInt.of(32), false))
+                .containsExactly("NAME" + " ".repeat(18) + "SAME …", "x".repeat(20) + "  " + "x".repeat(7) + "…");
+        assertThat(Table.lines(columns, List.of("x".repeat(20)), OptionalInt.of(29), false))
+                .containsExactly("NAME …", "x".repeat(20));
+    }
+
+    @Test
+    void noLineIsWiderThanTheTerminal() {
+        for (int room = 4; room < 60; room++) {
+            int most = room;
+            assertThat(Table.lines(COLUMNS, List.of("x".repeat(50), "y"), OptionalInt.of(room), false))
+                    .allMatch(line -> Table.width(line) <= most);
+        }
+    }
 }
