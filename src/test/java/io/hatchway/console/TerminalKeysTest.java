@@ -73,12 +73,4 @@ final class TerminalKeysTest {
         type("x".repeat(1000) + "\025\031\031".repeat(12) + "\r\025exit\r");
         assertThat(console.client.out().length()).isLessThan(2_000_000);
     }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"dumb", "xterm"})
-    void theKeyThatCancelsDropsTheLine(String terminal) throws Exception {
-        console.client.shell(Optional.of(new Pty(terminal, new Size(80, 5)))).sends("frob\u0003version\rexit\r");
-        assertThat(console.make().handle(console.client.make())).isEqualTo(new Exit.Status(0));
-        assertThat(console.client.out()).contains("hatchway 1.2.3");
-    }
 }

@@ -119,6 +119,7 @@ final class NarrowedRightsIT {
 
     @Test
     void whatNobodyTookAwayGoesOn() throws Exception {
+        Eventually.holds(() -> operator().run("logs", web.name()).code() == 0, gateway::log);
         try (Child logs = operator().start("logs", "-f", web.name())) {
             grant("ps, logs, sessions, audit, run, rm, top, stats, events, images");
             Eventually.holds(() -> operator().run("images", "-q").code() == 0, gateway::log);
