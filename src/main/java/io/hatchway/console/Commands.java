@@ -270,7 +270,9 @@ final class Commands {
                 }
                 code = Codes.CANCELLED;
             }
-            return mandate.end() ? complain(context, Mandate.sentence(name), Codes.DENIED) : code;
+            // What fails may do so because of it, and sooner than it is seen.
+            boolean lost = mandate.end() || (code != Codes.OK && !mandate.holds());
+            return lost ? complain(context, Mandate.sentence(name), Codes.DENIED) : code;
         }
     }
 

@@ -31,11 +31,16 @@ final class Mandate implements AutoCloseable {
         try {
             do {
                 Thread.sleep(LOOK);
-            } while (context.grant().commands().keeps(command, begun));
+            } while (holds());
             lose();
         } catch (InterruptedException ended) {
             // the command has ended
         }
+    }
+
+    /** Whether as much of it is granted as when it began. */
+    boolean holds() {
+        return context.grant().commands().keeps(command, begun);
     }
 
     private synchronized void lose() {

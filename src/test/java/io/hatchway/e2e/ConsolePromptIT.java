@@ -229,7 +229,6 @@ final class ConsolePromptIT {
             Eventually.holds(() -> shown(terminal).contains("line-77."), terminal::screen);
             terminal.type("G");
             Eventually.holds(() -> shown(terminal).getLast().equals("line-100."), terminal::screen);
-            terminal.press("C-c");
             terminal.type("q");
             terminal.awaitFact("alternate_on", 0);
             terminal.awaitFact("cursor_flag", 1);
