@@ -85,7 +85,7 @@ final class ConsoleOptionsIT {
             assertThat(types("network")).contains("network").containsOnly("network");
             assertThat(types("volume")).contains("volume").containsOnly("volume");
             assertThat(types("container")).contains("container").containsOnly("container");
-            assertThat(types("nothing-of-that-kind")).isEmpty();
+            assertThat(admin("events --type nothing-of-that-kind").code()).isEqualTo(2);
         } finally {
             Docker.tryDocker("network", "rm", network);
             Docker.tryDocker("volume", "rm", volume);
