@@ -154,7 +154,8 @@ final class ContainerFiles {
         }
         // Where the engine keeps the container is no business of a client's.
         String inside = ON_HOST.matcher(report).replaceAll("");
-        return new EngineException(Kind.REFUSED, "The engine would not " + what + ": " + inside);
+        return new EngineException(
+                Kind.REFUSED, "The engine would not " + what + ": " + inside + (inside.endsWith(".") ? "" : "."));
     }
 
     private static byte[] content(TarArchiveInputStream tar, boolean file, int limit, String path, Container container)

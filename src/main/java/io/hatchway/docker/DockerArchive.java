@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,12 +44,12 @@ final class DockerArchive implements Archive {
     static Setting setting(InspectContainerResponse described) {
         Optional<ContainerConfig> config = Optional.ofNullable(described.getConfig());
         Set<String> alone = tmpfs(Optional.ofNullable(described.getHostConfig()));
-        Set<String> mounted = Optional.ofNullable(described.getMounts()).stream()
+        Stream<String> volumes = Optional.ofNullable(described.getMounts()).stream()
                 .flatMap(List::stream)
                 .flatMap(mount -> Stream.ofNullable(mount.getDestination()))
                 .map(Volume::getPath)
-                .filter(path -> !alone.contains(path))
-                .collect(Collectors.toSet());
+                .filter(path -> !alone.contains(path));
+        Set<String> mounted = Stream.concat(volumes, own(described)).collect(Collectors.toSet());
         Set<String> hidden = new HashSet<>(KERNELS);
         hidden.removeAll(mounted);
         hidden.addAll(alone);
@@ -65,6 +66,17 @@ final class DockerArchive implements Archive {
                         .orElse("/"),
                 mounted,
                 hidden);
+    }
+
+    /** Files that the engine keeps for a container. */
+    private static Stream<String> own(InspectContainerResponse described) {
+        Map<String, Optional<String>> files = Map.of(
+                "/etc/hosts", Optional.ofNullable(described.getHostsPath()),
+                "/etc/hostname", Optional.ofNullable(described.getHostnamePath()),
+                "/etc/resolv.conf", Optional.ofNullable(described.getResolvConfPath()));
+        return files.entrySet().stream()
+                .filter(file -> file.getValue().filter(path -> !path.isEmpty()).isPresent())
+                .map(Map.Entry::getKey);
     }
 
     private static Set<String> tmpfs(Optional<HostConfig> config) {

@@ -75,7 +75,7 @@ final class ArchiveNames {
 
     /** What is there is sent back to where it came from, under a header with other words. */
     Answer change(FilePath path, Changes changes) throws IOException {
-        Found found = paths.reach(path, true);
+        Found found = paths.replaceable(path, true);
         Optional<Draft> written = files.draft(found.path());
         if (written.isPresent()) {
             return written.get().change(changes);
@@ -129,7 +129,7 @@ final class ArchiveNames {
     }
 
     Answer removeFile(FilePath path) throws IOException {
-        Found found = paths.reach(path, false);
+        Found found = paths.replaceable(path, false);
         Optional<Draft> written = files.draft(found.path());
         if (found.is(Kind.FOLDER)) {
             return ArchiveRefusals.IS_A_FOLDER;
@@ -157,8 +157,8 @@ final class ArchiveNames {
     }
 
     Answer rename(FilePath from, FilePath to, boolean replace) throws IOException {
-        Found source = paths.reach(from, false);
-        Found target = paths.reach(to, false);
+        Found source = paths.replaceable(from, false);
+        Found target = paths.replaceable(to, false);
         Optional<Draft> moved = files.draft(source.path());
         Optional<Draft> replaced = files.draft(target.path());
         if (source.there().isEmpty() && moved.isEmpty()) {

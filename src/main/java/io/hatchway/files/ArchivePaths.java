@@ -111,7 +111,16 @@ final class ArchivePaths {
         return found;
     }
 
-    /** The same, for what has to be there. */
+    /** The same, for who changes a file, and so puts another in its place or none. */
+    Found replaceable(FilePath path, boolean follow) throws IOException {
+        Found found = reach(path, follow);
+        if (found.is(Kind.FILE) && mounts.of(found.path()).equals(found.path())) {
+            throw new RefusedException(ArchiveRefusals.MOUNTED_FILE);
+        }
+        return found;
+    }
+
+    /** The same as to reach it, for what has to be there. */
     Found existing(FilePath path, boolean follow) throws IOException {
         Found found = reach(path, follow);
         if (found.there().isEmpty()) {

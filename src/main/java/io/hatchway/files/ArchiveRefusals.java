@@ -33,6 +33,9 @@ final class ArchiveRefusals {
             unsupported("only its engine reaches its files, and this engine has not removed it.");
     static final Failed NOT_LINKED =
             unsupported("only its engine reaches its files, and this engine has not made the other name.");
+    static final Failed MOUNTED_FILE = unsupported(
+            "only its engine reaches its files, and that changes a file by putting another in its place. This one is"
+                    + " mounted by itself and stays. Change it where it comes from.");
     static final Failed SPECIAL =
             unsupported("only its engine reaches its files, and through that a device, pipe or socket is not opened.");
     static final Failed BEING_WRITTEN =

@@ -109,7 +109,11 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
             case Op.StatOpen(int file) -> files.stat(file);
             case Op.ListFolder(FilePath path) -> names.list(path);
             case Op.Open(int file, FilePath path, OpenMode how, int mode) ->
-                files.open(file, paths.reach(path, true), how, made(0100000 | (mode & 0777 & ~UMASK)));
+                files.open(
+                        file,
+                        how.write() ? paths.replaceable(path, true) : paths.reach(path, true),
+                        how,
+                        made(0100000 | (mode & 0777 & ~UMASK)));
             case Op.Close(int file) -> files.close(file);
             case Op.Read(int file, long offset, int length) -> files.read(file, offset, length);
             case Op.Write write -> files.write(write);

@@ -574,6 +574,20 @@ final class ArchiveWorkerTest {
     }
 
     @Test
+    void aFileThatIsMountedByItselfIsReadAndNotReplaced() throws Exception {
+        engine.mounted.add("/srv/f");
+        worker = worker("");
+        open(1, "/srv/l", OpenMode.READ);
+        assertThat(read(1, 0, 100)).isEqualTo("content");
+        assertThat(open(2, "/srv/l", OpenMode.OVERWRITE)).isEqualTo(ArchiveRefusals.MOUNTED_FILE);
+        assertThat(failed(new Op.RemoveFile(path("/srv/f")))).isEqualTo(ArchiveRefusals.MOUNTED_FILE);
+        assertThat(failed(new Op.Rename(path("/srv/f"), path("/srv/g"), true))).isEqualTo(ArchiveRefusals.MOUNTED_FILE);
+        assertThat(failed(new Op.Change(path("/srv/f"), modeAndTimes(0600, 1))))
+                .isEqualTo(ArchiveRefusals.MOUNTED_FILE);
+        assertThat(engine.puts()).isZero();
+    }
+
+    @Test
     void aVolumeWithinSuchAMountIsReached() throws Exception {
         engine.folder("/run");
         engine.folder("/run/vol");
