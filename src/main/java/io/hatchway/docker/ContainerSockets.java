@@ -18,6 +18,7 @@ import java.nio.file.InvalidPathException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ record ContainerSockets(FirstProcess process, Account user, long bounding) {
     private static final int AT_CURRENT_FOLDER = -100;
     private static final int AT_REMOVE_FOLDER = 0x200;
     private static final int FOR_ITS_OWNER = 0700;
+    private static final int FROM_OTHERS = 0077;
     private static final int BACKLOG = 128;
     private static final String NOWHERE = "/proc/self/nowhere/nothing";
 
@@ -112,8 +114,11 @@ record ContainerSockets(FirstProcess process, Account user, long bounding) {
 
     /** Listens for its user alone, in a folder that it makes; both are removed in the end. */
     Listening listen(String path) throws IOException {
-        UnixDomainSocketAddress address = address(path);
-        Folder folder = new Folder(path);
+        // Whoever asked may be interrupted when the folder is there already.
+        return apart(() -> begin(address(path), new Folder(path)), Listening::close);
+    }
+
+    private Listening begin(UnixDomainSocketAddress address, Folder folder) throws IOException {
         visit(folder::make);
         try {
             ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -132,9 +137,7 @@ record ContainerSockets(FirstProcess process, Account user, long bounding) {
 
     private void remove(Folder folder) {
         try {
-            // Whoever closes it may have been interrupted.
-            Apart.run(
-                    "socket of " + process.container().name(),
+            apart(
                     () -> {
                         visit(folder::remove);
                         return folder;
@@ -143,6 +146,10 @@ record ContainerSockets(FirstProcess process, Account user, long bounding) {
         } catch (IOException failed) {
             LOG.debug("a socket in {} was not removed", process.container().name(), failed);
         }
+    }
+
+    private <T> T apart(Apart.Work<T> work, Consumer<T> unwanted) throws IOException {
+        return Apart.run("socket of " + process.container().name(), work, unwanted);
     }
 
     private void visit(Visit.Deed deed) throws IOException {
@@ -169,6 +176,7 @@ record ContainerSockets(FirstProcess process, Account user, long bounding) {
         }
 
         void make() throws IOException {
+            SystemCall.UMASK.call(FROM_OTHERS, 0, 0);
             SystemCall.MKDIRAT.call(AT_CURRENT_FOLDER, folder.address(), FOR_ITS_OWNER);
         }
 
