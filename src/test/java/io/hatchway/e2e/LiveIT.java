@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,19 +112,23 @@ final class LiveIT {
     }
 
     @Test
-    void onANarrowWindowARowIsOneLine() {
+    void onANarrowWindowARowIsOneLine() throws Exception {
+        AtOnce.all(Stream.of("stats", "ps --watch", "top --watch")
+                .map(command -> Executors.callable(() -> assertNarrowRows(command)))
+                .toList());
+    }
+
+    private static void assertNarrowRows(String command) {
         try (Terminal terminal = console()) {
-            for (String command : List.of("stats", "ps --watch", "top --watch")) {
-                terminal.enter(command + " " + web.name());
-                terminal.awaitFact("alternate_on", 1);
-                terminal.resize(30, 10);
-                awaitTable(terminal, 20, 30);
-                terminal.resize(140, 10);
-                awaitTable(terminal, 40, 140);
-                terminal.press("C-c");
-                terminal.awaitFact("alternate_on", 0);
-                terminal.awaitLine(PROMPT);
-            }
+            terminal.enter(command + " " + web.name());
+            terminal.awaitFact("alternate_on", 1);
+            terminal.resize(30, 10);
+            awaitTable(terminal, 20, 30);
+            terminal.resize(140, 10);
+            awaitTable(terminal, 40, 140);
+            terminal.press("C-c");
+            terminal.awaitFact("alternate_on", 0);
+            terminal.awaitLine(PROMPT);
         }
     }
 
