@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RealEngine
 final class LiveIT {
     private static final String OFFLINE = "--network=none";
-    private static final String PROMPT = "local id>";
+    private static final String PROMPT = Terminal.PROMPT;
 
     @AutoClose
     private static final Stage STAGE = new Stage();
@@ -31,10 +31,7 @@ final class LiveIT {
     }
 
     private static Terminal console() {
-        Terminal terminal =
-                new Terminal(140, 30, gateway.ssh("admin").with("-tt").argv());
-        terminal.awaitScreen(PROMPT);
-        return terminal;
+        return Terminal.console(gateway, 140);
     }
 
     private static void awaitLines(Terminal terminal, int count) {

@@ -48,7 +48,7 @@ final class TransferIT {
     @BeforeAll
     static void start() {
         web = STAGE.add(Box.debian());
-        Box other = STAGE.add(Box.busybox());
+        Box other = STAGE.add(Box.debian());
         site = STAGE.add(Site.create()).open(web, other);
         // Buffers without bounds do not fit in here.
         site.javaOptions("-Xmx128m");

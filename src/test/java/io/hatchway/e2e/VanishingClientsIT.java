@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,7 +50,10 @@ final class VanishingClientsIT {
         return null;
     }
 
-    /** How long an undisturbed one takes: the moments are to be spread over all of it, however busy the machine is. */
+    /**
+     * How long an undisturbed one takes: the moments are to be spread over all of it, however busy the machine is. On a
+     * busy one they all take long.
+     */
     private static long millis(Child undisturbed) {
         long begun = System.nanoTime();
         try (undisturbed) {
@@ -58,6 +63,7 @@ final class VanishingClientsIT {
     }
 
     @Test
+    @Timeout(value = 300, unit = TimeUnit.SECONDS)
     void nothingIsLeftAndNoHalfFileLooksWhole() throws Exception {
         RsyncGitIT.install(SITE, "/usr/bin/rsync");
         Box box = SITE.box(Image.DEBIAN);
@@ -97,6 +103,7 @@ final class VanishingClientsIT {
     @EnumSource(
             value = Image.class,
             names = {"BUSYBOX", "WITHOUT_SHELL"})
+    @Timeout(value = 300, unit = TimeUnit.SECONDS)
     void norInOtherImages(Image image) throws Exception {
         Box box = SITE.box(image);
         String folder = SITE.folder(image);
