@@ -198,8 +198,11 @@ final class ArchiveFile {
             archive.put(path.parent().bytes(), TarWriter.stream(header, spool.content()));
             return Answer.DONE;
         } catch (EngineException refused) {
+            String said = refused.sentence();
             throw new EngineException(
-                    refused.kind(), refused.sentence() + " The container may have a part of the file.", refused);
+                    refused.kind(),
+                    said + (said.endsWith(".") ? "" : ".") + " The container may have a part of the file.",
+                    refused);
         }
     }
 
