@@ -43,9 +43,6 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
     private static final Failed NOT_SYNCED = new Failed(
             Reason.UNSUPPORTED,
             "This container has no shell or does not run, so a file goes into it when it is closed, and not before.");
-    private static final Failed UNCLOSED = new Failed(
-            Reason.FAILURE,
-            "The client left before it closed the file, so the container has none of what was written.");
     private static final Failed UNSUPPORTED = new Failed(
             Reason.UNSUPPORTED,
             "This container has no shell or does not run, so its files can be read and written as a whole, but not removed,"
@@ -74,8 +71,8 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
     }
 
     @Override
-    public Optional<Failed> unclosed() {
-        return Optional.of(UNCLOSED);
+    public String unclosed() {
+        return "The container has none of what was written.";
     }
 
     @Override
@@ -253,7 +250,8 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
         } else if (found.isEmpty() && !paths.isThere(at.parent())) {
             return NO_SUCH_FILE;
         }
-        if (how.write() && open.values().stream().filter(ArchiveFile::isWritten).count() >= MOST_WRITTEN) {
+        boolean written = how.write() || how.truncate() || found.isEmpty();
+        if (written && open.values().stream().filter(ArchiveFile::isWritten).count() >= MOST_WRITTEN) {
             return new Failed(
                     Reason.FAILURE, "More than " + MOST_WRITTEN + " files are being written. Close one first.");
         }
@@ -261,7 +259,7 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
                 .orElseGet(() ->
                         new FileStat(0100000 | (mode & 0777 & ~place.umask()), 1, 0, 0, 0, now(), now(), "0", "0"));
         ArchiveFile made = new ArchiveFile(archive, room, at, stat);
-        if (how.write()) {
+        if (written) {
             Answer begun = made.beginToWrite(found.isPresent() && !how.truncate(), how.append());
             if (begun instanceof Failed) {
                 made.discard();
