@@ -45,7 +45,7 @@ final class ArchiveFiles implements AutoCloseable {
     /** All that is being written. */
     Stream<Draft> drafts() {
         return handles()
-                .filter(handle -> handle.how().write())
+                .filter(handle -> handle.how().mayChange())
                 .map(Drafting::draft)
                 .distinct();
     }
@@ -66,10 +66,10 @@ final class ArchiveFiles implements AutoCloseable {
             return ArchiveRefusals.IS_A_FOLDER;
         } else if (found.is(Kind.SPECIAL)) {
             return ArchiveRefusals.SPECIAL;
-        } else if (how.write() && written.isEmpty() && drafts().count() >= MOST_WRITTEN) {
+        } else if (how.mayChange() && written.isEmpty() && drafts().count() >= MOST_WRITTEN) {
             return ArchiveRefusals.tooManyWritten(MOST_WRITTEN);
         }
-        if (written.isEmpty() && !how.write()) {
+        if (written.isEmpty() && !how.mayChange()) {
             open.put(file, new Reading(found.path(), incoming(found.path())));
             return new Answer.Opened(false);
         }
@@ -153,7 +153,7 @@ final class ArchiveFiles implements AutoCloseable {
 
     /** Whether to close it is to put it into the container. */
     boolean isWritten(int file) {
-        return open.get(file) instanceof Drafting drafting && drafting.how().write();
+        return open.get(file) instanceof Drafting drafting && drafting.how().mayChange();
     }
 
     Answer stat(int file) throws IOException {
@@ -206,7 +206,7 @@ final class ArchiveFiles implements AutoCloseable {
             }
             case Drafting(Draft draft, OpenMode how) -> {
                 try {
-                    yield how.write() ? draft.commit() : Answer.DONE;
+                    yield how.mayChange() ? draft.commit() : Answer.DONE;
                 } finally {
                     if (handles().noneMatch(other -> other.draft().equals(draft))) {
                         draft.discard();

@@ -45,9 +45,6 @@ final class ArchiveRefusals {
             "its engine does not find a name that is not UTF-8, and the file has another name beside. Use that.");
     static final Failed PARTLY_WRITTEN =
             new Failed(Reason.FAILURE, "Part of the file could not be written, so the container has none of it.");
-    static final Failed UNCLOSED = new Failed(
-            Reason.FAILURE,
-            "The client left before it closed the file, so the container has none of what was written.");
 
     private ArchiveRefusals() {}
 

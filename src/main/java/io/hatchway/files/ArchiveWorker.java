@@ -34,15 +34,15 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
     private final ArchiveNames names;
     private @Nullable ArchiveUser known;
 
-    /** @param user whom the session is, as an engine takes one; one whom {@link #objection} does not refuse */
-    ArchiveWorker(Archive archive, Archive.Setting setting, String user) {
-        this(archive, setting, user, new Room());
+    /** @param session of a user whom {@link #objection} does not refuse */
+    ArchiveWorker(ArchiveSession session) {
+        this(session, new Room());
     }
 
-    ArchiveWorker(Archive archive, Archive.Setting setting, String user, Room room) {
-        this.archive = archive;
-        this.setting = setting;
-        this.user = user;
+    ArchiveWorker(ArchiveSession session, Room room) {
+        this.archive = session.archive();
+        this.setting = session.setting();
+        this.user = session.user();
         this.paths = new ArchivePaths(archive, new Mounts(setting));
         this.files = new ArchiveFiles(archive, room);
         this.names = new ArchiveNames(archive, paths, files);
@@ -69,8 +69,8 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
     }
 
     @Override
-    public Optional<Failed> unclosed() {
-        return Optional.of(ArchiveRefusals.UNCLOSED);
+    public String unclosed() {
+        return "The container has none of what was written.";
     }
 
     @Override
@@ -111,7 +111,7 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
             case Op.Open(int file, FilePath path, OpenMode how, int mode) ->
                 files.open(
                         file,
-                        how.write() ? paths.replaceable(path, true) : paths.reach(path, true),
+                        how.mayChange() ? paths.replaceable(path, true) : paths.reach(path, true),
                         how,
                         made(0100000 | (mode & 0777 & ~UMASK)));
             case Op.Close(int file) -> files.close(file);

@@ -59,7 +59,7 @@ final class BoundedWorker implements FileWorker {
     }
 
     @Override
-    public Optional<Answer.Failed> unclosed() {
+    public String unclosed() {
         return worker.unclosed();
     }
 

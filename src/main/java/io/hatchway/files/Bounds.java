@@ -32,8 +32,7 @@ final class Bounds {
 
     private static boolean changes(Op op) {
         return switch (op) {
-            case Op.Open(int file, FilePath path, OpenMode how, int mode) ->
-                how.write() || how.create() || how.truncate();
+            case Op.Open(int file, FilePath path, OpenMode how, int mode) -> how.mayChange();
             case Op.Change change -> true;
             case Op.ChangeOpen change -> true;
             case Op.MakeFolder make -> true;

@@ -103,6 +103,7 @@ final class CoProcess implements FileWorker {
     /**
      * Lets the worker work: returns when its program has ended its output.
      *
+     * @throws TooFewToolsException when the container has not the tools for it
      * @throws ProtocolException when the program does not say what a worker says
      * @throws IOException when the engine's stream broke
      */
@@ -123,7 +124,7 @@ final class CoProcess implements FileWorker {
         try {
             return place.get();
         } catch (ExecutionException failed) {
-            throw new IOException(failed);
+            throw failed.getCause() instanceof TooFewToolsException tooFew ? tooFew : new IOException(failed);
         }
     }
 
@@ -494,10 +495,13 @@ final class CoProcess implements FileWorker {
             }
         }
 
-        private Beginning begins(Heard answer) throws ProtocolException {
+        private Beginning begins(Heard answer) throws IOException {
             if (answer.status() != 0) {
-                throw new ProtocolException("the container's tools are too old or too few to work on its files:"
-                        + " dd with iflag=fullblock is wanted, as coreutils and busybox have it");
+                String missing = FilePath.of(answer.text()).text();
+                TooFewToolsException tooFew =
+                        new TooFewToolsException(missing.substring(0, Math.min(missing.length(), LONGEST_HEAD)));
+                place.completeExceptionally(tooFew);
+                throw tooFew;
             }
             String text = new String(answer.text(), ISO_8859_1);
             int line = text.indexOf('\n');

@@ -79,7 +79,7 @@ final class DirectReads implements FileWorker {
                 close(file);
             }
             case Op.Open(int file, FilePath path, OpenMode how, int mode)
-            when !how.write() ->
+            when !how.mayChange() ->
                 pass(op, answer -> {
                     if (answer instanceof Answer.Opened) {
                         know(file);

@@ -128,8 +128,11 @@ final class Draft {
             archive.put(place.parent().bytes(), TarWriter.stream(header, content.content()), false);
             return Answer.DONE;
         } catch (EngineException refused) {
+            String said = refused.sentence();
             throw new EngineException(
-                    refused.kind(), refused.sentence() + " The container may have a part of the file.", refused);
+                    refused.kind(),
+                    said + (said.endsWith(".") ? "" : ".") + " The container may have a part of the file.",
+                    refused);
         }
     }
 

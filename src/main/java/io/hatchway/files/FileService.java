@@ -1,7 +1,7 @@
 package io.hatchway.files;
 
-import io.hatchway.container.Archive;
 import io.hatchway.container.Command;
+import io.hatchway.container.EngineException;
 import io.hatchway.container.Program;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,15 +23,34 @@ public final class FileService {
 
     private final FileWitness witness;
 
+    /** Another way to a container's files, asked for when it is needed. */
+    public interface Fallback {
+        /**
+         * The engine's archive; may block.
+         *
+         * @throws EngineException when this session must not be served so, with a sentence for the client
+         */
+        ArchiveSession archive() throws EngineException;
+    }
+
     /**
      * Over a program that was started as {@link #command}, without a terminal.
      *
+     * @param fallback what does the work where the program finds too few tools to do it
      * @param speaker says a sentence to the client, beside what it is answered
      */
-    public FileService(Program program, Confinement confinement, FileWitness witness, Consumer<String> speaker) {
+    public FileService(
+            Program program,
+            Fallback fallback,
+            Confinement confinement,
+            FileWitness witness,
+            Consumer<String> speaker) {
         CoProcess over = new CoProcess(program, confinement, folder -> speaker.accept(missing(folder)));
         this.program = Optional.of(over);
-        this.worker = new BoundedWorker(new DirectReads(over, program::lend), confinement);
+        FileWorker either = new EitherWorker(
+                new DirectReads(over, program::lend),
+                () -> new Outspoken(new ArchiveWorker(fallback.archive()), speaker));
+        this.worker = new BoundedWorker(either, confinement);
         this.spoken = worker;
         this.witness = witness;
     }
@@ -40,17 +59,10 @@ public final class FileService {
      * Over the engine's archive, where no program can be started; there is nothing to {@link #run} then, and whoever
      * serves the session serves the client. Ask {@link #objection} first.
      *
-     * @param user the user inside the container, as an engine takes one
      * @param speaker says a sentence to the client, beside what it is answered
      */
-    public FileService(
-            Archive archive,
-            Archive.Setting setting,
-            String user,
-            Confinement confinement,
-            FileWitness witness,
-            Consumer<String> speaker) {
-        FileWorker over = new ArchiveWorker(archive, setting, user);
+    public FileService(ArchiveSession session, Confinement confinement, FileWitness witness, Consumer<String> speaker) {
+        FileWorker over = new ArchiveWorker(session);
         this.program = Optional.empty();
         this.worker = new BoundedWorker(over, confinement);
         this.spoken = new BoundedWorker(new Outspoken(over, speaker), confinement);
@@ -79,6 +91,8 @@ public final class FileService {
     /**
      * Lets the program work; returns when it has ended its output, which it does after the client ended its input.
      *
+     * @throws TooFewToolsException when the container has not the tools for it; {@link #sftp} and {@link #scp} go on, by
+     *     the fallback
      * @throws IOException when it does not work as it should, or the engine's stream broke
      */
     public void run() throws IOException {
@@ -90,6 +104,8 @@ public final class FileService {
     /**
      * Serves a client of SFTP until it ends its input.
      *
+     * @throws ClientLeftException when it left in the middle of something
+     * @throws EngineException when there is no way to the container's files, with a sentence for the client
      * @throws IOException when the client does not speak SFTP, or the program never began to work
      */
     public void sftp(InputStream in, OutputStream out) throws IOException, InterruptedException {
@@ -104,6 +120,8 @@ public final class FileService {
      * Serves a client of {@code scp -O} until it has sent or received everything.
      *
      * @return whether all of it went well
+     * @throws ClientLeftException when it left in the middle of something
+     * @throws EngineException when there is no way to the container's files, with a sentence for the client
      * @throws IOException when the client does not speak its protocol, or the program never began to work
      */
     public boolean scp(ScpCommand command, InputStream in, OutputStream out) throws IOException, InterruptedException {

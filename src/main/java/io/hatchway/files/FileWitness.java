@@ -17,4 +17,9 @@ public interface FileWitness {
      * @param failure why it came to nothing; empty when it was done
      */
     void saw(FileEvent event, Optional<String> failure);
+
+    /** Why the client has not closed a file that it was writing, as far as is known when its input has ended: a sentence. */
+    default String whyUnclosed() {
+        return "The client left before it closed the file.";
+    }
 }

@@ -1,7 +1,6 @@
 package io.hatchway.files;
 
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -49,11 +48,9 @@ interface FileWorker {
         return true;
     }
 
-    /**
-     * What becomes of a file that a client was writing when it left without closing it; empty when what it wrote is there.
-     */
-    default Optional<Answer.Failed> unclosed() {
-        return Optional.empty();
+    /** What a container has of a file that was being written and never closed: a sentence. */
+    default String unclosed() {
+        return "It has what had come until then.";
     }
 
     /** There will be no more to do. */

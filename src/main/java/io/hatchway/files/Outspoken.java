@@ -3,7 +3,6 @@ package io.hatchway.files;
 import io.hatchway.files.Answer.Failed;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -48,7 +47,7 @@ final class Outspoken implements FileWorker {
     }
 
     @Override
-    public Optional<Failed> unclosed() {
+    public String unclosed() {
         return worker.unclosed();
     }
 

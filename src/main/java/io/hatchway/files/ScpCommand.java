@@ -11,17 +11,17 @@ import java.util.Optional;
  * @param recursive whether folders go with what is in them
  * @param times whether times and modes are kept
  * @param folder whether the target must be a folder
- * @param paths as given; a relative one begins where the session does
+ * @param paths as given; a relative one begins where the session does. Only those to be sent may have wildcards
  */
-public record ScpCommand(boolean upload, boolean recursive, boolean times, boolean folder, List<FilePath> paths) {
-    /** What a shell would take as more than the character it is. */
-    private static final String SHELL = "*?[]{}$`|&;<>()#!\n\"'\\ \t";
+public record ScpCommand(boolean upload, boolean recursive, boolean times, boolean folder, List<ScpPath> paths) {
+    /** What a shell would take as more than the character it is, and is not known here. */
+    private static final String SHELL = "{}$`|&;<>()#\n\"'\\ \t";
 
     public ScpCommand {
         paths = List.copyOf(paths);
     }
 
-    /** Takes a line of exactly that form; one that a shell would expand any further is not. */
+    /** Takes a line of exactly that form; one that a shell would expand any further than wildcards is not. */
     public static Optional<ScpCommand> parse(String line) {
         if (!line.startsWith("scp ")) {
             return Optional.empty();
@@ -38,19 +38,20 @@ public record ScpCommand(boolean upload, boolean recursive, boolean times, boole
         if (at < words.size() && words.get(at).equals("--")) {
             at++;
         }
-        List<FilePath> paths =
-                words.subList(at, words.size()).stream().map(FilePath::ofText).toList();
+        List<ScpPath> paths = words.subList(at, words.size()).stream()
+                .map(word -> new ScpPath(FilePath.ofText(word).latin1()))
+                .toList();
         String given = flags.toString();
         boolean upload = given.contains("t");
         boolean oneWay = upload != given.contains("f");
-        boolean complete = upload ? paths.size() == 1 : !paths.isEmpty();
+        boolean complete = upload ? paths.size() == 1 && !paths.getFirst().hasWildcards() : !paths.isEmpty();
         return oneWay && complete
                 ? Optional.of(
                         new ScpCommand(upload, given.contains("r"), given.contains("p"), given.contains("d"), paths))
                 : Optional.empty();
     }
 
-    /** Words as a shell splits them; empty when it would do anything more with one of them. */
+    /** Words as a shell splits them, each as {@link ScpPath} has it; empty when it would do anything more with one of them. */
     private static Optional<List<String>> words(String line) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
@@ -74,11 +75,11 @@ public record ScpCommand(boolean upload, boolean recursive, boolean times, boole
                 if (end < 0) {
                     return Optional.empty();
                 }
-                word.append(line, i + 1, end);
+                line.substring(i + 1, end).chars().forEach(quoted -> ScpPath.append(word, (char) quoted));
                 i = end;
             } else if (c == '\\' && i + 1 < line.length() && line.charAt(i + 1) != '\n') {
-                word.append(line.charAt(++i));
-            } else if (SHELL.indexOf(c) >= 0 || tilde) {
+                ScpPath.append(word, line.charAt(++i));
+            } else if (SHELL.indexOf(c) >= 0 || tilde || isClass(line, i)) {
                 return Optional.empty();
             } else {
                 word.append(c);
@@ -88,5 +89,10 @@ public record ScpCommand(boolean upload, boolean recursive, boolean times, boole
             words.add(word.toString());
         }
         return Optional.of(words);
+    }
+
+    /** {@code [:alpha:]} and its like, which differ with the shell's language. */
+    private static boolean isClass(String line, int at) {
+        return line.charAt(at) == '[' && at + 1 < line.length() && ":.=".indexOf(line.charAt(at + 1)) >= 0;
     }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.hatchway.files.Answer.Failed;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -63,7 +62,7 @@ final class ScpPeer {
                 line();
                 yield false;
             }
-            case -1 -> throw new EOFException("the client left");
+            case -1 -> throw new ClientLeftException("the client left");
             default -> throw new ProtocolException("the client gave up: " + line());
         };
     }
@@ -75,7 +74,10 @@ final class ScpPeer {
             if (b < 0 && line.size() == 0) {
                 return "";
             }
-            if (b < 0 || line.size() >= LONGEST_LINE) {
+            if (b < 0) {
+                throw new ClientLeftException("the client left within a line");
+            }
+            if (line.size() >= LONGEST_LINE) {
                 throw new ProtocolException("a line without an end");
             }
             line.write(b);
@@ -86,7 +88,7 @@ final class ScpPeer {
     byte[] receive(int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
-            throw new EOFException("the client left within a file");
+            throw new ClientLeftException("the client left within a file");
         }
         return bytes;
     }

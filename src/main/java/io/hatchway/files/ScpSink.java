@@ -16,8 +16,6 @@ final class ScpSink {
     private static final int UNDER_WAY = 8;
     private static final int MOST_DEPTH = 200;
     private static final Pattern NEW = Pattern.compile("[CD]([0-7]{4}) ([0-9]{1,18}) (.+)", Pattern.DOTALL);
-    private static final Failed LEFT =
-            new Failed(Answer.Reason.FAILURE, "The client left before it said that the file is whole.");
     private static final Pattern TIMES = Pattern.compile("T([0-9]{1,11}) [0-9]+ ([0-9]{1,11}) [0-9]+");
 
     private final ScpPeer peer;
@@ -34,7 +32,7 @@ final class ScpSink {
     }
 
     void serve() throws IOException, InterruptedException {
-        FilePath given = command.paths().getFirst();
+        FilePath given = command.paths().getFirst().path();
         FilePath target = worker.place().resolve(given);
         boolean isFolder =
                 worker.call(new Op.Stat(target, true)) instanceof Answer.Stat(FileStat stat) && stat.isFolder();
@@ -129,16 +127,21 @@ final class ScpSink {
         }
         peer.acknowledge();
         Tally tally = new Tally();
-        Optional<Failed> failure = Optional.of(LEFT);
+        boolean whole = false;
+        Optional<Failed> failure = Optional.empty();
         try {
             Optional<Failed> unwritten = content(file, size, tally);
             peer.acknowledged();
             // Not where the client left: to close a file may be to put it where it belongs, as if it were whole.
             Answer closed = worker.call(new Op.Close(file));
             failure = unwritten.or(() -> closed instanceof Failed unclosed ? Optional.of(unclosed) : Optional.empty());
+            whole = true;
         } finally {
             witness.saw(
-                    new FileEvent.Closed(path, new Tally().passage(), tally.passage()), failure.map(Failed::sentence));
+                    new FileEvent.Closed(path, new Tally().passage(), tally.passage()),
+                    whole
+                            ? failure.map(Failed::sentence)
+                            : Optional.of(witness.whyUnclosed() + " " + worker.unclosed()));
         }
         if (failure.isPresent()) {
             peer.complain(path, failure.get());

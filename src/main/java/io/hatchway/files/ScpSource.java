@@ -32,14 +32,27 @@ final class ScpSource {
         if (!peer.acknowledged()) {
             return;
         }
-        for (FilePath path : command.paths()) {
-            FilePath whole = worker.place().resolve(path);
-            switch (worker.call(new Op.Stat(whole, true))) {
-                case Failed failed -> peer.complain(path, failed);
-                case Answer.Stat(FileStat stat) ->
-                    send(whole, whole.normalized().fileName(), stat);
-                default -> throw new IllegalStateException("not an answer to stat");
+        Wildcards wildcards = new Wildcards(worker, witness);
+        for (ScpPath given : command.paths()) {
+            if (!given.hasWildcards()) {
+                send(worker.place().resolve(given.path()), given.path());
+                continue;
             }
+            try {
+                for (FilePath found : wildcards.expand(given)) {
+                    send(found, found);
+                }
+            } catch (Wildcards.TooManyException tooMany) {
+                peer.complain(given.path(), Wildcards.SENTENCE);
+            }
+        }
+    }
+
+    private void send(FilePath whole, FilePath asWritten) throws IOException, InterruptedException {
+        switch (worker.call(new Op.Stat(whole, true))) {
+            case Failed failed -> peer.complain(asWritten, failed);
+            case Answer.Stat(FileStat stat) -> send(whole, whole.normalized().fileName(), stat);
+            default -> throw new IllegalStateException("not an answer to stat");
         }
     }
 
@@ -116,9 +129,11 @@ final class ScpSource {
             return;
         }
         Tally tally = new Tally();
+        boolean heard = false;
+        Optional<Failed> failure = Optional.empty();
         try {
             if (announce('C', stat, stat.size(), name)) {
-                Optional<Failed> failure = content(file, stat.size(), tally);
+                failure = content(file, stat.size(), tally);
                 if (failure.isPresent()) {
                     peer.complain(path, failure.get());
                 } else {
@@ -126,9 +141,12 @@ final class ScpSource {
                 }
                 peer.acknowledged();
             }
+            heard = true;
         } finally {
             worker.submit(new Op.Close(file), closed -> {});
-            witness.saw(new FileEvent.Closed(path, tally.passage(), new Tally().passage()), Optional.empty());
+            witness.saw(
+                    new FileEvent.Closed(path, tally.passage(), new Tally().passage()),
+                    heard || failure.isPresent() ? failure.map(Failed::sentence) : Optional.of(witness.whyUnclosed()));
         }
     }
 

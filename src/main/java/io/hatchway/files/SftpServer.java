@@ -61,44 +61,64 @@ final class SftpServer {
     /**
      * Serves until the client ends its input, and everything it asked for is done.
      *
+     * @throws ClientLeftException when it left within a request, or a file open that it could write to
      * @throws ProtocolException when the client does not speak SFTP
      */
     void serve() throws IOException, InterruptedException {
-        DataInputStream requests = new DataInputStream(in);
+        boolean unfinished = false;
         try {
-            while (true) {
-                int length;
-                try {
-                    length = requests.readInt();
-                } catch (EOFException ended) {
-                    return;
-                }
-                if (length < 1 || length > LONGEST_PACKET) {
-                    throw new ProtocolException("a packet of " + Integer.toUnsignedString(length) + " bytes");
-                }
-                byte[] bytes = new byte[length];
-                requests.readFully(bytes);
-                request(new SftpPacket(bytes), length);
-            }
-        } catch (EOFException within) {
-            throw new ProtocolException("the client's input ended within a packet");
+            requests();
         } finally {
-            closeAll();
+            unfinished = closeAll();
+        }
+        if (unfinished) {
+            throw new ClientLeftException("the client left a file open that it was writing");
         }
     }
 
-    /** A file may be about to be opened or written to still: what was asked for is answered first, one way or the other. */
-    private void closeAll() {
+    private void requests() throws IOException, InterruptedException {
+        DataInputStream requests = new DataInputStream(in);
+        while (true) {
+            int length;
+            try {
+                length = requests.readInt();
+            } catch (EOFException ended) {
+                return;
+            }
+            if (length < 1 || length > LONGEST_PACKET) {
+                throw new ProtocolException("a packet of " + Integer.toUnsignedString(length) + " bytes");
+            }
+            byte[] bytes = new byte[length];
+            try {
+                requests.readFully(bytes);
+            } catch (EOFException within) {
+                throw new ClientLeftException("the client left within a request");
+            }
+            request(new SftpPacket(bytes), length);
+        }
+    }
+
+    /**
+     * A file may be about to be opened or written to still: what was asked for is answered first, one way or the other.
+     * Returns whether one was open that could be written to.
+     */
+    private boolean closeAll() {
         memory.acquireUninterruptibly(IN_MEMORY);
         memory.release(IN_MEMORY);
-        handles.values().forEach(open -> {
+        boolean unfinished = false;
+        for (SftpHandle open : handles.values()) {
             switch (open) {
-                case SftpHandle.File file ->
-                    closed(file, file.how().write() ? worker.unclosed().map(Failed::sentence) : Optional.empty());
+                case SftpHandle.File file
+                when file.how().mayChange() -> {
+                    closed(file, Optional.of(witness.whyUnclosed() + " " + worker.unclosed()));
+                    unfinished = true;
+                }
+                case SftpHandle.File file -> closed(file, Optional.of(witness.whyUnclosed()));
                 case SftpHandle.Folder folder -> ListingMemory.ALL.give(folder.bytes());
             }
-        });
+        }
         handles.clear();
+        return unfinished;
     }
 
     private void closed(SftpHandle.File file, Optional<String> failure) {
@@ -224,17 +244,10 @@ final class SftpServer {
         if (!claims(id)) {
             return;
         }
-        boolean write = (flags & 2) != 0;
-        OpenMode how = new OpenMode(
-                (flags & 1) != 0 || !write,
-                write,
-                write && (flags & 4) != 0,
-                write && (flags & 8) != 0,
-                write && (flags & 16) != 0,
-                write && (flags & 32) != 0);
+        OpenMode how = OpenMode.ofFlags(flags);
         int handle = lastHandle.incrementAndGet();
         submit(REQUEST, new Op.Open(handle, path, how, attributes.mode().orElse(0666)), answer -> {
-            witness.saw(new FileEvent.Opened(path, write), failure(answer));
+            witness.saw(new FileEvent.Opened(path, how.mayChange()), failure(answer));
             if (answer instanceof Answer.Opened(boolean empty)) {
                 handles.put(handle, new SftpHandle.File(path, how, empty, new Tally(), new Tally()));
                 replies.handle(id, handle);
@@ -258,7 +271,7 @@ final class SftpServer {
             }
             case SftpHandle.File file -> {
                 // Every failure to read or write is told by then, so there is nothing to wait for.
-                boolean told = !file.how().write() || worker.place().closesWell();
+                boolean told = !file.how().mayChange() || worker.place().closesWell();
                 if (told) {
                     replies.status(id, SftpReplies.OK, "");
                 }
@@ -290,7 +303,7 @@ final class SftpServer {
             if (answer instanceof Answer.Bytes(byte[] array, int from, int count)) {
                 file.read().add(offset, array, from, count);
             }
-            failure(answer).ifPresent(file.read()::failed);
+            misfortune(answer).ifPresent(file.read()::failed);
             replies.tell(id, answer);
         });
     }
@@ -311,7 +324,7 @@ final class SftpServer {
                 if (!(answer instanceof Failed)) {
                     file.written().add(write.offset(), write.bytes(), write.from(), write.length());
                 }
-                failure(answer).ifPresent(file.written()::failed);
+                misfortune(answer).ifPresent(file.written()::failed);
                 replies.tell(id, answer);
             });
         }
@@ -358,8 +371,13 @@ final class SftpServer {
     private void expand(int id, FilePath name) throws IOException, InterruptedException {
         String given = name.latin1();
         if (given.startsWith("~") && !given.equals("~") && !given.startsWith("~/")) {
-            replies.status(
-                    id, SftpReplies.NO_SUCH_FILE, "The homes of other users are not looked up. Give the whole path.");
+            Optional<FilePath> home = new Homes(worker).expand(name, lastHandle.incrementAndGet());
+            if (home.isPresent()) {
+                ask(id, new Op.RealPath(home.get()));
+            } else {
+                replies.status(
+                        id, SftpReplies.NO_SUCH_FILE, "There is no such user in this container. Give the whole path.");
+            }
         } else {
             ask(id, new Op.RealPath(worker.place().resolve(name)));
         }
@@ -397,7 +415,7 @@ final class SftpServer {
                 }
                 source.read().add(at, array, start, count);
                 answer = worker.call(new Op.Write(to, toAt, array, start, count));
-                failure(answer).ifPresent(target.written()::failed);
+                misfortune(answer).ifPresent(target.written()::failed);
                 if (!(answer instanceof Failed)) {
                     target.written().add(toAt, array, start, count);
                 }
@@ -458,6 +476,13 @@ final class SftpServer {
                 memory.release(size);
             }
         });
+    }
+
+    /** A failure of its own; that the worker is gone is the end of all files alike, and told as that. */
+    private static Optional<String> misfortune(Answer answer) {
+        return answer instanceof Failed failed && failed.reason() != Reason.LOST
+                ? Optional.of(failed.sentence())
+                : Optional.empty();
     }
 
     static Optional<String> failure(Answer answer) {

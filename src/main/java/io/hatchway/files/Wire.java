@@ -45,7 +45,7 @@ final class Wire {
                 line(
                         id,
                         "open",
-                        how.write() ? realToChange(path) : real(path),
+                        how.mayChange() ? realToChange(path) : real(path),
                         null,
                         file,
                         flags(how),

@@ -14,7 +14,8 @@
  * <p>A worker is one program of the session's user in the container ({@link io.hatchway.files.CoProcess}), in Perl where
  * the image has that and in plain sh with the usual tools where not ({@link io.hatchway.files.WorkerScript}); both speak
  * {@link io.hatchway.files.Wire}. Large files it only opens, where the gateway can read on by itself ({@link
- * io.hatchway.files.DirectReads}). The kernel decides what that user may do; what a key may do less is refused in {@link
+ * io.hatchway.files.DirectReads}). Where an image has too few tools for it, the engine's archive ({@link
+ * io.hatchway.files.ArchiveWorker}) takes its place ({@link io.hatchway.files.EitherWorker}). The kernel decides what that user may do; what a key may do less is refused in {@link
  * io.hatchway.files.Bounds} and, where links lead, in the worker.
  *
  * <p>Where no program can be started, the engine's archive does it ({@link io.hatchway.files.ArchiveWorker}): {@link

@@ -7,7 +7,6 @@ import io.hatchway.access.Grant;
 import io.hatchway.access.Permission;
 import io.hatchway.access.Policy;
 import io.hatchway.access.Target;
-import io.hatchway.container.Archive;
 import io.hatchway.container.Command;
 import io.hatchway.container.Container;
 import io.hatchway.container.Containers;
@@ -16,6 +15,7 @@ import io.hatchway.container.Launch;
 import io.hatchway.container.Program;
 import io.hatchway.container.Pty;
 import io.hatchway.container.Tools;
+import io.hatchway.files.ArchiveSession;
 import io.hatchway.files.FileService;
 import io.hatchway.files.ScpCommand;
 import java.io.IOException;
@@ -92,7 +92,7 @@ final class ContainerHandler implements Handler {
         }
         Optional<String> closed = whyClosed(container);
         if (closed.isPresent() && !(wantsFiles && container.state() == Container.State.STOPPED)) {
-            return session.refuse(closed.get());
+            return session.refuse(closed.get() + filesAllTheSame(session, target, container));
         }
         if (session.request() instanceof Request.Subsystem(String name, var pty) && !name.equals(Request.SFTP)) {
             return session.refuse("There is no subsystem '" + name + "' here, only " + Request.SFTP + ".");
@@ -128,7 +128,7 @@ final class ContainerHandler implements Handler {
         try (Orphans.Watch watch = orphans.watch(session.id(), container)) {
             Program program = start(container, launch, watch);
             return wantsFiles
-                    ? FileTraffic.join(session, scp, program, watch::ended)
+                    ? FileTraffic.join(session, scp, program, () -> instead(session, target, container), watch::ended)
                     : explained(session, container, Bridge.join(session, program, watch::ended));
         } catch (EngineException refused) {
             if (wantsTools(session, refused)) {
@@ -137,15 +137,27 @@ final class ContainerHandler implements Handler {
             if (wantsFiles && refused.kind() == EngineException.Kind.NOT_FOUND) {
                 return overArchive(session, scp, target, container);
             }
-            throw refused;
+            throw advised(session, refused);
         }
     }
 
     private static boolean wantsTools(Session session, EngineException refused) {
+        return mayHaveTools(session, refused) && session.request().pty().isPresent();
+    }
+
+    private static boolean mayHaveTools(Session session, EngineException refused) {
         return refused.kind() == EngineException.Kind.NOT_FOUND
-                && session.request() instanceof Request.Shell(Optional<Pty> pty)
-                && pty.isPresent()
+                && session.request() instanceof Request.Shell
                 && session.grant().permissions().has(Permission.DEBUG);
+    }
+
+    private static EngineException advised(Session session, EngineException refused) {
+        return mayHaveTools(session, refused)
+                ? new EngineException(
+                        refused.kind(),
+                        refused.sentence() + ", or have a shell of the gateway's beside it: ssh -t LOGIN@HOST",
+                        refused)
+                : refused;
     }
 
     /** A shell of the gateway's own where the container has none, for who may look into it. */
@@ -170,17 +182,51 @@ final class ContainerHandler implements Handler {
         return exit;
     }
 
+    /** What is added to a refusal where nothing runs, but the files can be had. */
+    private String filesAllTheSame(Session session, Target.Container target, Container container) {
+        Grant grant = session.grant();
+        if (container.state() != Container.State.STOPPED
+                || !grant.permissions().has(Permission.FILES)
+                || grant.restrictions().command().isPresent()) {
+            return "";
+        }
+        try {
+            return objection(session, archive(target, container)).isEmpty()
+                    ? " Its files can be used all the same, with scp and sftp."
+                    : "";
+        } catch (EngineException unknown) {
+            LOG.debug("whether the files of {} can be used is not known", container.name(), unknown);
+            return "";
+        }
+    }
+
     /** Files where no program can be started to work on them. */
     private Exit overArchive(Session session, Optional<ScpCommand> scp, Target.Container target, Container container)
             throws IOException, InterruptedException {
-        Archive archive = containers.archive(container);
-        Archive.Setting setting = archive.setting();
-        String user = target.user().orElse(setting.user());
-        Optional<String> objection = FileService.objection(user, FileTraffic.confinement(session));
+        ArchiveSession over = archive(target, container);
+        Optional<String> objection = objection(session, over);
+        return objection.isPresent() ? session.refuse(objection.get()) : FileTraffic.join(session, scp, over);
+    }
+
+    private ArchiveSession archive(Target.Container target, Container container) throws EngineException {
+        return ArchiveSession.of(containers.archive(container), target.user());
+    }
+
+    private static Optional<String> objection(Session session, ArchiveSession over) {
+        return FileService.objection(over.user(), FileTraffic.confinement(session));
+    }
+
+    /** The archive for where a shell has too few tools. */
+    private ArchiveSession instead(Session session, Target.Container target, Container container)
+            throws EngineException {
+        ArchiveSession over = archive(target, container);
+        Optional<String> objection = objection(session, over);
         if (objection.isPresent()) {
-            return session.refuse(objection.get());
+            throw new EngineException(
+                    EngineException.Kind.STATE,
+                    "The tools in this container are too few to work on its files. " + objection.get());
         }
-        return FileTraffic.join(session, scp, archive, setting, user);
+        return over;
     }
 
     private Program start(Container container, Launch launch, Orphans.Watch watch) throws EngineException {

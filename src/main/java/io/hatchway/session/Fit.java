@@ -66,10 +66,15 @@ final class Fit {
                                 "You may not look into containers here. Ask the operator for the permission debug.")
                         : Optional.empty();
             }
-            case Request.Exec exec ->
-                permissions.has(Permission.EXEC)
-                        ? Optional.empty()
-                        : Optional.of("You may not run commands here. Ask the operator for the permission exec.");
+            case Request.Exec(String line, var pty) -> {
+                if (permissions.has(Permission.EXEC)) {
+                    yield Optional.empty();
+                }
+                yield Optional.of(
+                        OtherHalf.isScp(line) && permissions.has(Permission.FILES)
+                                ? "What is in this path would be a shell's to expand. Leave out -O: scp needs none then."
+                                : "You may not run commands here. Ask the operator for the permission exec.");
+            }
         };
     }
 

@@ -148,24 +148,30 @@ final class ForwardChannel extends AbstractServerChannel {
         }
     }
 
+    /** What a refusal is counted under (RFC 4254, 5.1). */
+    private static String kind(int code) {
+        return switch (code) {
+            case SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED -> "a forward that is not allowed";
+            case SshConstants.SSH_OPEN_RESOURCE_SHORTAGE -> "a forward that there is no room for";
+            default -> "a forward to a place that cannot be reached";
+        };
+    }
+
     /** MINA's own answer would not say why. */
     private void refuse(Destination place, int code, String sentence) {
         String reason = Printable.text(sentence);
-        Refusals.of(getSession())
-                .say("a forward: " + SshConstants.getOpenErrorCodeName(code))
-                .ifPresent(before -> {
-                    String all =
-                            before == 0 ? reason : reason + " So were " + before + " others since this was last said.";
-                    LOG.warn("connection {}: a forward was refused: {}", Connections.id(getSession()), all);
-                    KeyGate.grant(getSession())
-                            .ifPresent(grant -> parts.audit()
-                                    .accept(new AuditEvent.ForwardRefused(
-                                            Connections.peer(getSession()),
-                                            Who.of(grant),
-                                            getChannelId(),
-                                            place.toString(),
-                                            all)));
-                });
+        Refusals.of(getSession()).say(kind(code)).ifPresent(before -> {
+            String all = before == 0 ? reason : reason + " So were " + before + " others since this was last said.";
+            LOG.warn("connection {}: a forward was refused: {}", Connections.id(getSession()), all);
+            KeyGate.grant(getSession())
+                    .ifPresent(grant -> parts.audit()
+                            .accept(new AuditEvent.ForwardRefused(
+                                    Connections.peer(getSession()),
+                                    Who.of(grant),
+                                    getChannelId(),
+                                    place.toString(),
+                                    all)));
+        });
         try {
             Buffer packet =
                     getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_OPEN_FAILURE, sentence.length() + 64);

@@ -36,6 +36,7 @@ final class ReverseForwards {
     private static final int MOST = 32;
     private static final String ASKED = "a port to listen on";
     private static final String AGENT = "a socket for the agent";
+    private static final String SOCKET_ASKED = "a socket to listen on";
     private static final String LOST = "a place that listened";
     private static final int LAST_PORT = 65_535;
 
@@ -83,6 +84,15 @@ final class ReverseForwards {
         } catch (ForwardRefusedException refused) {
             return refused(connection, ASKED, new Destination.Port(host, port), refused.sentence());
         }
+    }
+
+    /** What {@code ssh -R /path} asks for (streamlocal-forward@openssh.com): it is not made, and that is put on record. */
+    GlobalReply refuseSocket(ConnectionService service, String path) {
+        return refused(
+                service.getSession(),
+                SOCKET_ASKED,
+                new Destination.Socket(path),
+                "No sockets of a client's are made in a container. Ask for a port of its loopback instead: ssh -R PORT:HOST:PORT.");
     }
 
     /** Makes a socket in the container that leads to the client's agent (auth-agent@openssh.com). */

@@ -50,6 +50,10 @@ final class ReverseRequests implements RequestHandler<ConnectionService> {
                 int port = buffer.getInt();
                 yield queue.add(wantReply, () -> forwards.cancel(service, host, port));
             }
+            case "streamlocal-forward@openssh.com" -> {
+                String path = buffer.getString();
+                yield queue.add(wantReply, () -> forwards.refuseSocket(service, path));
+            }
             default -> {
                 if (queue.isIdle()) {
                     yield others(service, request, wantReply, buffer);

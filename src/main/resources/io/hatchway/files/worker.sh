@@ -193,20 +193,22 @@ open_file() {
             p=/proc/self/fd/7
         fi
     fi
-    case $b in
-        *w*) open_to_write ;;
-        *)
-            let_go 6
-            if command exec 6< "$p"; then
-                cur6=$a pos6=0
-                eval "p_$a=\$where c_$a=\$c m_$a= w_$a= i_$a="
-                say 0 0 ''
-            else
-                why '<'
-            fi
-            ;;
+    case $b,$there in
+        *w*,* | *t*,* | *c*,) open_to_write ;;
+        *x*,yes) fail 'File exists' ;;
+        *) open_to_read ;;
     esac
     exec 7<&-
+}
+open_to_read() {
+    let_go 6
+    if command exec 6< "$p"; then
+        cur6=$a pos6=0
+        eval "p_$a=\$where c_$a=\$c m_$a= w_$a= i_$a="
+        say 0 0 ''
+    else
+        why '<'
+    fi
 }
 open_to_write() {
     empty= m=
@@ -483,7 +485,11 @@ read_link() {
 }
 
 id=0
-dd bs=1 count=0 iflag=fullblock < /dev/null || { fail ''; exit 1; }
+for t in stat find readlink mkdir mv rm dd; do
+    command -v "$t" || { fail "$t"; exit 1; }
+done
+dd bs=1 count=0 iflag=fullblock < /dev/null || { fail 'dd iflag=fullblock'; exit 1; }
+stat -c %f . || { fail 'stat -c'; exit 1; }
 user=$(id -u)
 say 0 0 "sh $base $user $HOME$nl$PWD"
 while IFS=' ' read -r op id n c n2 c2 a b d f g h j; do

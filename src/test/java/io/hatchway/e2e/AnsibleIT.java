@@ -98,6 +98,22 @@ final class AnsibleIT {
         SITE.box(Image.DEBIAN).awaitEmpty();
     }
 
+    /** It takes the login that it is told for a user's name, whose home it asks a shell for; that is the container's to know. */
+    @Test
+    void byALoginThatSshAloneIsToldModulesNeedNoFolderOfTheirOwn() throws IOException {
+        Path inventory = Files.writeString(dir.resolve("inventory"), """
+                box ansible_host=127.0.0.1 ansible_port=%d ansible_ssh_common_args="-F /dev/null -o User=%s %s"
+                """.formatted(
+                        SITE.gateway().port(),
+                        SITE.login(Image.DEBIAN),
+                        String.join(" ", SITE.sftp(Image.DEBIAN).options())));
+        Ran ran = Child.run(
+                List.of("ansible", "box", "-i", inventory.toString(), "-m", "ping"),
+                Map.of("HOME", dir.toString(), "ANSIBLE_NOCOLOR", "1", "ANSIBLE_SSH_ARGS", "-C"));
+        assertThat(ran.ok()).contains("\"ping\": \"pong\"");
+        assertThat(SITE.box(Image.DEBIAN).sh("ls -d /root/.ansible/tmp")).contains("/root/.ansible/tmp");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"sftp", "scp", "piped"})
     void filesAreCopiedByEachOfItsWays(String way) throws IOException {

@@ -68,6 +68,6 @@ final class DebugShellIT {
     void withoutATerminalThereIsNone() {
         Ran ran = gateway.ssh(bare).with("-T").feed(new byte[0]);
         assertThat(ran.code()).isEqualTo(127);
-        assertThat(ran.err()).contains("has no shell");
+        assertThat(ran.err()).contains("has no shell").contains("ssh -t LOGIN@HOST");
     }
 }

@@ -183,7 +183,9 @@ final class FilesByArchiveIT {
 
     @Test
     void aShellInAStoppedContainerIsStillRefused() {
-        assertThat(gateway.ssh(stopped).run("true").code()).isEqualTo(254);
+        Ran ran = gateway.ssh(stopped).run("true");
+        assertThat(ran.code()).isEqualTo(254);
+        assertThat(ran.err()).contains("is not running").contains("Its files can be used all the same");
     }
 
     @Test
@@ -192,6 +194,7 @@ final class FilesByArchiveIT {
             Ran ran = new Sftp(gateway, login).batch("ls /");
             assertThat(ran.code()).isNotZero();
             assertThat(ran.err()).contains("the engine works as root").doesNotContain("etc");
+            assertThat(gateway.ssh(login).run("true").err()).doesNotContain("all the same");
         }
     }
 }

@@ -348,6 +348,22 @@ final class ForwardAccessIT {
         }
     }
 
+    @Test
+    void aSocketOfTheClientsIsRefusedOnRecord() {
+        Ran ran = gateway.ssh(box)
+                .with("-N", "-o", "ExitOnForwardFailure=yes", "-R", "/tmp/theirs.sock:localhost:9")
+                .run();
+        assertThat(ran.code()).isNotZero();
+        assertThat(ran.err()).contains("remote port forwarding failed for listen path /tmp/theirs.sock");
+        Eventually.holds(
+                () -> log().lines()
+                        .anyMatch(line -> line.contains("\"event\":\"forward.refused\"")
+                                && line.contains("\"destination\":\"/tmp/theirs.sock\"")),
+                ForwardAccessIT::log);
+        assertThat(gateway.log()).contains("listening at /tmp/theirs.sock has failed");
+        assertThat(box.sh("ls /tmp")).doesNotContain("theirs");
+    }
+
     /** kill -9 of the client at whatever moment leaves no process, no helper container and no open forward. */
     @Test
     void aClientThatIsKilledLeavesNothing() throws Exception {

@@ -41,6 +41,22 @@ final class ParamikoFilesIT {
         assertThat(ran.ok()).isEqualTo("3000001\n3000001 True ['f']\nTrue None True\n");
     }
 
+    /** As OpenSSH's own server, which leaves it to open(2): the mode {@code x} alone does not ask to write. */
+    @ParameterizedTest
+    @EnumSource
+    void modeXMakesAFileThatWasNotThere(Image image) throws IOException {
+        Ran ran = sftp(image, SITE.folder(image), """
+                sftp.open("f", "x").close()
+                for mode in ("x", "wx"):
+                    try:
+                        sftp.open("f", mode).close()
+                    except IOError as there:
+                        print("there", end=" ")
+                print(sftp.stat("f").st_size)
+                """);
+        assertThat(ran.ok()).isEqualTo("there there 0\n");
+    }
+
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "WITHOUT_SHELL")
     void filesAreChangedInPlace(Image image) throws IOException {
@@ -172,7 +188,7 @@ final class ParamikoFilesIT {
                 print([limits.get_int64() for _ in range(4)])
                 space = extended("statvfs@openssh.com", more[0])
                 print(*[space.get_int64() for _ in range(11)], sep="/")
-                for name in ("~", "~/x", ".", "~nobody/x"):
+                for name in ("~", "~/x", ".", "~root/x", "~whoever/x"):
                     expanded = extended("expand-path@openssh.com", name)
                     print(expanded if isinstance(expanded, str) else (expanded.get_int(), expanded.get_text())[1])
                 """);
@@ -181,7 +197,8 @@ final class ParamikoFilesIT {
         assertThat(lines[2]).isEqualTo("/root");
         assertThat(lines[3]).isEqualTo("/root/x");
         assertThat(lines[4]).isEqualTo("/srv");
-        assertThat(lines[5]).contains("homes of other users");
+        assertThat(lines[5]).isEqualTo("/root/x");
+        assertThat(lines[6]).contains("no such user");
         String[] space = lines[1].split("/", -1);
         String[] real = SITE.box(image).sh("stat -f -c '%S/%b/%c/%l' " + folder).split("/", -1);
         assertThat(space[1]).as("f_frsize").isEqualTo(real[0]);

@@ -100,6 +100,39 @@ final class CoProcessTest {
         }
     }
 
+    /** As open(2) has it: what makes or cuts a file need not write to it. */
+    @ParameterizedTest
+    @EnumSource
+    void aFileIsMadeOrCutThatIsOnlyReadThen(LocalWorker kind) throws Exception {
+        Files.writeString(dir.resolve("there"), "text");
+        OpenMode make = new OpenMode(true, false, false, true, false, false);
+        OpenMode makeNew = new OpenMode(true, false, false, true, false, true);
+        OpenMode cut = new OpenMode(true, false, false, false, true, false);
+        try (LocalProgram program = kind.start(dir)) {
+            CoProcess worker = new CoProcess(program, Confinement.NONE);
+            CompletableFuture<Void> running = LocalWorker.run(worker);
+            assertThat(worker.call(new Op.Open(1, path("new"), makeNew, 0640))).isInstanceOf(Answer.Opened.class);
+            assertThat(worker.call(new Op.Open(2, path("new"), makeNew, 0640)))
+                    .isEqualTo(new Failed(Reason.FAILURE, "File exists"));
+            assertThat(worker.call(new Op.Open(3, path("there"), make, 0640))).isEqualTo(new Answer.Opened(false));
+            assertThat(text(worker, 3)).isEqualTo("text");
+            assertThat(worker.call(new Op.Open(4, path("there"), cut, 0))).isEqualTo(new Answer.Opened(true));
+            assertThat(text(worker, 4)).isEmpty();
+            assertThat(text(worker, 1)).isEmpty();
+            worker.finish();
+            running.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(dir.resolve("there")).isEmptyFile();
+        assertThat(Files.getPosixFilePermissions(dir.resolve("new")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+    }
+
+    private static String text(CoProcess worker, int file) throws InterruptedException {
+        return worker.call(new Op.Read(file, 0, 100)) instanceof Answer.Bytes(byte[] array, int from, int count)
+                ? new String(array, from, count, UTF_8)
+                : "not read";
+    }
+
     /** What a failed write leaves unread would be taken for requests. */
     @ParameterizedTest
     @EnumSource
@@ -266,7 +299,7 @@ final class CoProcessTest {
     @Test
     void aShellWithoutItsToolsTakesNoBytesForRequests() throws Exception {
         Path tools = Files.createDirectory(dir.resolve("tools"));
-        for (String tool : List.of("dd", "id", "mkdir", "stat")) {
+        for (String tool : List.of("dd", "find", "id", "mkdir", "mv", "readlink", "rm", "stat")) {
             Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
         }
         ProcessBuilder process = LocalWorker.A_SHELL.process(dir);
@@ -288,8 +321,9 @@ final class CoProcessTest {
             CoProcess worker = new CoProcess(program, Confinement.NONE);
             assertThatThrownBy(worker::run)
                     .rootCause()
-                    .isInstanceOf(ProtocolException.class)
+                    .isInstanceOf(TooFewToolsException.class)
                     .hasMessageContaining("dd");
+            assertThatThrownBy(worker::place).isInstanceOf(TooFewToolsException.class);
         }
     }
 

@@ -11,20 +11,33 @@ final class ScpCommandTest {
     @Test
     void anUploadHasOneTarget() {
         assertThat(ScpCommand.parse("scp -v -r -p -d -t -- /srv/in"))
-                .contains(new ScpCommand(true, true, true, true, List.of(FilePath.ofText("/srv/in"))));
+                .contains(new ScpCommand(true, true, true, true, List.of(literal("/srv/in"))));
     }
 
     @Test
     void flagsMayBeOneWord() {
         assertThat(ScpCommand.parse("scp -rpf a b"))
-                .contains(
-                        new ScpCommand(false, true, true, false, List.of(FilePath.ofText("a"), FilePath.ofText("b"))));
+                .contains(new ScpCommand(false, true, true, false, List.of(literal("a"), literal("b"))));
     }
 
     @Test
     void quotesAndBackslashesAreTakenAway() {
         assertThat(ScpCommand.parse("scp -f '/a b'\\''c' ~/d").orElseThrow().paths())
-                .containsExactly(FilePath.ofText("/a b'c"), FilePath.ofText("~/d"));
+                .containsExactly(literal("/a b'c"), literal("~/d"));
+    }
+
+    @Test
+    void wildcardsAreThoseThatNoQuotesHold() {
+        List<ScpPath> paths = ScpCommand.parse("scp -f /srv/*.t?t '/srv/*'.t[!a] '*' a\\?b")
+                .orElseThrow()
+                .paths();
+        assertThat(paths).extracting(ScpPath::pattern).containsExactly("/srv/*.t?t", "/srv/\\*.t[!a]", "\\*", "a\\?b");
+        assertThat(paths).extracting(ScpPath::hasWildcards).containsExactly(true, true, false, false);
+        assertThat(paths.getLast().path()).isEqualTo(FilePath.ofText("a?b"));
+    }
+
+    private static ScpPath literal(String path) {
+        return ScpPath.literal(FilePath.ofText(path));
     }
 
     @ParameterizedTest
@@ -36,7 +49,9 @@ final class ScpCommandTest {
                 "scp -t -f a",
                 "scp a host:b",
                 "scp -S sh -t a",
-                "scp -f *.txt",
+                "scp -t *.txt",
+                "scp -f {a,b}",
+                "scp -f [[:alpha:]]",
                 "scp -f $HOME/x",
                 "scp -f a; rm b",
                 "scp -f `id`",

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,8 +74,8 @@ final class ScpSinkTest {
 
     @Test
     void aFileThatTheClientLeavesIsOnRecordAsFailed() {
-        assertThatThrownBy(() -> receive("scp -t f", "C0644 5 f\nhel")).isInstanceOf(EOFException.class);
-        assertThatThrownBy(() -> receive("scp -t g", "C0644 5 g\nhello")).isInstanceOf(EOFException.class);
+        assertThatThrownBy(() -> receive("scp -t f", "C0644 5 f\nhel")).isInstanceOf(ClientLeftException.class);
+        assertThatThrownBy(() -> receive("scp -t g", "C0644 5 g\nhello")).isInstanceOf(ClientLeftException.class);
         assertThat(witnessed)
                 .hasSize(4)
                 .filteredOn(event -> event.startsWith("Closed"))

@@ -15,7 +15,6 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A client's packets, and what the server makes of them; the worker is the test's. */
 final class SftpServerTest {
     private static final int OK = 0;
+    private static final int NO_SUCH_FILE = 2;
     private static final int FAILURE = 4;
 
     private final ByteArrayOutputStream requests = new ByteArrayOutputStream();
@@ -37,7 +37,6 @@ final class SftpServerTest {
     private Function<Op, Answer> answers = SftpServerTest::done;
     private boolean closesWell;
     private boolean late;
-    private Optional<Failed> unclosed = Optional.empty();
 
     private final FileWorker worker = new FileWorker() {
         @Override
@@ -57,8 +56,8 @@ final class SftpServerTest {
         }
 
         @Override
-        public Optional<Failed> unclosed() {
-            return unclosed;
+        public String unclosed() {
+            return "It is dropped.";
         }
 
         @Override
@@ -105,9 +104,17 @@ final class SftpServerTest {
         new SftpServer(new ByteArrayInputStream(requests.toByteArray()), replies, worker, witness).serve();
     }
 
+    private void serveUntilTheClientLeaves() {
+        assertThatThrownBy(this::serve).isInstanceOf(ClientLeftException.class);
+    }
+
     /** The replies in their order, each without its length. */
     private List<ByteBuffer> served() throws IOException, InterruptedException {
-        serve();
+        try {
+            serve();
+        } catch (ClientLeftException unfinished) {
+            // Most of these clients leave when they have asked.
+        }
         List<ByteBuffer> all = new ArrayList<>();
         ByteBuffer bytes = ByteBuffer.wrap(replies.toByteArray());
         while (bytes.hasRemaining()) {
@@ -176,13 +183,6 @@ final class SftpServerTest {
     }
 
     @Test
-    void aClientThatGoesLeavesItsFilesOnRecord() throws Exception {
-        open(1, "f", 2 | 8);
-        serve();
-        assertThat(witnessed).containsExactly("Opened", "Closed");
-    }
-
-    @Test
     void whatAFileWasNotOpenedForIsNotDone() throws Exception {
         open(1, "f", 1);
         open(2, "g", 2 | 8);
@@ -205,11 +205,65 @@ final class SftpServerTest {
 
     @Test
     void aFileThatIsNeverClosedIsOnRecordAsItsWorkerLeavesIt() throws Exception {
-        unclosed = Optional.of(new Failed(Reason.FAILURE, "dropped"));
         open(1, "f", 2 | 8);
-        open(2, "g", 1);
+        serveUntilTheClientLeaves();
+        assertThat(witnessed)
+                .containsExactly("Opened", "Closed: The client left before it closed the file. It is dropped.");
+    }
+
+    @Test
+    void aFileThatIsReadAndNeverClosedIsNoUnfinishedWork() throws Exception {
+        open(1, "f", 1);
+        ask(SftpRequest.READ, 2, handle(1), 0L, 10);
         serve();
-        assertThat(witnessed).containsExactlyInAnyOrder("Opened", "Opened", "Closed: dropped", "Closed");
+        assertThat(witnessed).containsExactly("Opened", "Closed: The client left before it closed the file.");
+    }
+
+    /** The worker ends with the session, and so before what the client had asked for last is done. */
+    @Test
+    void thatTheWorkerIsGoneIsNotWhyAClientsFileIsUnfinished() {
+        answers = op -> op instanceof Op.Write ? new Failed(Reason.LOST, "The program has ended.") : done(op);
+        open(1, "f", 2 | 8);
+        ask(SftpRequest.WRITE, 2, handle(1), 0L, "hello");
+        assertThatThrownBy(this::serve).isInstanceOf(ClientLeftException.class);
+        assertThat(witnessed.getLast()).contains("The client left").doesNotContain("has ended");
+    }
+
+    /** As open(2) has it, and with it OpenSSH's server. */
+    @Test
+    void aFileIsMadeForWhoDoesNotAskToWriteItAndCannot() throws Exception {
+        open(1, "f", 8 | 32);
+        ask(SftpRequest.WRITE, 2, handle(1), 0L, "hello");
+        ask(SftpRequest.CLOSE, 3, handle(1));
+        open(4, "f", 1 | 16);
+        ask(SftpRequest.CLOSE, 5, handle(2));
+        assertThat(statuses()).containsExactly(3, OK, OK);
+        assertThat(done)
+                .filteredOn(Op.Open.class::isInstance)
+                .map(op -> ((Op.Open) op).how())
+                .containsExactly(
+                        new OpenMode(true, false, false, true, false, true),
+                        new OpenMode(true, false, false, false, true, false));
+    }
+
+    @Test
+    void theHomesOfOtherUsersAreThoseOfTheContainersPasswd() throws Exception {
+        byte[] passwd = "root:x:0:0::/root:/bin/sh\nno\napp:x:1:1::/home/app:/bin/sh\n".getBytes(ISO_8859_1);
+        answers = op -> switch (op) {
+            case Op.Read read when read.offset() < passwd.length -> new Answer.Bytes(passwd, 0, passwd.length);
+            case Op.Read read -> new Answer.Bytes(passwd, 0, 0);
+            case Op.RealPath(FilePath path) -> new Answer.Name(path);
+            default -> done(op);
+        };
+        ask(SftpRequest.EXTENDED, 1, "expand-path@openssh.com", "~app//x");
+        ask(SftpRequest.EXTENDED, 2, "expand-path@openssh.com", "~root");
+        ask(SftpRequest.EXTENDED, 3, "expand-path@openssh.com", "~ap/x");
+        assertThat(statuses()).containsExactly(NO_SUCH_FILE);
+        assertThat(done)
+                .filteredOn(Op.RealPath.class::isInstance)
+                .containsExactly(
+                        new Op.RealPath(FilePath.ofText("/home/app/x")), new Op.RealPath(FilePath.ofText("/root")));
+        assertThat(done).filteredOn(Op.Close.class::isInstance).hasSize(3);
     }
 
     @Test
@@ -228,7 +282,7 @@ final class SftpServerTest {
         late = true;
         open(1, "f", 1);
         serve();
-        assertThat(witnessed).containsExactly("Opened", "Closed");
+        assertThat(witnessed).containsExactly("Opened", "Closed: The client left before it closed the file.");
     }
 
     @ParameterizedTest
@@ -271,7 +325,7 @@ final class SftpServerTest {
         open(1, "f", 2 | 8);
         ask(SftpRequest.WRITE, 2, handle(1), 0L, "hello");
         cut(3, 1, 4);
-        serve();
+        serveUntilTheClientLeaves();
         assertThat(done).hasAtLeastOneElementOfType(Op.ChangeOpen.class);
     }
 
@@ -280,7 +334,7 @@ final class SftpServerTest {
         open(1, "f", 2 | 8);
         ask(SftpRequest.WRITE, 2, handle(1), 0L, "hello");
         cut(3, 1, 5);
-        serve();
+        serveUntilTheClientLeaves();
         assertThat(done).hasAtLeastOneElementOfType(Op.ChangeOpen.class);
     }
 
@@ -292,7 +346,7 @@ final class SftpServerTest {
         ask(SftpRequest.WRITE, 2, handle(1), 0L, "hello");
         ask(SftpRequest.WRITE, 3, handle(1), 5L, "hello");
         cut(4, 1, 10);
-        serve();
+        serveUntilTheClientLeaves();
         assertThat(done).hasAtLeastOneElementOfType(Op.ChangeOpen.class);
     }
 
@@ -304,7 +358,7 @@ final class SftpServerTest {
         ask(SftpRequest.WRITE, 3, handle(1), 0L, "hello");
         ask(SftpRequest.WRITE, 4, handle(2), 5L, "hello");
         cut(5, 1, 5);
-        serve();
+        serveUntilTheClientLeaves();
         assertThat(done).hasAtLeastOneElementOfType(Op.ChangeOpen.class);
     }
 
@@ -314,7 +368,7 @@ final class SftpServerTest {
         open(1, "f", 2 | 8);
         ask(SftpRequest.WRITE, 2, handle(1), 0L, "hello");
         ask(SftpRequest.FSETSTAT, 3, handle(1), 1 | 4, 5L, 0600);
-        serve();
+        serveUntilTheClientLeaves();
         assertThat(done).hasAtLeastOneElementOfType(Op.ChangeOpen.class);
     }
 
@@ -409,10 +463,13 @@ final class SftpServerTest {
     }
 
     @Test
-    void aPacketCutShortIsAProtocolError() {
+    void whoLeavesWithinARequestHasLeft() {
         requests.writeBytes(new byte[] {0, 0, 0, 9, 3});
-        assertThatThrownBy(this::serve).isInstanceOf(ProtocolException.class);
-        requests.reset();
+        assertThatThrownBy(this::serve).isInstanceOf(ClientLeftException.class);
+    }
+
+    @Test
+    void aStringLongerThanItsPacketIsAProtocolError() {
         ask(SftpRequest.REMOVE, 1, 5);
         assertThatThrownBy(this::serve).isInstanceOf(ProtocolException.class).hasMessageContaining("longer");
     }
