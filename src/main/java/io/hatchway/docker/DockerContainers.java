@@ -74,10 +74,10 @@ public final class DockerContainers implements Containers, AutoCloseable {
         this.helpers = new HelperContainers(http, docker, helperImage, ownContainer);
         this.sweeper = Thread.ofVirtual().name("helper-sweep").unstarted(helpers::sweep);
         this.programs = new DockerPrograms(this, execs, files, helpers, address instanceof EngineEndpoint.Unix);
+        OwnNetworks own = new OwnNetworks(this, docker, helpers);
+        Accounts accounts = new Accounts(files);
         this.networks = new Networks(
-                new OwnNetworks(this, docker, helpers),
-                new Relays(execs, helpers),
-                address instanceof EngineEndpoint.Unix);
+                own, new Relays(execs, helpers, accounts, own), accounts, address instanceof EngineEndpoint.Unix);
         this.oneOffs = new DockerOneOffs(this, http);
     }
 

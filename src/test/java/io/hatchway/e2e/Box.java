@@ -47,6 +47,17 @@ final class Box implements AutoCloseable {
         return new Box(name, Docker.start(name, image, List.of(options), List.of("/bin/sleep", "99999")));
     }
 
+    /** One of busybox, without a network, whose first program is this script of a shell's. */
+    static Box writing(String script, String... options) {
+        return writing(freshName(), script, List.of(options));
+    }
+
+    static Box writing(String name, String script, List<String> options) {
+        List<String> all = new ArrayList<>(List.of("--network=none"));
+        all.addAll(options);
+        return new Box(name, Docker.start(name, "hatchway-test-busybox", all, List.of("sh", "-c", script)));
+    }
+
     /** One that was started already. */
     static Box existing(String name) {
         return new Box(name, Docker.docker("inspect", "--format", "{{.Id}}", name));

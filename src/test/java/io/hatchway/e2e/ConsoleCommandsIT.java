@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,14 +39,6 @@ final class ConsoleCommandsIT {
 
     private static JsonNode json(String... command) throws IOException {
         return JSON.readTree(admin(command).ok());
-    }
-
-    /** A container that writes and ends. */
-    private static Box writing(String script, String... options) {
-        String name = Box.freshName();
-        List<String> all = Stream.concat(Stream.of(OFFLINE), Stream.of(options)).toList();
-        Docker.start(name, "hatchway-test-busybox", all, List.of("sh", "-c", script));
-        return Box.existing(name);
     }
 
     @Test
@@ -121,8 +112,8 @@ final class ConsoleCommandsIT {
 
     @Test
     void logsOfSeveralAreMergedByTime() {
-        try (Box one = writing("echo first; sleep 4; echo third");
-                Box two = writing("echo second")) {
+        try (Box one = Box.writing("echo first; sleep 4; echo third");
+                Box two = Box.writing("echo second")) {
             Docker.docker("wait", one.name(), two.name());
             String lines = admin("logs", one.name(), two.name()).ok();
             assertThat(lines.lines().map(line -> line.replaceFirst(".* \\| ", "")))
@@ -132,7 +123,7 @@ final class ConsoleCommandsIT {
 
     @Test
     void logsEscapesAreNeutralisedUnlessRaw() {
-        try (Box box = writing("printf '\\033]0;owned\\007\\033[31mred\\n'")) {
+        try (Box box = Box.writing("printf '\\033]0;owned\\007\\033[31mred\\n'")) {
             Docker.docker("wait", box.name());
             assertThat(admin("logs", box.name()).ok()).isEqualTo("\\x1b]0;owned\\x07red\n");
             assertThat(admin("logs", "--raw", box.name()).ok()).isEqualTo("\u001b]0;owned\u0007\u001b[31mred\n");
@@ -141,7 +132,7 @@ final class ConsoleCommandsIT {
 
     @Test
     void logsOfEveryLineArriveHoweverMany() {
-        try (Box box = writing("seq 200000")) {
+        try (Box box = Box.writing("seq 200000")) {
             Docker.docker("wait", box.name());
             assertThat(admin("logs", box.name()).ok().lines().count()).isEqualTo(200_000);
             assertThat(admin("logs", "--tail", "2", box.name()).ok()).isEqualTo("199999\n200000\n");
@@ -154,11 +145,11 @@ final class ConsoleCommandsIT {
         String[] labels = {
             "--label", "com.docker.compose.project=" + project, "--label", "com.docker.compose.service=app"
         };
-        Box before = writing("echo before; sleep 99999", labels);
+        Box before = Box.writing("echo before; sleep 99999", labels);
         try (Child logs = gateway.ssh("admin").start("logs", "-f", project + ".app")) {
             Eventually.holds(() -> logs.out().contains("| before"), logs::toString);
             before.close();
-            try (Box after = writing("echo after; sleep 99999", labels)) {
+            try (Box after = Box.writing("echo after; sleep 99999", labels)) {
                 Eventually.holds(() -> logs.out().contains(after.name() + " | after"), logs::toString);
                 assertThat(logs.alive()).isTrue();
             }
@@ -169,7 +160,7 @@ final class ConsoleCommandsIT {
 
     @Test
     void aFloodIsFollowedWithoutGrowing() throws Exception {
-        try (Box box = writing("yes 'a line of sixty characters or so, as a web server would write it'");
+        try (Box box = Box.writing("yes 'a line of sixty characters or so, as a web server would write it'");
                 Child logs = gateway.ssh("admin").start("logs", "-f", box.name())) {
             Eventually.holds(() -> logs.out().length() > 1_000_000, () -> "no flood");
             Docker.docker("pause", box.name());

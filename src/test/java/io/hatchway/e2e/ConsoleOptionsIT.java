@@ -33,11 +33,9 @@ final class ConsoleOptionsIT {
 
     @BeforeAll
     static void start() {
-        String name = Box.freshName();
         String script =
                 "for s in HUP USR1 USR2; do trap \"echo got-$s\" $s; done; echo ready; while :; do sleep 0.1; done";
-        Docker.start(name, "hatchway-test-busybox", List.of(OFFLINE), List.of("sh", "-c", script));
-        web = STAGE.add(Box.existing(name));
+        web = STAGE.add(Box.writing(script));
         Site site = STAGE.add(Site.create()).open("admin").configure("{}\n");
         pruner = site.newKey("pruner");
         Site.write(site.dir().resolve("access.yaml"), """
@@ -48,7 +46,8 @@ final class ConsoleOptionsIT {
                     - {allow: [], labels: {owner: %s}, commands: [prune]}
                 """.formatted(OWNER));
         gateway = STAGE.add(site.start());
-        Eventually.holds(() -> Docker.docker("logs", name).contains("ready"), () -> Docker.docker("logs", name));
+        Eventually.holds(
+                () -> Docker.docker("logs", web.name()).contains("ready"), () -> Docker.docker("logs", web.name()));
     }
 
     private static Ran admin(String line) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** What a person types at the console's prompt, key by key, and what stands on the screen then. */
 @RealEngine
 final class ConsolePromptIT {
-    private static final String PROMPT = "local id>";
+    private static final String PROMPT = Terminal.PROMPT;
 
     /** The first column behind the prompt. */
     private static final int TYPED = PROMPT.length() + 1;
@@ -23,19 +23,15 @@ final class ConsolePromptIT {
 
     @BeforeAll
     static void start() {
-        String name = Box.freshName();
-        List<String> command = List.of("sh", "-c", "seq 100 | sed 's/.*/line-&./'; exec sleep 99999");
-        Docker.start(name, "hatchway-test-busybox", List.of("--network=none"), command);
-        hundred = STAGE.add(Box.existing(name));
+        hundred = STAGE.add(Box.writing("seq 100 | sed 's/.*/line-&./'; exec sleep 99999"));
         gateway = STAGE.add(STAGE.add(Site.create()).open("admin").start());
-        Eventually.holds(() -> Docker.docker("logs", name).endsWith("line-100."), () -> Docker.docker("logs", name));
+        Eventually.holds(
+                () -> Docker.docker("logs", hundred.name()).endsWith("line-100."),
+                () -> Docker.docker("logs", hundred.name()));
     }
 
     private static Terminal console() {
-        Terminal terminal =
-                new Terminal(100, 30, gateway.ssh("admin").with("-tt").argv());
-        terminal.awaitScreen(PROMPT);
-        return terminal;
+        return Terminal.console(gateway, 100);
     }
 
     /** Cleared, so that what is looked for cannot stand there from before. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Passwords that are typed within the console: nothing that the gateway keeps has them. */
 @RealEngine
 final class ConsoleSecretsIT {
-    private static final String PROMPT = "local id>";
+    private static final String PROMPT = Terminal.PROMPT;
 
     @AutoClose
     private static final Stage STAGE = new Stage();
@@ -32,10 +32,7 @@ final class ConsoleSecretsIT {
     }
 
     private static Terminal console() {
-        Terminal terminal =
-                new Terminal(120, 30, gateway.ssh("admin").with("-tt").argv());
-        terminal.awaitScreen(PROMPT);
-        return terminal;
+        return Terminal.console(gateway, 120);
     }
 
     /** Everything in the gateway's state: the audit log, the recordings, the histories. */

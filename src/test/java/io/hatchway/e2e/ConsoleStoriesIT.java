@@ -55,10 +55,7 @@ final class ConsoleStoriesIT {
 
     /** A container that says a line and runs on. */
     private static Box writing(String name, String line) {
-        String fresh = Box.freshName() + "-" + name;
-        List<String> command = List.of("sh", "-c", "echo '" + line + "'; exec /bin/sleep 99999");
-        Docker.start(fresh, "hatchway-test-busybox", List.of("--network=none"), command);
-        return Box.existing(fresh);
+        return Box.writing(Box.freshName() + "-" + name, "echo '" + line + "'; exec /bin/sleep 99999", List.of());
     }
 
     private static Terminal terminal(Ssh ssh) {

@@ -19,7 +19,7 @@ final class ConsoleTranscriptIT {
     /** Nothing here needs a network. */
     private static final String OFFLINE = "--network=none";
 
-    private static final String PROMPT = "local id>";
+    private static final String PROMPT = Terminal.PROMPT;
 
     @AutoClose
     private static final Stage STAGE = new Stage();
@@ -36,10 +36,7 @@ final class ConsoleTranscriptIT {
     }
 
     private static Terminal console() {
-        Terminal terminal =
-                new Terminal(100, 30, gateway.ssh("admin").with("-tt").argv());
-        terminal.awaitScreen(PROMPT);
-        return terminal;
+        return Terminal.console(gateway, 100);
     }
 
     @Test
@@ -56,10 +53,7 @@ final class ConsoleTranscriptIT {
 
     @Test
     void interruptEndsTheCommandAndNotTheSession() {
-        String name = Box.freshName();
-        String script = "while :; do echo tick; sleep 0.2; done";
-        Docker.start(name, "hatchway-test-busybox", List.of(OFFLINE), List.of("sh", "-c", script));
-        try (Box ticking = Box.existing(name);
+        try (Box ticking = Box.writing("while :; do echo tick; sleep 0.2; done");
                 Terminal terminal = console()) {
             terminal.enter("logs -f " + ticking.name());
             terminal.awaitLine("tick");
@@ -191,9 +185,7 @@ final class ConsoleTranscriptIT {
     @Test
     void whatALogWouldDoToTheTerminalIsOnlyShown() {
         String script = "printf '\\033[2J\\033]0;owned\\007\\033[?1049h\\033[6n\\033c\\0233J\\n'; echo end-of-it";
-        String name = Box.freshName();
-        Docker.start(name, "hatchway-test-busybox", List.of(OFFLINE), List.of("sh", "-c", script));
-        try (Box box = Box.existing(name);
+        try (Box box = Box.writing(script);
                 Terminal terminal = console()) {
             Docker.docker("wait", box.name());
             terminal.enter("logs " + box.name());
@@ -234,7 +226,8 @@ final class ConsoleTranscriptIT {
 
     @Test
     void aLiveTableFollowsAndEndsWithInterrupt() {
-        try (Terminal terminal = console()) {
+        // Wide enough for figures that are not cut off, however long the name is.
+        try (Terminal terminal = Terminal.console(gateway, 140)) {
             terminal.enter("stats " + web.name());
             terminal.awaitScreen("CPU, MINUTES");
             terminal.awaitScreen("iB / ");

@@ -61,10 +61,7 @@ final class DebugShellIT {
             client.signal("KILL");
         }
         bare.awaitEmpty();
-        Eventually.holds(
-                () -> Docker.docker("ps", "-aq", "--filter", "label=hatchway.helper=tools")
-                        .isEmpty(),
-                () -> Docker.docker("ps", "-a"));
+        Eventually.holds(() -> Helpers.beside(bare, "tools").isEmpty(), () -> "left: " + Helpers.beside(bare, "tools"));
     }
 
     @Test

@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +31,7 @@ final class JsonIT {
 
     @BeforeAll
     static void start() {
-        web = STAGE.add(writing("echo 'one line'; exec sleep 99999"));
+        web = STAGE.add(Box.writing("echo 'one line'; exec sleep 99999"));
         Site site = STAGE.add(Site.create()).open(web).open("admin").configure("{}\n");
         olga = site.newKey("olga");
         Site.write(site.dir().resolve("access.yaml"), """
@@ -44,14 +42,6 @@ final class JsonIT {
                     - {allow: [exec], containers: ["%s*"], commands: [ps, prune]}
                 """.formatted(web.name()));
         gateway = STAGE.add(site.start());
-    }
-
-    private static Box writing(String script, String... options) {
-        String name = Box.freshName();
-        List<String> all =
-                Stream.concat(Stream.of(OFFLINE), Arrays.stream(options)).toList();
-        Docker.start(name, "hatchway-test-busybox", all, List.of("sh", "-c", script));
-        return Box.existing(name);
     }
 
     private static Ran admin(String line) {
@@ -136,7 +126,7 @@ final class JsonIT {
     void aLineLongerThanTheEnginesPartsIsOneLine() throws IOException {
         String script = "head -c 40000 /dev/zero | tr '\\0' a; echo; echo next";
         for (String[] options : List.of(new String[] {}, new String[] {"--tty"})) {
-            try (Box box = writing(script, options)) {
+            try (Box box = Box.writing(script, options)) {
                 Docker.docker("wait", box.name());
                 assertThat(gateway.ssh("admin").run("logs", box.name()).ok())
                         .isEqualTo("a".repeat(40_000) + "\nnext\n");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RealEngine
 final class LiveIT {
     private static final String OFFLINE = "--network=none";
-    private static final String PROMPT = "local id>";
+    private static final String PROMPT = Terminal.PROMPT;
 
     @AutoClose
     private static final Stage STAGE = new Stage();
@@ -29,10 +31,7 @@ final class LiveIT {
     }
 
     private static Terminal console() {
-        Terminal terminal =
-                new Terminal(140, 30, gateway.ssh("admin").with("-tt").argv());
-        terminal.awaitScreen(PROMPT);
-        return terminal;
+        return Terminal.console(gateway, 140);
     }
 
     private static void awaitLines(Terminal terminal, int count) {
@@ -110,19 +109,23 @@ final class LiveIT {
     }
 
     @Test
-    void onANarrowWindowARowIsOneLine() {
+    void onANarrowWindowARowIsOneLine() throws Exception {
+        AtOnce.all(Stream.of("stats", "ps --watch", "top --watch")
+                .map(command -> Executors.callable(() -> assertNarrowRows(command)))
+                .toList());
+    }
+
+    private static void assertNarrowRows(String command) {
         try (Terminal terminal = console()) {
-            for (String command : List.of("stats", "ps --watch", "top --watch")) {
-                terminal.enter(command + " " + web.name());
-                terminal.awaitFact("alternate_on", 1);
-                terminal.resize(30, 10);
-                awaitTable(terminal, 20, 30);
-                terminal.resize(140, 10);
-                awaitTable(terminal, 40, 140);
-                terminal.press("C-c");
-                terminal.awaitFact("alternate_on", 0);
-                terminal.awaitLine(PROMPT);
-            }
+            terminal.enter(command + " " + web.name());
+            terminal.awaitFact("alternate_on", 1);
+            terminal.resize(30, 10);
+            awaitTable(terminal, 20, 30);
+            terminal.resize(140, 10);
+            awaitTable(terminal, 40, 140);
+            terminal.press("C-c");
+            terminal.awaitFact("alternate_on", 0);
+            terminal.awaitLine(PROMPT);
         }
     }
 

@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a client can try between its first packet and its login. Rows 10 to 15 of {@link AttackRowsTest}. */
 @RealEngine
+@Tag("alone")
 final class LoginAttacksIT {
     @AutoClose
     private static final Stage STAGE = new Stage();

@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code logs} with its options: which lines come, in which order, and as what. */
 @RealEngine
 final class LogsIT {
-    private static final String OFFLINE = "--network=none";
     private static final String STAYING = "; exec sleep 99999";
     private static final Pattern COLOURED = Pattern.compile("\u001b\\[(\\d+)m(\\S+) +\\| \u001b\\[0m(.*)");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,21 +38,14 @@ final class LogsIT {
 
     @BeforeAll
     static void start() {
-        other = STAGE.add(writing("for word in eins zwei drei; do echo $word; sleep 1; done" + STAYING));
-        web = STAGE.add(writing("for word in one two three; do echo $word; sleep 1; done" + STAYING));
+        other = STAGE.add(Box.writing("for word in eins zwei drei; do echo $word; sleep 1; done" + STAYING));
+        web = STAGE.add(Box.writing("for word in one two three; do echo $word; sleep 1; done" + STAYING));
         gateway = STAGE.add(STAGE.add(Site.create()).open("admin").start());
         Eventually.holds(
                 () -> Docker.docker("logs", web.name()).endsWith("three"), () -> Docker.docker("logs", web.name()));
         Eventually.holds(
                 () -> Docker.docker("logs", other.name()).endsWith("drei"), () -> Docker.docker("logs", other.name()));
         Docker.docker("logs", "-t", web.name()).lines().forEach(line -> TIMES.add(line.split(" ", -1)[0]));
-    }
-
-    private static Box writing(String script, String... options) {
-        String name = Box.freshName();
-        List<String> all = Stream.concat(Stream.of(OFFLINE), Stream.of(options)).toList();
-        Docker.start(name, "hatchway-test-busybox", all, List.of("sh", "-c", script));
-        return Box.existing(name);
     }
 
     private static Ran admin(String line) {
@@ -171,9 +163,9 @@ final class LogsIT {
             "--label", "com.docker.compose.project=" + project, "--label", "com.docker.compose.service=app"
         };
         String script = "echo up" + STAYING;
-        Box first = writing(script, labels);
+        Box first = Box.writing(script, labels);
         try (first;
-                Box stranger = writing(
+                Box stranger = Box.writing(
                         "echo strange" + STAYING,
                         "--label",
                         "com.docker.compose.project=" + project,
@@ -181,7 +173,7 @@ final class LogsIT {
                         "com.docker.compose.service=app2");
                 Child logs = gateway.ssh("admin").start("logs", "-f", project + ".app")) {
             logs.awaitOut(first.name() + " | up\n");
-            try (Box second = writing(script, labels)) {
+            try (Box second = Box.writing(script, labels)) {
                 logs.awaitOut(second.name() + " | up\n");
                 say(second, "both");
                 say(first, "both");
@@ -217,7 +209,7 @@ final class LogsIT {
 
     @Test
     void aFollowedContainerEndsWithIt() {
-        Box box = writing("echo up" + STAYING);
+        Box box = Box.writing("echo up" + STAYING);
         try (box;
                 Child logs = gateway.ssh("admin").start("logs", "-f", box.name())) {
             logs.awaitOut("up\n");

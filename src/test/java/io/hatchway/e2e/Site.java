@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -136,7 +137,7 @@ final class Site implements AutoCloseable {
 
     /** {@code bin/hatchway ARGS}. */
     static List<String> hatchway(String... args) {
-        List<String> argv = new ArrayList<>(List.of(HOME.resolve("bin/hatchway").toString()));
+        List<String> argv = new ArrayList<>(List.of(Built.PROGRAM));
         argv.addAll(List.of(args));
         return argv;
     }
@@ -165,6 +166,17 @@ final class Site implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The program, once it has made what it makes at its first start: whoever waits for that says so on stderr. */
+    private static final class Built {
+        static final String PROGRAM = HOME.resolve("bin/hatchway").toString();
+
+        static {
+            try (Child first = Child.start(List.of(PROGRAM, "--version"))) {
+                first.await(Duration.ofMinutes(2)).ok();
+            }
         }
     }
 }

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  * server. Ask only for what is on the screen in the end: what flashes by may be missed.
  */
 final class Terminal implements AutoCloseable {
+    /** What the console asks an administrator with. */
+    static final String PROMPT = "local id>";
+
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String server = "hatchway-it-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
@@ -45,6 +48,14 @@ final class Terminal implements AutoCloseable {
         command.addAll(List.of("sh", "-c", "\"$@\"; echo $? > \"$0\"", ended.toString()));
         command.addAll(argv);
         tmux(command);
+    }
+
+    /** At the console, once it has asked for a line. */
+    static Terminal console(Gateway gateway, int columns) {
+        Terminal terminal =
+                new Terminal(columns, 30, gateway.ssh("admin").with("-tt").argv());
+        terminal.awaitScreen(PROMPT);
+        return terminal;
     }
 
     /** Types text as it is. */

@@ -18,11 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
 /** A gibibyte each way, and what happens when one side stops reading. */
 @RealEngine
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class TransferIT {
     private static final long GIBIBYTE = 1L << 30;
 
@@ -36,15 +40,23 @@ final class TransferIT {
     private static Box web;
     private static Gateway gateway;
     private static Ssh ssh;
+    /** One whose output nobody reads from the start, in a container of its own. */
+    private static Child unread;
+
+    private static long unreadSince;
 
     @BeforeAll
     static void start() {
         web = STAGE.add(Box.debian());
-        site = STAGE.add(Site.create()).open(web);
+        Box other = STAGE.add(Box.debian());
+        site = STAGE.add(Site.create()).open(web, other);
         // Buffers without bounds do not fit in here.
         site.javaOptions("-Xmx128m");
         gateway = STAGE.add(site.start());
         ssh = gateway.ssh(web);
+        unread = STAGE.add(Child.streaming(gateway.ssh(other).argv("head -c 20000000 /dev/zero")));
+        other.awaitProgram("head -c 20000000");
+        unreadSince = System.nanoTime();
     }
 
     @Test
@@ -186,17 +198,17 @@ final class TransferIT {
         assertThat(web.sh("seq 1 10000000 | sha256sum")).startsWith(hex(digest));
     }
 
+    /** The last, so that the others use the time it takes. */
     @Test
+    @Order(Integer.MAX_VALUE)
     @Timeout(value = 90, unit = TimeUnit.SECONDS)
     void aReaderThatPausesLongerThanEveryTimeoutGetsItAll() throws Exception {
-        try (Child client = Child.streaming(ssh.argv("head -c 20000000 /dev/zero"))) {
-            // Half a minute is where the SSH library's own patience ends unless it is told otherwise.
-            Thread.sleep(Duration.ofSeconds(35));
-            try (InputStream out = client.stdout()) {
-                assertThat(out.transferTo(OutputStream.nullOutputStream())).isEqualTo(20_000_000);
-            }
-            assertThat(client.await().code()).isZero();
+        // Half a minute is where the SSH library's own patience ends unless it is told otherwise.
+        Thread.sleep(Duration.ofSeconds(35).minusNanos(System.nanoTime() - unreadSince));
+        try (InputStream out = unread.stdout()) {
+            assertThat(out.transferTo(OutputStream.nullOutputStream())).isEqualTo(20_000_000);
         }
+        assertThat(unread.await().code()).isZero();
     }
 
     private static MessageDigest sha256() throws NoSuchAlgorithmException {

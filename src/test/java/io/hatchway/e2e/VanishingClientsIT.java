@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,7 +50,10 @@ final class VanishingClientsIT {
         return null;
     }
 
-    /** How long an undisturbed one takes: the moments are to be spread over all of it, however busy the machine is. */
+    /**
+     * How long an undisturbed one takes: the moments are to be spread over all of it, however busy the machine is. On a
+     * busy one they all take long.
+     */
     private static long millis(Child undisturbed) {
         long begun = System.nanoTime();
         try (undisturbed) {
@@ -60,6 +63,7 @@ final class VanishingClientsIT {
     }
 
     @Test
+    @Timeout(value = 300, unit = TimeUnit.SECONDS)
     void nothingIsLeftAndNoHalfFileLooksWhole() throws Exception {
         RsyncGitIT.install(SITE, "/usr/bin/rsync");
         Box box = SITE.box(Image.DEBIAN);
@@ -67,22 +71,19 @@ final class VanishingClientsIT {
         Path file = FileSite.file(dir.resolve("f"), 8_000_000);
         String host = SITE.login(Image.DEBIAN) + "@127.0.0.1:";
         Sftp sftp = SITE.sftp(Image.DEBIAN);
-        try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> kinds = new ArrayList<>();
-            kinds.add(all.submit(() -> kill("sftp", name -> startPutAndRename(Image.DEBIAN, folder, file, name))));
-            kinds.add(all.submit(
-                    () -> kill("scp", name -> sftp.startScp("-O", file.toString(), ":" + folder + "/." + name))));
-            kinds.add(all.submit(() -> kill(
-                    "rsync",
-                    name -> Child.start(
-                            List.of("rsync", "-e", sftp.sshCommand(), file.toString(), host + folder + "/" + name)))));
-            // Without it no program can mount anything of its own.
-            if (Files.isWritable(Path.of("/dev/fuse"))) {
-                kinds.add(all.submit(() -> kill("sshfs", name -> copyOverSshfs(folder, file, name))));
-            }
-            for (Future<?> kind : kinds) {
-                kind.get();
-            }
+        List<Callable<?>> kinds = new ArrayList<>(List.<Callable<?>>of(
+                () -> kill("sftp", name -> startPutAndRename(Image.DEBIAN, folder, file, name)),
+                () -> kill("scp", name -> sftp.startScp("-O", file.toString(), ":" + folder + "/." + name)),
+                () -> kill(
+                        "rsync",
+                        name -> Child.start(List.of(
+                                "rsync", "-e", sftp.sshCommand(), file.toString(), host + folder + "/" + name)))));
+        // Without it no program can mount anything of its own.
+        if (Files.isWritable(Path.of("/dev/fuse"))) {
+            kinds.add(() -> kill("sshfs", name -> copyOverSshfs(folder, file, name)));
+        }
+        try {
+            AtOnce.all(kinds);
         } finally {
             try (var mounts = Files.newDirectoryStream(dir, "mnt-*")) {
                 mounts.forEach(at -> Child.run(List.of("umount", "-l", at.toString())));
@@ -102,25 +103,23 @@ final class VanishingClientsIT {
     @EnumSource(
             value = Image.class,
             names = {"BUSYBOX", "WITHOUT_SHELL"})
+    @Timeout(value = 300, unit = TimeUnit.SECONDS)
     void norInOtherImages(Image image) throws Exception {
         Box box = SITE.box(image);
         String folder = SITE.folder(image);
         Path file = FileSite.file(dir.resolve("f"), 8_000_000);
         Sftp sftp = SITE.sftp(image);
         boolean renames = image != Image.WITHOUT_SHELL;
-        try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
-            // Where nothing can be renamed a file appears when it is closed, whole.
-            Future<?> byScp = all.submit(() -> kill(
-                    "scp",
-                    name -> sftp.startScp("-O", file.toString(), ":" + folder + "/" + (renames ? "." : "") + name)));
-            Future<?> bySftp = all.submit(() -> kill(
-                    "sftp",
-                    name -> renames
-                            ? startPutAndRename(image, folder, file, name)
-                            : sftp.startScp("-s", file.toString(), ":" + folder + "/" + name)));
-            byScp.get();
-            bySftp.get();
-        }
+        // Where nothing can be renamed a file appears when it is closed, whole.
+        AtOnce.all(List.<Callable<?>>of(
+                () -> kill(
+                        "scp",
+                        name -> sftp.startScp("-O", file.toString(), ":" + folder + "/" + (renames ? "." : "") + name)),
+                () -> kill(
+                        "sftp",
+                        name -> renames
+                                ? startPutAndRename(image, folder, file, name)
+                                : sftp.startScp("-s", file.toString(), ":" + folder + "/" + name))));
         box.awaitEmpty(Duration.ofSeconds(15));
         Path there = dir.resolve("there");
         Docker.docker("cp", box.name() + ":" + folder, there.toString());

@@ -9,13 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * moment, with a gateway that has no other way into containers' networks than programs and containers it starts.
  */
 @RealEngine
+@Tag("alone")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class VanishingForwardsIT {
     @AutoClose
@@ -92,25 +92,21 @@ final class VanishingForwardsIT {
     @Order(1)
     @Test
     void nothingIsLeft() throws Exception {
-        try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> kinds = new ArrayList<>();
-            kinds.add(all.submit(
-                    () -> kill(25, 900, () -> gateway.ssh(bare).with("-tt").start())));
-            kinds.add(all.submit(() -> kill(25, 700, VanishingForwardsIT::withAgent)));
-            kinds.add(all.submit(() -> kill(
-                    25,
-                    700,
-                    () -> gateway.ssh(bare).with("-N", "-R", "0:127.0.0.1:9").start())));
-            kinds.add(all.submit(() -> kill(
-                    25,
-                    700,
-                    () -> gateway.ssh(debian)
-                            .with("-N", "-L", "127.0.0.1:" + Tunnel.freePort() + ":/tmp/none.sock")
-                            .start())));
-            for (Future<?> kind : kinds) {
-                kind.get();
-            }
-        }
+        AtOnce.all(List.<Callable<?>>of(
+                () -> kill(25, 900, () -> gateway.ssh(bare).with("-tt").start()),
+                () -> kill(25, 700, VanishingForwardsIT::withAgent),
+                () -> kill(
+                        25,
+                        700,
+                        () -> gateway.ssh(bare)
+                                .with("-N", "-R", "0:127.0.0.1:9")
+                                .start()),
+                () -> kill(
+                        25,
+                        700,
+                        () -> gateway.ssh(debian)
+                                .with("-N", "-L", "127.0.0.1:" + Tunnel.freePort() + ":/tmp/none.sock")
+                                .start())));
         Eventually.within(
                 Duration.ofSeconds(15),
                 () -> Helpers.beside(bare, "tools").isEmpty(),
