@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hatchway.container.Archive.Glimpse;
 import io.hatchway.container.Container;
 import io.hatchway.container.EngineException;
 import io.hatchway.container.EngineException.Kind;
@@ -106,14 +107,38 @@ final class ContainerFiles {
     }
 
     /**
+     * What a path is; empty when there is none.
+     *
+     * @throws EngineException when the engine would not look
+     */
+    Optional<Glimpse> look(Container container, byte[] path) throws IOException {
+        try (HttpExchange answer = http.send("HEAD", target(container, path), Map.of("Connection", "close"), NOTHING)) {
+            String stat = answer.header("x-docker-container-path-stat");
+            if (answer.status() == 200 && stat != null) {
+                return Optional.of(PathStat.parse(stat));
+            } else if (answer.status() == 404) {
+                return Optional.empty();
+            }
+        }
+        // Such an answer has no body. Asked for the file itself, the engine says what is wrong.
+        Optional<InputStream> content = get(container, path);
+        if (content.isPresent()) {
+            content.get().close();
+        }
+        throw new EngineException(
+                Kind.REFUSED, "The engine would not look at this in " + container.name() + ". Try again.");
+    }
+
+    /**
      * Unpacks a tar stream.
      *
+     * @param overFolders whether a folder may be replaced by what is none
      * @throws EngineException when the engine would not, or could not
      */
-    boolean put(Container container, byte[] folder, InputStream tar) throws IOException {
+    boolean put(Container container, byte[] folder, InputStream tar, boolean overFolders) throws IOException {
         Map<String, String> headers = Map.of("Content-Type", "application/x-tar", "Connection", "close");
-        try (HttpExchange answer =
-                http.send("PUT", target(container, folder), headers, new HttpExchange.Body.Stream(tar))) {
+        String target = target(container, folder) + (overFolders ? "" : "&noOverwriteDirNonDir=1");
+        try (HttpExchange answer = http.send("PUT", target, headers, new HttpExchange.Body.Stream(tar))) {
             if (answer.status() != 200) {
                 throw refusal("write this in " + container.name(), answer);
             }
@@ -129,7 +154,8 @@ final class ContainerFiles {
         }
         // Where the engine keeps the container is no business of a client's.
         String inside = ON_HOST.matcher(report).replaceAll("");
-        return new EngineException(Kind.REFUSED, "The engine would not " + what + ": " + inside);
+        return new EngineException(
+                Kind.REFUSED, "The engine would not " + what + ": " + inside + (inside.endsWith(".") ? "" : "."));
     }
 
     private static byte[] content(TarArchiveInputStream tar, boolean file, int limit, String path, Container container)

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.ContainerConfig;
 import io.hatchway.container.Archive;
 import io.hatchway.container.Container;
 import io.hatchway.container.ContainerEvent;
@@ -30,7 +30,6 @@ import io.hatchway.container.Stats;
 import io.hatchway.container.Tools;
 import io.hatchway.container.UnreachableException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.Map;
@@ -74,10 +73,10 @@ public final class DockerContainers implements Containers, AutoCloseable {
         this.helpers = new HelperContainers(http, docker, helperImage, ownContainer);
         this.sweeper = Thread.ofVirtual().name("helper-sweep").unstarted(helpers::sweep);
         this.programs = new DockerPrograms(this, execs, files, helpers, address instanceof EngineEndpoint.Unix);
+        OwnNetworks own = new OwnNetworks(this, docker, helpers);
+        Accounts accounts = new Accounts(files);
         this.networks = new Networks(
-                new OwnNetworks(this, docker, helpers),
-                new Relays(execs, helpers),
-                address instanceof EngineEndpoint.Unix);
+                own, new Relays(execs, helpers, accounts, own), accounts, address instanceof EngineEndpoint.Unix);
         this.oneOffs = new DockerOneOffs(this, http);
     }
 
@@ -225,26 +224,13 @@ public final class DockerContainers implements Containers, AutoCloseable {
 
     @Override
     public Archive archive(Container container) {
-        return new Archive() {
-            @Override
-            public String user() throws EngineException {
-                return call("describe the container " + container.name(), () -> {
-                    ContainerConfig config =
-                            docker.inspectContainerCmd(container.id()).exec().getConfig();
-                    return config == null || config.getUser() == null ? "" : config.getUser();
-                });
-            }
+        return new DockerArchive(this, files, container);
+    }
 
-            @Override
-            public Optional<InputStream> get(byte[] path) throws EngineException {
-                return reach("read files in " + container.name(), () -> files.get(container, path));
-            }
-
-            @Override
-            public void put(byte[] folder, InputStream tar) throws EngineException {
-                reach("write files in " + container.name(), () -> files.put(container, folder, tar));
-            }
-        };
+    InspectContainerResponse description(Container container) throws EngineException {
+        return call(
+                "describe the container " + container.name(),
+                () -> docker.inspectContainerCmd(container.id()).exec());
     }
 
     @Override

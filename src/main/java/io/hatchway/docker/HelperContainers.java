@@ -15,6 +15,7 @@ import io.hatchway.container.Container;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +134,42 @@ final class HelperContainers {
         } catch (RuntimeException failed) {
             throw new IOException("the helper container failed", failed);
         }
+    }
+
+    /**
+     * The same for one that shares a container's processes too, so that it can take on the files of the first of them and a
+     * user's ids, as root.
+     *
+     * @param asRoot whether that user is root, who may pass over permissions where the container's own root may
+     */
+    ExecStream within(String containerId, List<String> argv, boolean asRoot) throws IOException {
+        String image = image().orElseThrow();
+        try {
+            List<Capability> needed = new ArrayList<>(
+                    List.of(Capability.SYS_PTRACE, Capability.SYS_CHROOT, Capability.SETUID, Capability.SETGID));
+            if (asRoot && dropsNothing(containerId)) {
+                needed.add(Capability.DAC_OVERRIDE);
+            }
+            String id = attachable(image, argv, "files")
+                    .withUser("0")
+                    .withHostConfig(lasting(containerId)
+                            .withPidMode("container:" + containerId)
+                            .withPidsLimit(MOST_PROCESSES)
+                            .withMemory(MOST_MEMORY)
+                            .withCapDrop(Capability.ALL)
+                            .withCapAdd(needed.toArray(Capability[]::new)))
+                    .exec()
+                    .getId();
+            return attachedAndStarted(id);
+        } catch (RuntimeException failed) {
+            throw new IOException("the helper container failed", failed);
+        }
+    }
+
+    private boolean dropsNothing(String containerId) {
+        Capability[] dropped =
+                docker.inspectContainerCmd(containerId).exec().getHostConfig().getCapDrop();
+        return dropped == null || dropped.length == 0;
     }
 
     /** Takes a container that has just begun. */

@@ -10,7 +10,6 @@ import io.hatchway.container.OpenFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
@@ -25,11 +24,6 @@ import java.util.Set;
  * done with the gateway's rights, and only read, because what a write may do depends on who writes.
  */
 final class LentFile implements OpenFile {
-    /** The numbers of these calls are the same on every machine that Linux runs on, but Alpha. */
-    private static final long PIDFD_OPEN = 434;
-
-    private static final long PIDFD_GETFD = 438;
-
     /**
      * Where a read ends by itself, and does only that. Others have files that somebody in the container answers for
      * (fuse), that act for whoever reads them (proc), or that wait for a network.
@@ -42,10 +36,6 @@ final class LentFile implements OpenFile {
 
     private static final int INTO_BLOCK = 256 * 1024;
 
-    private static final MethodHandle SYSCALL = Libc.function(
-            "syscall",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-            Linker.Option.firstVariadicArg(1));
     private static final MethodHandle PREAD =
             Libc.function("pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
 
@@ -73,11 +63,7 @@ final class LentFile implements OpenFile {
         Path process = Path.of("/proc", Integer.toString(pid));
         boolean ours =
                 Files.readSymbolicLink(process.resolve(USERS)).equals(Files.readSymbolicLink(OWN.resolve(USERS)));
-        long bounding = firstWith("CapBnd:", process.resolve("status"))
-                .map(line -> Long.parseUnsignedLong(
-                        line.substring("CapBnd:".length()).strip(), 16))
-                .orElse(-1L);
-        return ours && (bounding >>> Capabilities.SYS_ADMIN & 1) == 0;
+        return ours && (Capabilities.bounding(process) >>> Capabilities.SYS_ADMIN & 1) == 0;
     }
 
     /**
@@ -87,20 +73,18 @@ final class LentFile implements OpenFile {
      * @return empty when the kernel does not let it, or it is not a regular file where reading is harmless
      */
     static Optional<OpenFile> of(int pid, int descriptor, Still same) throws IOException {
-        int process = (int) syscall(PIDFD_OPEN, pid, 0, 0);
-        if (process < 0) {
-            return Optional.empty();
-        }
         int own;
         try {
-            if (!same.holds()) {
-                return Optional.empty();
+            int process = (int) SystemCall.PIDFD_OPEN.call(pid, 0, 0);
+            try {
+                if (!same.holds()) {
+                    return Optional.empty();
+                }
+                own = (int) SystemCall.PIDFD_GETFD.call(process, descriptor, 0);
+            } finally {
+                Libc.close(process);
             }
-            own = (int) syscall(PIDFD_GETFD, process, descriptor, 0);
-        } finally {
-            Libc.close(process);
-        }
-        if (own < 0) {
+        } catch (SystemCall.FailedException notAllowed) {
             return Optional.empty();
         }
         LentFile file = new LentFile(own);
@@ -135,14 +119,6 @@ final class LentFile implements OpenFile {
         return Arrays.stream(Files.readString(file, ISO_8859_1).split("\n", -1))
                 .filter(line -> line.startsWith(beginning))
                 .findFirst();
-    }
-
-    private static long syscall(long number, long first, long second, long third) {
-        try {
-            return (long) SYSCALL.invokeExact(number, first, second, third);
-        } catch (Throwable impossible) {
-            throw new AssertionError("a system call throws nothing", impossible);
-        }
     }
 
     @Override

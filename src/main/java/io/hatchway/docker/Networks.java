@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The ways into containers' networks.
  *
- * <p>A gateway that is root on the engine's host makes its sockets in the container's network itself: nothing is started,
- * and nothing lies between. Any other asks a {@link Relay} for the container: a program run in the container where that
- * has perl, else one in a small container beside it that shares its network. One relay carries all connections of a
+ * <p>A gateway that is root on the engine's host makes its sockets in the container's network, or in its files, itself:
+ * nothing is started, and nothing lies between. Any other asks a {@link Relay} for the container: a program run in the
+ * container where that has perl, else one in a small container beside it that shares its network or its files. One relay carries all connections of a
  * container, because a program for each would cost tens of milliseconds and 200 of them the engine's patience; it starts with
  * the first connection and ends a while after the last. Names are always resolved by a relay: only there do the
  * container's hosts file and name servers count.
@@ -36,12 +36,14 @@ final class Networks implements AutoCloseable {
 
     private final OwnNetworks own;
     private final Relays relays;
+    private final Accounts accounts;
     private final boolean sameHost;
 
     /** @param sameHost whether the engine may be on this host */
-    Networks(OwnNetworks own, Relays relays, boolean sameHost) {
+    Networks(OwnNetworks own, Relays relays, Accounts accounts, boolean sameHost) {
         this.own = own;
         this.relays = relays;
+        this.accounts = accounts;
         this.sameHost = sameHost;
     }
 
@@ -51,7 +53,10 @@ final class Networks implements AutoCloseable {
             case Destination.Port port -> dial(container, user, port, allowed);
             case Destination.Socket(String path) -> {
                 try {
-                    yield relays.inside(container, user, relay -> relay.connect(path));
+                    Optional<ContainerSockets> sockets = sockets(container, user);
+                    yield sockets.isPresent()
+                            ? sockets.get().connect(path)
+                            : relays.inside(container, user, relay -> relay.connect(path));
                 } catch (EngineException noWay) {
                     throw noWay;
                 } catch (IOException failed) {
@@ -94,7 +99,12 @@ final class Networks implements AutoCloseable {
             throws UnreachableException, EngineException {
         try {
             return switch (place) {
-                case Destination.Socket(String path) -> relays.inside(container, user, relay -> relay.listen(path));
+                case Destination.Socket(String path) -> {
+                    Optional<ContainerSockets> sockets = sockets(container, user);
+                    yield sockets.isPresent()
+                            ? sockets.get().listen(path)
+                            : relays.inside(container, user, relay -> relay.listen(path));
+                }
                 case Destination.Port(String host, int port) -> {
                     own.require(container);
                     Optional<NetworkNamespace> namespace = namespace(container);
@@ -117,7 +127,7 @@ final class Networks implements AutoCloseable {
         ServerSocketChannel channel = namespace.make(ServerSocketChannel::open);
         try {
             channel.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
-            return new PortListening(channel);
+            return new SocketListening(channel, () -> {});
         } catch (IOException | RuntimeException failed) {
             channel.close();
             throw failed;
@@ -156,6 +166,10 @@ final class Networks implements AutoCloseable {
             throw new EngineException(
                     EngineException.Kind.STATE, "The container " + container.name() + " has just ended.", ended);
         }
+    }
+
+    private Optional<ContainerSockets> sockets(Container container, Optional<String> user) throws IOException {
+        return sameHost ? ContainerSockets.of(container, accounts, user) : Optional.empty();
     }
 
     private List<InetAddress> addresses(Container container, Optional<String> user, Destination.Port place)

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,13 @@ final class Relay implements Closeable {
             "my ($n, $s) = (shift, ''); while (length $s < $n) { sysread(STDIN, $s, $n - length $s, length $s) or exit 1 }"
                     + " eval $s; die $@ if $@",
             Integer.toString(program().length));
+
+    /** For one that shares the container's processes, to take on its files and a user's ids. */
+    static List<String> argvWithin(Account user) {
+        return Stream.of(ARGV.stream(), Stream.of(user.uid(), user.gid()), user.groups().stream())
+                .flatMap(words -> words.map(Object::toString))
+                .toList();
+    }
 
     private final ExecStream stream;
     private final Outbox outbox;

@@ -23,6 +23,8 @@ final class Relays implements AutoCloseable {
 
     private final Execs execs;
     private final HelperContainers helpers;
+    private final Accounts accounts;
+    private final OwnNetworks own;
 
     private final Map<Key, CompletableFuture<Relay>> running = new ConcurrentHashMap<>();
     /** Where no relay could be run lately, and when that was found. Never by image: containers change. */
@@ -44,6 +46,14 @@ final class Relays implements AutoCloseable {
             }
         }
 
+        /** In a container of its own, in the container's files as the session's user. */
+        record Within(Account user) implements Way {
+            @Override
+            public Duration linger() {
+                return Duration.ofMinutes(1);
+            }
+        }
+
         /** In a container of its own. */
         record Beside() implements Way {
             @Override
@@ -56,9 +66,11 @@ final class Relays implements AutoCloseable {
         Duration linger();
     }
 
-    Relays(Execs execs, HelperContainers helpers) {
+    Relays(Execs execs, HelperContainers helpers, Accounts accounts, OwnNetworks own) {
         this.execs = execs;
         this.helpers = helpers;
+        this.accounts = accounts;
+        this.own = own;
 
         this.watch = Thread.ofVirtual().name("relay-watch").start(this::endUnused);
     }
@@ -70,6 +82,32 @@ final class Relays implements AutoCloseable {
 
     /** Asks one in the container's network: in the container itself where that can run one. */
     <T> T beside(Container container, Optional<String> user, Use<T> use) throws IOException {
+        return either(container, user, () -> new Way.Beside(), use);
+    }
+
+    /** Asks one that sees the container's files as the user does: in the container itself where that can run one. */
+    <T> T inside(Container container, Optional<String> user, Use<T> use) throws IOException {
+        return either(
+                container,
+                user,
+                () -> {
+                    if (!helpers.available()) {
+                        throw withoutPerl(container);
+                    }
+                    // Its first process must be the container's, for that says which files are its own.
+                    own.requireOwnProcesses(container);
+                    return new Way.Within(accounts.of(container, user));
+                },
+                use);
+    }
+
+    /** Where a relay runs if the container cannot run one. */
+    private interface Otherwise {
+        Way find() throws IOException;
+    }
+
+    private <T> T either(Container container, Optional<String> user, Otherwise otherwise, Use<T> use)
+            throws IOException {
         if (!isWithoutPerl(container, user)) {
             try {
                 return used(container, new Way.Inside(user), use);
@@ -79,15 +117,7 @@ final class Relays implements AutoCloseable {
                 }
             }
         }
-        return used(container, new Way.Beside(), use);
-    }
-
-    /** Asks one in the container, which sees its files as the user does. */
-    <T> T inside(Container container, Optional<String> user, Use<T> use) throws IOException {
-        if (isWithoutPerl(container, user)) {
-            throw withoutPerl(container);
-        }
-        return used(container, new Way.Inside(user), use);
+        return used(container, otherwise.find(), use);
     }
 
     /** One may end, unused or killed, between being found and being asked. */
@@ -113,7 +143,8 @@ final class Relays implements AutoCloseable {
     private static EngineException withoutPerl(Container container) {
         return new EngineException(
                 Kind.NOT_FOUND,
-                "The container " + container.name() + " has no perl, which this kind of forward needs in it.");
+                "The gateway has no way into the files of " + container.name()
+                        + ": it has no perl, and engine.helper_image names no image that has.");
     }
 
     private Relay running(Container container, Way way) throws EngineException {
@@ -157,6 +188,7 @@ final class Relays implements AutoCloseable {
     private Relay begin(Container container, Way way, Runnable whenOver) throws IOException {
         return switch (way) {
             case Way.Inside(Optional<String> user) -> beginInside(container, user, whenOver);
+            case Way.Within(Account user) -> beginWithin(container, user, whenOver);
             case Way.Beside beside -> beginBeside(container, whenOver);
         };
     }
@@ -197,6 +229,10 @@ final class Relays implements AutoCloseable {
                             + ": it has no perl, and engine.helper_image names no image that has.");
         }
         return Relay.begin(helpers.beside(container.id(), Relay.ARGV), whenOver);
+    }
+
+    private Relay beginWithin(Container container, Account user, Runnable whenOver) throws IOException {
+        return Relay.begin(helpers.within(container.id(), Relay.argvWithin(user), user.uid() == 0), whenOver);
     }
 
     private void endUnused() {

@@ -10,8 +10,8 @@
  *
  * <p>Connections into a container's network ({@link io.hatchway.docker.Networks}) are made in one of two ways. As root on
  * the engine's host the gateway makes its sockets in the network itself
- * ({@link io.hatchway.docker.NetworkNamespace}): nothing to start, nothing in between, any image. That cannot be done from
- * elsewhere, so there is a portable way beside it: one {@link io.hatchway.docker.Relay} for each container, in it or in a
+ * ({@link io.hatchway.docker.NetworkNamespace}), or in the container's files ({@link io.hatchway.docker.ContainerSockets}):
+ * nothing to start, nothing in between, any image. That cannot be done from elsewhere, so there is a portable way beside it: one {@link io.hatchway.docker.Relay} for each container, in it or in a
  * {@linkplain io.hatchway.docker.HelperContainers helper container} beside it, over whose stream all connections pass. A
  * program for each connection would be simpler, and was not taken: an exec costs tens of milliseconds and a process of the
  * engine's, and the programs that images have do not end one direction alone.

@@ -2,20 +2,14 @@ package io.hatchway.files;
 
 import io.hatchway.container.Archive;
 import io.hatchway.container.EngineException;
-import io.hatchway.files.Answer.Entry;
 import io.hatchway.files.Answer.Failed;
 import io.hatchway.files.Answer.Reason;
-import io.hatchway.files.ArchivePaths.Found;
-import io.hatchway.files.TarReader.Header;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,59 +17,60 @@ import org.slf4j.LoggerFactory;
  * A worker that has only the engine's archive: for images without a shell, and for containers that do not run. Works on
  * the caller's thread.
  *
- * <p>A file is kept here while it is open. What is written goes into the container when the file is closed, whole, so a
- * client that vanishes leaves the container as it was. Folders and symbolic links can be made,
- * and modes, owners and times set. Nothing can be removed or renamed: the engine has no call for that.
+ * <p>What is written goes into the container when the file is closed, whole, so a client that vanishes leaves the
+ * container as it was. What is done by name is in {@link ArchiveNames}, by open file in {@link ArchiveFiles}.
  */
 final class ArchiveWorker implements FileWorker, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveWorker.class);
-    /** Each is kept on the gateway's disk. */
-    private static final int MOST_WRITTEN = 8;
-    /** What an entry holds of memory, about. */
-    private static final int ENTRY = 400;
-
-    /** The engine sends a folder with everything in it; a listing reads no more than this. */
-    private static final long LONGEST_LISTING = 256L * 1024 * 1024;
-    /** What a name counts for in that: its header on the way, and its room in memory. */
-    private static final long NAME = 1024;
-
-    static final Failed NO_SUCH_FILE = new Failed(Reason.NO_SUCH_FILE, "No such file or directory");
-    private static final Failed NOT_SYNCED = new Failed(
-            Reason.UNSUPPORTED,
-            "This container has no shell or does not run, so a file goes into it when it is closed, and not before.");
-    private static final Failed UNCLOSED = new Failed(
-            Reason.FAILURE,
-            "The client left before it closed the file, so the container has none of what was written.");
-    private static final Failed UNSUPPORTED = new Failed(
-            Reason.UNSUPPORTED,
-            "This container has no shell or does not run, so its files can be read and written as a whole, but not removed,"
-                    + " renamed, cut or linked.");
+    private static final int UMASK = 022;
+    private static final Set<String> NOT_OFFERED =
+            Set.of("statvfs@openssh.com", "fstatvfs@openssh.com", "fsync@openssh.com");
 
     private final Archive archive;
-    private final Place place;
+    private final Archive.Setting setting;
+    private final String user;
     private final ArchivePaths paths;
-    private final Room room;
-    private final Map<Integer, ArchiveFile> open = new HashMap<>();
+    private final ArchiveFiles files;
+    private final ArchiveNames names;
+    private @Nullable ArchiveUser known;
 
-    ArchiveWorker(Archive archive) {
-        this(archive, new Room());
+    /** @param user whom the session is, as an engine takes one; one whom {@link #objection} does not refuse */
+    ArchiveWorker(Archive archive, Archive.Setting setting, String user) {
+        this(archive, setting, user, new Room());
     }
 
-    ArchiveWorker(Archive archive, Room room) {
+    ArchiveWorker(Archive archive, Archive.Setting setting, String user, Room room) {
         this.archive = archive;
-        this.paths = new ArchivePaths(archive);
-        this.room = room;
-        this.place = new Place(FilePath.ROOT, FilePath.ofText("/root"), 022, false);
+        this.setting = setting;
+        this.user = user;
+        this.paths = new ArchivePaths(archive, new Mounts(setting));
+        this.files = new ArchiveFiles(archive, room);
+        this.names = new ArchiveNames(archive, paths, files);
+    }
+
+    /** As a program that the engine starts would find it. */
+    @Override
+    public Place place() throws IOException {
+        return new Place(FilePath.ofText(setting.folder()).normalized(), user().home(), UMASK, false);
+    }
+
+    private ArchiveUser user() throws IOException {
+        ArchiveUser found = known;
+        if (found == null) {
+            found = ArchiveUser.of(archive, paths, user, setting.home());
+            known = found;
+        }
+        return found;
     }
 
     @Override
-    public Place place() {
-        return place;
+    public boolean offers(String extension) {
+        return !NOT_OFFERED.contains(extension);
     }
 
     @Override
     public Optional<Failed> unclosed() {
-        return Optional.of(UNCLOSED);
+        return Optional.of(ArchiveRefusals.UNCLOSED);
     }
 
     @Override
@@ -85,8 +80,7 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
 
     @Override
     public void close() {
-        open.values().forEach(ArchiveFile::discard);
-        open.clear();
+        files.close();
     }
 
     @Override
@@ -94,6 +88,8 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
         Answer answer;
         try {
             answer = answer(op);
+        } catch (RefusedException refused) {
+            answer = refused.failed();
         } catch (EngineException refused) {
             answer = new Failed(
                     refused.kind() == EngineException.Kind.AWAY ? Reason.LOST : Reason.FAILURE, refused.sentence());
@@ -106,215 +102,53 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
 
     private Answer answer(Op op) throws IOException {
         if (asksTheEngine(op)) {
-            for (ArchiveFile file : open.values()) {
-                file.await();
-            }
+            files.awaitEngine();
         }
         return switch (op) {
-            case Op.Stat(FilePath path, boolean follow) -> stat(path, follow);
-            case Op.StatOpen(int file) -> opened(file).stat();
-            case Op.ListFolder(FilePath path) -> list(path);
-            case Op.Open(int file, FilePath path, OpenMode how, int mode) -> open(file, path, how, mode);
-            case Op.Close(int file) -> {
-                ArchiveFile closing = open.remove(file);
-                yield closing == null ? NO_SUCH_FILE : closing.close();
-            }
-            case Op.Read(int file, long offset, int length) -> opened(file).read(offset, length);
-            case Op.Write write -> opened(write.file()).write(write);
-            case Op.ChangeOpen(int file, Changes changes) ->
-                opened(file).isWritten()
-                        ? opened(file).change(changes)
-                        : change(opened(file).path(), changes);
-            case Op.MakeFolder(FilePath path, int mode) -> make(path, '5', mode & 0777 & ~place.umask(), "");
-            case Op.SymbolicLink(FilePath target, FilePath name) -> make(name, '2', 0777, target.latin1());
-            case Op.ReadLink(FilePath path) ->
-                paths.look(path, false)
-                        .flatMap(Found::header)
-                        .<Answer>map(found -> found.isSymbolicLink()
-                                ? new Answer.Name(found.link())
-                                : new Failed(Reason.FAILURE, "Invalid argument"))
-                        .orElse(NO_SUCH_FILE);
-            case Op.RealPath(FilePath path) ->
-                paths.real(path).<Answer>map(Answer.Name::new).orElse(NO_SUCH_FILE);
-            case Op.Sync(int file) -> opened(file).isWritten() ? NOT_SYNCED : Answer.DONE;
-            case Op.Change(FilePath path, Changes changes) -> change(path, changes);
-            case Op.Lend lend -> UNSUPPORTED;
-            case Op.RemoveFile remove -> UNSUPPORTED;
-            case Op.RemoveFolder remove -> UNSUPPORTED;
-            case Op.Rename rename -> UNSUPPORTED;
-            case Op.HardLink link -> UNSUPPORTED;
-            case Op.FreeSpace space -> UNSUPPORTED;
+            case Op.Stat(FilePath path, boolean follow) -> names.stat(path, follow);
+            case Op.StatOpen(int file) -> files.stat(file);
+            case Op.ListFolder(FilePath path) -> names.list(path);
+            case Op.Open(int file, FilePath path, OpenMode how, int mode) ->
+                files.open(
+                        file,
+                        how.write() ? paths.replaceable(path, true) : paths.reach(path, true),
+                        how,
+                        made(0100000 | (mode & 0777 & ~UMASK)));
+            case Op.Close(int file) -> files.close(file);
+            case Op.Read(int file, long offset, int length) -> files.read(file, offset, length);
+            case Op.Write write -> files.write(write);
+            case Op.ChangeOpen(int file, Changes changes) -> files.change(file, changes, names::change);
+            case Op.Change(FilePath path, Changes changes) -> names.change(path, changes);
+            case Op.MakeFolder(FilePath path, int mode) -> names.make(path, '5', made(mode & 0777 & ~UMASK), "");
+            case Op.SymbolicLink(FilePath target, FilePath name) -> names.make(name, '2', made(0777), target.latin1());
+            case Op.HardLink(FilePath file, FilePath name) -> names.hardLink(file, name);
+            case Op.ReadLink(FilePath path) -> names.readLink(path);
+            case Op.RealPath(FilePath path) -> names.real(path);
+            case Op.RemoveFile(FilePath path) -> names.removeFile(path);
+            case Op.RemoveFolder(FilePath path) -> names.removeFolder(path);
+            case Op.Rename(FilePath from, FilePath to, boolean replace) -> names.rename(from, to, replace);
+            case Op.Sync(int file) -> files.isWritten(file) ? ArchiveRefusals.NOT_SYNCED : Answer.DONE;
+            case Op.FreeSpace space -> ArchiveRefusals.NO_SPACE_KNOWN;
+            case Op.Lend lend -> throw new IOException("an archive's files are nobody else's to read");
         };
     }
 
-    private ArchiveFile opened(int file) throws IOException {
-        ArchiveFile found = open.get(file);
-        if (found == null) {
-            throw new IOException("file " + file + " is not open");
-        }
-        return found;
+    private FileStat made(int mode) throws IOException {
+        long now = System.currentTimeMillis() / 1000;
+        return new FileStat(mode, 1, 0, user().gid(), 0, now, now, "0", Long.toString(user().gid()));
     }
 
-    /**
-     * An engine does not answer while it still sends from the container, and is given up after a while: so it is not asked
-     * before. Of a file that is open it is asked once.
-     */
+    /** What an open file alone is needed for goes on while the engine still sends. */
     private boolean asksTheEngine(Op op) {
         return switch (op) {
-            case Op.Read(int file, long offset, int length) ->
-                open.containsKey(file) && !open.get(file).isHere();
-            case Op.Close(int file) -> open.containsKey(file) && open.get(file).isWritten();
+            case Op.Close(int file) -> files.isWritten(file);
+            case Op.Read read -> false;
             case Op.Write write -> false;
             case Op.StatOpen look -> false;
             case Op.Sync sync -> false;
+            case Op.FreeSpace look -> false;
             default -> true;
         };
-    }
-
-    private Answer stat(FilePath path, boolean follow) throws IOException {
-        Optional<Found> found = paths.look(path, follow);
-        Optional<ArchiveFile> being = found.flatMap(at -> beingWritten(at.path()));
-        if (being.isPresent()) {
-            return being.get().stat();
-        }
-        return found.flatMap(Found::header)
-                .<Answer>map(header -> new Answer.Stat(header.stat()))
-                .orElse(NO_SUCH_FILE);
-    }
-
-    /** A client asks by its name what it has just begun to write: the container does not have it yet. */
-    private Optional<ArchiveFile> beingWritten(FilePath path) {
-        return open.values().stream()
-                .filter(file -> file.isWritten() && file.path().equals(path))
-                .findFirst();
-    }
-
-    private Answer list(FilePath path) throws IOException {
-        Optional<Found> found = paths.look(path, true);
-        Optional<InputStream> tar = found.isEmpty()
-                ? Optional.empty()
-                : archive.get(found.get().path().bytes());
-        if (tar.isEmpty()) {
-            return NO_SUCH_FILE;
-        }
-        Map<String, FileStat> entries = new LinkedHashMap<>();
-        try (InputStream stream = tar.get()) {
-            TarReader reader = new TarReader(stream);
-            Optional<Header> next = reader.next();
-            if (next.isEmpty() || !next.get().stat().isFolder()) {
-                return new Failed(Reason.FAILURE, "Not a directory");
-            }
-            String folder = next.get().name().latin1();
-            String prefix = folder.endsWith("/") ? folder : folder + "/";
-            long read = 0;
-            for (next = reader.next(); next.isPresent(); next = reader.next()) {
-                Header header = next.get();
-                String name = header.name().latin1();
-                String inside = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-                String bare = inside.endsWith("/") ? inside.substring(0, inside.length() - 1) : inside;
-                if (bare.indexOf('/') < 0 && !bare.isEmpty()) {
-                    String first = header.link().latin1();
-                    FileStat stat = header.isHardLink() && first.startsWith(prefix)
-                            ? entries.getOrDefault(first.substring(prefix.length()), header.stat())
-                            : header.stat();
-                    entries.put(bare, stat);
-                }
-                read += header.stat().size() + NAME;
-                if (read > LONGEST_LISTING) {
-                    return new Failed(
-                            Reason.UNSUPPORTED,
-                            "The engine would have to send more than " + LONGEST_LISTING / 1024 / 1024
-                                    + " MiB to list this folder. List one inside it, or a container that runs and has a shell.");
-                }
-            }
-        }
-        return new Answer.Listing(
-                entries.entrySet().stream()
-                        .map(entry -> new Entry(new FilePath(entry.getKey()), entry.getValue()))
-                        .toList(),
-                (long) entries.size() * ENTRY);
-    }
-
-    private Answer open(int file, FilePath path, OpenMode how, int mode) throws IOException {
-        Optional<Found> real = paths.look(path, true);
-        if (real.isEmpty()) {
-            return NO_SUCH_FILE;
-        }
-        FilePath at = real.get().path();
-        Optional<Header> found = real.get().header();
-        if (found.isEmpty() && !how.create()) {
-            return NO_SUCH_FILE;
-        } else if (found.isPresent() && how.exclusive()) {
-            return new Failed(Reason.FAILURE, "File exists");
-        } else if (found.isPresent() && !found.get().stat().isFile()) {
-            return new Failed(
-                    Reason.FAILURE,
-                    found.get().stat().isFolder() ? "Is a directory" : "Not a file that can be opened here");
-        } else if (found.isEmpty() && !paths.isThere(at.parent())) {
-            return NO_SUCH_FILE;
-        }
-        if (how.write() && open.values().stream().filter(ArchiveFile::isWritten).count() >= MOST_WRITTEN) {
-            return new Failed(
-                    Reason.FAILURE, "More than " + MOST_WRITTEN + " files are being written. Close one first.");
-        }
-        FileStat stat = found.map(Header::stat)
-                .orElseGet(() ->
-                        new FileStat(0100000 | (mode & 0777 & ~place.umask()), 1, 0, 0, 0, now(), now(), "0", "0"));
-        ArchiveFile made = new ArchiveFile(archive, room, at, stat);
-        if (how.write()) {
-            Answer begun = made.beginToWrite(found.isPresent() && !how.truncate(), how.append());
-            if (begun instanceof Failed) {
-                made.discard();
-                return begun;
-            }
-        }
-        open.put(file, made);
-        return new Answer.Opened(false);
-    }
-
-    /** What is there is sent back to where it came from, under a header with other words. */
-    private Answer change(FilePath path, Changes changes) throws IOException {
-        Optional<Found> found = paths.look(path, true);
-        if (found.isEmpty() || found.get().header().isEmpty()) {
-            return NO_SUCH_FILE;
-        }
-        FilePath real = found.get().path();
-        FileStat stat = found.get().header().get().stat();
-        if (stat.isFile()) {
-            ArchiveFile file = new ArchiveFile(archive, room, real, stat);
-            Answer kept = file.beginToWrite(true, false);
-            Answer changed = kept instanceof Failed ? kept : file.change(changes);
-            if (changed instanceof Failed) {
-                file.discard();
-                return changed;
-            }
-            return file.close();
-        }
-        if (!stat.isFolder() || real.equals(FilePath.ROOT) || changes.size().isPresent()) {
-            return UNSUPPORTED;
-        }
-        Header header = new Header(real.fileName(), stat.with(changes), '5', FilePath.ofText(""));
-        archive.put(real.parent().bytes(), TarWriter.stream(header, InputStream.nullInputStream()));
-        return Answer.DONE;
-    }
-
-    private Answer make(FilePath path, char type, int mode, String link) throws IOException {
-        Optional<Found> found = paths.look(path, false);
-        if (found.isPresent() && found.get().header().isPresent()) {
-            return new Failed(Reason.FAILURE, "File exists");
-        }
-        if (found.isEmpty() || !paths.isThere(found.get().path().parent())) {
-            return NO_SUCH_FILE;
-        }
-        FilePath at = found.get().path();
-        FileStat stat = new FileStat(mode, 1, 0, 0, 0, now(), now(), "0", "0");
-        Header header = new Header(at.fileName(), stat, type, new FilePath(link));
-        archive.put(at.parent().bytes(), TarWriter.stream(header, new ByteArrayInputStream(new byte[0])));
-        return Answer.DONE;
-    }
-
-    private static long now() {
-        return System.currentTimeMillis() / 1000;
     }
 
     /** What such a worker cannot do for anybody but root, and why, for the client. */

@@ -54,6 +54,11 @@ final class BoundedWorker implements FileWorker {
     }
 
     @Override
+    public boolean offers(String extension) {
+        return worker.offers(extension);
+    }
+
+    @Override
     public Optional<Answer.Failed> unclosed() {
         return worker.unclosed();
     }

@@ -10,6 +10,11 @@ record Changes(Optional<Long> size, Optional<Integer> mode, Optional<Owner> owne
 
     record Times(long accessed, long modified) {}
 
+    /** To be made so long. */
+    static Changes size(long bytes) {
+        return new Changes(Optional.of(bytes), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     boolean isEmpty() {
         return size.isEmpty() && mode.isEmpty() && owner.isEmpty() && times.isEmpty();
     }

@@ -50,6 +50,11 @@ public record FilePath(String latin1) {
         return new FilePath(latin1.substring(latin1.lastIndexOf('/') + 1));
     }
 
+    /** An absolute name as seen from a folder that it lies in. */
+    FilePath from(FilePath folder) {
+        return new FilePath(latin1.substring(folder.equals(ROOT) ? 1 : folder.latin1.length() + 1));
+    }
+
     /** The folder an absolute name is in. */
     FilePath parent() {
         int slash = latin1.lastIndexOf('/');

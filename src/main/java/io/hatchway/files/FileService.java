@@ -18,6 +18,9 @@ import java.util.function.Consumer;
 public final class FileService {
     private final Optional<CoProcess> program;
     private final FileWorker worker;
+    /** For clients that do not tell their people what they are told. */
+    private final FileWorker spoken;
+
     private final FileWitness witness;
 
     /**
@@ -29,16 +32,28 @@ public final class FileService {
         CoProcess over = new CoProcess(program, confinement, folder -> speaker.accept(missing(folder)));
         this.program = Optional.of(over);
         this.worker = new BoundedWorker(new DirectReads(over, program::lend), confinement);
+        this.spoken = worker;
         this.witness = witness;
     }
 
     /**
      * Over the engine's archive, where no program can be started; there is nothing to {@link #run} then, and whoever
      * serves the session serves the client. Ask {@link #objection} first.
+     *
+     * @param user the user inside the container, as an engine takes one
+     * @param speaker says a sentence to the client, beside what it is answered
      */
-    public FileService(Archive archive, Confinement confinement, FileWitness witness) {
+    public FileService(
+            Archive archive,
+            Archive.Setting setting,
+            String user,
+            Confinement confinement,
+            FileWitness witness,
+            Consumer<String> speaker) {
+        FileWorker over = new ArchiveWorker(archive, setting, user);
         this.program = Optional.empty();
-        this.worker = new BoundedWorker(new ArchiveWorker(archive), confinement);
+        this.worker = new BoundedWorker(over, confinement);
+        this.spoken = new BoundedWorker(new Outspoken(over, speaker), confinement);
         this.witness = witness;
     }
 
@@ -79,7 +94,7 @@ public final class FileService {
      */
     public void sftp(InputStream in, OutputStream out) throws IOException, InterruptedException {
         try {
-            new SftpServer(in, out, worker, witness).serve();
+            new SftpServer(in, out, spoken, witness).serve();
         } finally {
             worker.finish();
         }

@@ -11,6 +11,9 @@ package io.hatchway.files;
  */
 record FileStat(
         int mode, long links, long uid, long gid, long size, long accessed, long modified, String user, String group) {
+    /** Of what is not made. */
+    static final FileStat NOBODYS = new FileStat(0, 1, 0, 0, 0, 0, 0, "0", "0");
+
     private static final int TYPE = 0170000;
     private static final int FOLDER = 0040000;
     private static final int FILE = 0100000;
@@ -29,6 +32,11 @@ record FileStat(
                 times.modified(),
                 user,
                 group);
+    }
+
+    /** The same but for its length. */
+    FileStat sized(long bytes) {
+        return new FileStat(mode, links, uid, gid, bytes, accessed, modified, user, group);
     }
 
     boolean isFolder() {

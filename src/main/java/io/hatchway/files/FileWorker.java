@@ -44,6 +44,11 @@ interface FileWorker {
      */
     void submit(Op op, Consumer<Answer> then);
 
+    /** Whether what an extension of OpenSSH's asks for can be done at all. */
+    default boolean offers(String extension) {
+        return true;
+    }
+
     /**
      * What becomes of a file that a client was writing when it left without closing it; empty when what it wrote is there.
      */

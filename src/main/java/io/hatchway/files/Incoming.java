@@ -1,12 +1,9 @@
 package io.hatchway.files;
 
-import io.hatchway.container.Archive;
 import io.hatchway.files.Answer.Failed;
 import io.hatchway.files.Answer.Reason;
-import io.hatchway.files.TarReader.Header;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,46 +18,44 @@ final class Incoming implements Closeable {
     private static final int PIECE = 128 * 1024;
 
     private final Spool spool;
-    private final InputStream stream;
+    private final ArchiveEntry entry;
     private boolean letGo;
     private boolean done;
     private @Nullable Failed failure;
 
-    private Incoming(Spool spool, InputStream stream) {
+    private Incoming(Spool spool, ArchiveEntry entry) {
         this.spool = spool;
-        this.stream = stream;
+        this.entry = entry;
     }
 
-    /** Begins to take a file; blocks until the engine begins to send. What fails is told to who reads. */
-    static Incoming begin(Archive archive, FilePath path, Room room) throws IOException {
-        Optional<InputStream> tar = archive.get(path.bytes());
-        Incoming incoming = new Incoming(new Spool(room), tar.orElseGet(InputStream::nullInputStream));
+    /** Begins to take a file, and closes the entry in the end. What fails is told to who reads. */
+    static Incoming begin(ArchiveEntry entry, Room room) throws IOException {
         try {
-            TarReader content = new TarReader(incoming.stream);
-            Optional<Header> header = content.next();
-            if (header.isEmpty()) {
-                incoming.end(Optional.of(ArchiveWorker.NO_SUCH_FILE));
-                return incoming;
-            }
-            Optional<Failed> objection = room.objection(header.get().stat().size());
+            Incoming incoming = new Incoming(new Spool(room), entry);
+            Optional<Failed> objection = room.objection(incoming.stat().size());
             if (objection.isPresent()) {
                 incoming.end(objection);
                 return incoming;
             }
             // A disk that is slow must hold up no thread that others need.
-            Thread.ofPlatform().daemon().name("files-incoming").start(() -> incoming.take(content));
+            Thread.ofPlatform().daemon().name("files-incoming").start(incoming::take);
             return incoming;
         } catch (IOException | RuntimeException failed) {
-            incoming.close();
+            entry.close();
             throw failed;
         }
     }
 
-    private void take(TarReader content) {
+    /** As it was when the engine began to send it. */
+    FileStat stat() {
+        return entry.header().stat();
+    }
+
+    private void take() {
         Optional<Failed> failed = Optional.empty();
         try {
             byte[] piece = new byte[PIECE];
-            for (int count; failed.isEmpty() && (count = content.read(piece, 0, PIECE)) >= 0; ) {
+            for (int count; failed.isEmpty() && (count = entry.content().read(piece, 0, PIECE)) >= 0; ) {
                 failed = spool.put(spool.size(), piece, 0, count);
                 synchronized (this) {
                     notifyAll();
@@ -88,7 +83,7 @@ final class Incoming implements Closeable {
         }
         letGo = true;
         try {
-            stream.close();
+            entry.close();
         } catch (IOException alreadyGone) {
             LOG.debug("an engine's stream was not closed cleanly", alreadyGone);
         }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What an SFTP client is told: section 7 of draft-ietf-secsh-filexfer-02, and the replies of OpenSSH's extensions. Any
@@ -36,8 +37,8 @@ final class SftpReplies {
         this.out = out;
     }
 
-    /** The version spoken here, and what is understood beside it. */
-    void version() throws IOException {
+    /** The version spoken here, and which extensions are understood beside it. */
+    void version(Predicate<String> offered) throws IOException {
         SftpReply version = SftpReply.of(VERSION).uint32(3);
         String[] extensions = {
             "posix-rename@openssh.com", "1",
@@ -49,8 +50,10 @@ final class SftpReplies {
             "expand-path@openssh.com", "1",
             "copy-data", "1",
         };
-        for (String word : extensions) {
-            version.text(word);
+        for (int i = 0; i < extensions.length; i += 2) {
+            if (offered.test(extensions[i])) {
+                version.text(extensions[i]).text(extensions[i + 1]);
+            }
         }
         send(version);
     }

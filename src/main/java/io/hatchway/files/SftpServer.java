@@ -111,7 +111,7 @@ final class SftpServer {
     private void request(SftpPacket packet, int length) throws IOException, InterruptedException {
         int type = packet.type();
         if (type == SftpRequest.INIT) {
-            replies.version();
+            replies.version(worker::offers);
             return;
         }
         int id = packet.uint32();

@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,9 +74,24 @@ final class Spool implements Closeable {
         return new Answer.Bytes(buffer.array(), 0, buffer.position());
     }
 
-    /** All of it; to be read by one thread, which must not be interrupted meanwhile. */
-    InputStream content() throws IOException {
-        return Channels.newInputStream(file.position(0));
+    /** All of it, from its begin; to be read by one thread, which must not be interrupted meanwhile. Closing it is nothing. */
+    InputStream content() {
+        return new InputStream() {
+            private long at;
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) throws IOException {
+                int count = file.read(ByteBuffer.wrap(into, from, length), at);
+                at += Math.max(0, count);
+                return count;
+            }
+        };
     }
 
     @Override

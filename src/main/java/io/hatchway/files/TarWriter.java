@@ -9,19 +9,39 @@ import java.io.SequenceInputStream;
 import java.util.Collections;
 import java.util.List;
 
-/** Writes a tar stream of one entry (POSIX pax), its name byte for byte. */
+/** Writes tar streams (POSIX pax), names byte for byte. */
 final class TarWriter {
     private static final int BLOCK = 512;
+    /** Two blocks of zeros. */
+    private static final int END = 2 * BLOCK;
 
     private TarWriter() {}
 
     /**
-     * The whole stream.
+     * The whole stream of one entry.
      *
      * @param content as many bytes as the header says
      */
     static InputStream stream(TarReader.Header header, InputStream content) {
-        long size = header.type() == '0' ? header.stat().size() : 0;
+        byte[] tail = new byte[(int) (-size(header) & (BLOCK - 1)) + END];
+        return new SequenceInputStream(Collections.enumeration(
+                List.of(new ByteArrayInputStream(head(header)), content, new ByteArrayInputStream(tail))));
+    }
+
+    /** The whole stream of entries without content, as links and folders are. */
+    static InputStream stream(List<TarReader.Header> headers) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        headers.forEach(header -> all.writeBytes(head(header)));
+        all.writeBytes(new byte[END]);
+        return new ByteArrayInputStream(all.toByteArray());
+    }
+
+    private static long size(TarReader.Header header) {
+        return header.type() == '0' ? header.stat().size() : 0;
+    }
+
+    private static byte[] head(TarReader.Header header) {
+        long size = size(header);
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         String extended = record("path", header.name().latin1())
                 + (header.link().latin1().isEmpty()
@@ -40,9 +60,7 @@ final class TarWriter {
                 header.stat().permissions(),
                 size,
                 header.stat().modified()));
-        byte[] tail = new byte[(int) (-size & (BLOCK - 1)) + 2 * BLOCK];
-        return new SequenceInputStream(Collections.enumeration(
-                List.of(new ByteArrayInputStream(head.toByteArray()), content, new ByteArrayInputStream(tail))));
+        return head.toByteArray();
     }
 
     /** The length in front counts itself. */

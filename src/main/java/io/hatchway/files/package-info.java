@@ -16,6 +16,12 @@
  * {@link io.hatchway.files.Wire}. Large files it only opens, where the gateway can read on by itself ({@link
  * io.hatchway.files.DirectReads}). The kernel decides what that user may do; what a key may do less is refused in {@link
  * io.hatchway.files.Bounds} and, where links lead, in the worker.
+ *
+ * <p>Where no program can be started, the engine's archive does it ({@link io.hatchway.files.ArchiveWorker}): {@link
+ * io.hatchway.files.ArchivePaths} finds where a name leads and keeps out of what the engine cannot see ({@link
+ * io.hatchway.files.Mounts}), {@link io.hatchway.files.ArchiveFiles} keeps what is open and {@link
+ * io.hatchway.files.Draft} what is being written, {@link io.hatchway.files.ArchiveNames} and {@link
+ * io.hatchway.files.ArchiveMoves} do the rest. What that refuses is said aside by {@link io.hatchway.files.Outspoken}.
  */
 @NullMarked
 package io.hatchway.files;

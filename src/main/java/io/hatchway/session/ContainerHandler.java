@@ -174,12 +174,13 @@ final class ContainerHandler implements Handler {
     private Exit overArchive(Session session, Optional<ScpCommand> scp, Target.Container target, Container container)
             throws IOException, InterruptedException {
         Archive archive = containers.archive(container);
-        String user = target.user().isPresent() ? target.user().get() : archive.user();
+        Archive.Setting setting = archive.setting();
+        String user = target.user().orElse(setting.user());
         Optional<String> objection = FileService.objection(user, FileTraffic.confinement(session));
         if (objection.isPresent()) {
             return session.refuse(objection.get());
         }
-        return FileTraffic.join(session, scp, archive);
+        return FileTraffic.join(session, scp, archive, setting, user);
     }
 
     private Program start(Container container, Launch launch, Orphans.Watch watch) throws EngineException {

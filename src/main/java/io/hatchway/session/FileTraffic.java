@@ -29,9 +29,10 @@ final class FileTraffic {
     }
 
     /** Serves a client over the engine's archive. */
-    static Exit join(Session session, Optional<ScpCommand> scp, Archive archive)
+    static Exit join(Session session, Optional<ScpCommand> scp, Archive archive, Archive.Setting setting, String user)
             throws IOException, InterruptedException {
-        FileService files = new FileService(archive, confinement(session), session::remember);
+        FileService files =
+                new FileService(archive, setting, user, confinement(session), session::remember, session::say);
         return serve(session, scp, files) ? new Exit.Status(0) : new Exit.Status(1);
     }
 

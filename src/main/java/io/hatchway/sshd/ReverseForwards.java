@@ -35,6 +35,7 @@ final class ReverseForwards {
     private static final AttributeKey<Map<Asked, ReverseListening>> OF = new AttributeKey<>();
     private static final int MOST = 32;
     private static final String ASKED = "a port to listen on";
+    private static final String AGENT = "a socket for the agent";
     private static final String LOST = "a place that listened";
     private static final int LAST_PORT = 65_535;
 
@@ -86,7 +87,13 @@ final class ReverseForwards {
 
     /** Makes a socket in the container that leads to the client's agent (auth-agent@openssh.com). */
     ReverseListening listenForAgent(ConnectionService service, Grant grant) throws ForwardRefusedException {
-        ReverseListening listening = forwards.listenForAgent(grant);
+        ReverseListening listening;
+        try {
+            listening = forwards.listenForAgent(grant);
+        } catch (ForwardRefusedException refused) {
+            refused(service.getSession(), AGENT, new Destination.Socket("agent"), refused.sentence());
+            throw refused;
+        }
         Thread.ofVirtual()
                 .name("agent " + Connections.id(service.getSession()))
                 .start(() -> accept(service, listening, agents, from -> packet -> {}));

@@ -3,7 +3,7 @@
 # A frame is a letter, a connection's number and a length (both 32 bits, network order), then so many bytes. Each side
 # may send only so much of a connection's data as the other allows: at first 512 KiB towards here and 64 KiB from here, and
 # more as it is passed on.
-# Ends, and leaves nothing, when its stdin ends.
+# Ends, and leaves nothing, when its stdin ends. Arguments are the ids of a container's user: see below.
 use strict;
 use warnings;
 use Socket qw(:all);
@@ -275,6 +275,14 @@ sub obey_all {
         $at += 9 + $length;
     }
     substr($in, 0, $at, '');
+}
+
+# Beside the container's processes: in the files of the first of them, as one of its users.
+if (@ARGV) {
+    my ($uid, $gid, @groups) = @ARGV;
+    chroot '/proc/1/root' and chdir '/' or die "the container's files are closed to it: $!\n";
+    $) = "$gid $gid @groups";
+    POSIX::setgid($gid) && POSIX::setuid($uid) or die "it could not become $uid: $!\n";
 }
 
 vec($reading, 0, 1) = 1;

@@ -131,8 +131,13 @@ public final class FakeContainers implements Containers {
     public Archive archive(Container container) {
         return new Archive() {
             @Override
-            public String user() {
-                return imageUser;
+            public Setting setting() {
+                return new Setting(imageUser, Optional.empty(), "/", Set.of(), Set.of());
+            }
+
+            @Override
+            public Optional<Glimpse> look(byte[] path) {
+                return Optional.empty();
             }
 
             @Override
@@ -141,7 +146,7 @@ public final class FakeContainers implements Containers {
             }
 
             @Override
-            public void put(byte[] folder, InputStream tar) throws EngineException {
+            public void put(byte[] folder, InputStream tar, boolean overFolders) throws EngineException {
                 throw new EngineException(EngineException.Kind.REFUSED, "There is no such folder.");
             }
         };

@@ -36,11 +36,7 @@ final class AgentIT {
     static void start() {
         debian = STAGE.add(Box.debian());
         busybox = STAGE.add(Box.busybox());
-        Site site = STAGE.add(Site.create());
-        String granted = "agent-forwarding " + site.publicKey();
-        Site.write(site.keys().resolve(debian.name()), granted);
-        Site.write(site.keys().resolve(debian.name() + "+app"), granted);
-        Site.write(site.keys().resolve(busybox.name()), granted);
+        Site site = site();
         Site.write(site.keys().resolve(debian.name() + "+nobody"), site.publicKey());
         gateway = STAGE.add(site.start());
         socket = site.dir().resolve("agent");
@@ -55,13 +51,23 @@ final class AgentIT {
                 .ok();
     }
 
+    private static Site site() {
+        Site site = STAGE.add(Site.create());
+        for (Box box : List.of(debian, busybox)) {
+            for (String user : List.of("", "+app", "+1000")) {
+                Site.write(site.keys().resolve(box.name() + user), "agent-forwarding " + site.publicKey());
+            }
+        }
+        return site;
+    }
+
     private static Ran offering(String login, String command) {
-        return Child.run(argv(login, command));
+        return Child.run(argv(gateway, login, command));
     }
 
     /** A client that has the agent; the others of these tests have none. */
-    private static List<String> argv(String login, String command) {
-        return gateway.ssh(login).with("-A").argv(command).stream()
+    private static List<String> argv(Gateway by, String login, String command) {
+        return by.ssh(login).with("-A").argv(command).stream()
                 .map(word -> word.equals("IdentityAgent=none") ? "IdentityAgent=" + socket : word)
                 .toList();
     }
@@ -86,10 +92,10 @@ final class AgentIT {
     /** All of a container's sockets are one relay's. */
     @Test
     void aClientThatVanishesLeavesTheOthersTheirs() throws Exception {
-        try (Child stays = Child.start(argv(debian.name(), "echo up; while read line; do " + ASK + "done"))) {
+        try (Child stays = Child.start(argv(gateway, debian.name(), "echo up; while read line; do " + ASK + "done"))) {
             stays.awaitOut("up");
             for (int i = 0; i < 12; i++) {
-                try (Child vanishes = Child.start(argv(debian.name(), "echo up; sleep 88888"))) {
+                try (Child vanishes = Child.start(argv(gateway, debian.name(), "echo up; sleep 88888"))) {
                     if (i % 2 == 0) {
                         vanishes.awaitOut("up");
                     } else {
@@ -115,9 +121,50 @@ final class AgentIT {
         assertThat(gateway.ssh(debian).run("echo [$SSH_AUTH_SOCK]").ok()).isEqualTo("[]\n");
     }
 
+    /** A program of this machine that looks into the container. */
+    private static final String ASK_FROM_HERE = """
+            import os, socket, sys
+            os.chroot(sys.argv[1])
+            s = socket.socket(socket.AF_UNIX)
+            s.connect(sys.argv[2])
+            s.sendall(b"\\0\\0\\0\\1\\x0b")
+            print("ssh-ed25519" if b"ssh-ed25519" in s.recv(4096) else "no key")
+            """;
+
     @Test
-    void whereTheImageHasNoPerlTheSessionGoesOnWithout() {
-        assertThat(offering(busybox.name(), "echo [$SSH_AUTH_SOCK]").ok()).isEqualTo("[]\n");
-        assertThat(gateway.log()).contains("has no agent: The container " + busybox.name() + " has no perl");
+    void anImageWithNothingInItHasOneTooByAHelperWhereTheGatewayMayNotEnter() throws Exception {
+        Docker.ensure("hatchway-test-debian");
+        Gateway apart = STAGE.add(site().configure("engine: {helper_image: hatchway-test-debian}\n")
+                .under("setpriv", "--bounding-set=-sys_admin", "--inh-caps=-sys_admin")
+                .start());
+        String root = "/proc/" + Docker.docker("inspect", "--format", "{{.State.Pid}}", busybox.name()) + "/root";
+        for (Gateway one : List.of(gateway, apart)) {
+            for (String user : List.of("", "+1000")) {
+                String show = "stat -c '%a %u' $SSH_AUTH_SOCK ${SSH_AUTH_SOCK%/*}; echo $SSH_AUTH_SOCK; read end";
+                try (Child client = Child.start(argv(one, busybox.name() + user, show))) {
+                    String owner = user.isEmpty() ? "0" : "1000";
+                    client.awaitOut("600 " + owner + "\n700 " + owner + "\n");
+                    client.awaitOut("/agent\n");
+                    String path = client.out().lines().toList().getLast();
+                    assertThat(Child.run(List.of("/usr/bin/python3", "-c", ASK_FROM_HERE, root, path))
+                                    .ok())
+                            .isEqualTo("ssh-ed25519\n");
+                    client.type("\n");
+                    assertThat(client.await().code()).isZero();
+                }
+                Eventually.holds(() -> !busybox.sh("ls /tmp").contains("ssh-"), () -> busybox.sh("ls -R /tmp"));
+            }
+        }
+    }
+
+    @Test
+    void whereNobodyMakesOneTheSessionGoesOnWithoutAndItIsOnRecord() {
+        Gateway alone = STAGE.add(site().configure("{}\n")
+                .under("setpriv", "--bounding-set=-sys_admin", "--inh-caps=-sys_admin")
+                .start());
+        assertThat(Child.run(argv(alone, busybox.name(), "echo [$SSH_AUTH_SOCK]"))
+                        .ok())
+                .isEqualTo("[]\n");
+        assertThat(alone.log()).contains("has no agent: The gateway has no way into the files of " + busybox.name());
     }
 }

@@ -121,7 +121,7 @@ final class ArchiveClientsIT {
                         + "1\n");
     }
 
-    /** The engine itself finds no file by such a name; in its folder it is. */
+    /** The engine itself finds no file by such a name; in its folder's archive it is. */
     @ParameterizedTest
     @EnumSource
     void namesStayTheBytesTheyAre(Kind kind) {
@@ -130,6 +130,16 @@ final class ArchiveClientsIT {
                 """).ok();
         assertThat(new Sftp(gateway, login(kind)).batch("ls -ln /srv/odd").ok())
                 .containsPattern(" 5 .* .*\\\\377\\\\376 'x");
+        Ran ran = paramiko(kind, """
+                name = b"/srv/odd/\\xff\\xfe 'x"
+                print(sftp.open(name).read(), sftp.stat(name).st_size)
+                sftp.posix_rename(name, b"/srv/odd/\\xfd")
+                sftp.chmod(b"/srv/odd/\\xfd", 0o600)
+                print(sftp.open(b"/srv/odd/\\xfd").read())
+                sftp.remove(b"/srv/odd/\\xfd")
+                print(failure(sftp.stat, b"/srv/odd/\\xfd"))
+                """);
+        assertThat(ran.ok()).startsWith("b'bytes' 5\nb'bytes'\nfailed: [Errno 2]");
     }
 
     @ParameterizedTest

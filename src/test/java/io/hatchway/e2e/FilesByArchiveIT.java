@@ -37,8 +37,8 @@ final class FilesByArchiveIT {
 
     @BeforeAll
     static void start() {
-        bare = STAGE.add(Box.withoutShell("--network", "none"));
-        stopped = STAGE.add(Box.busybox("--network", "none"));
+        bare = STAGE.add(Box.withoutShell("--network", "none", "--tmpfs", "/run"));
+        stopped = STAGE.add(Box.busybox("--network", "none", "--tmpfs", "/run"));
         stopped.sh("mkdir /srv/old && ln -s old /srv/link && echo kept > /srv/old/kept && chmod 640 /srv/old/kept");
         Docker.docker("stop", "-t", "0", stopped.name());
         users = STAGE.add(Box.withoutShell("--network", "none", "--user", "1000"));
@@ -100,16 +100,77 @@ final class FilesByArchiveIT {
 
     @ParameterizedTest
     @EnumSource
-    void whatTheEngineCannotDoIsSaid(Kind kind) throws IOException {
+    void whatTheEngineCannotDoIsSaidOnceAndAside(Kind kind) {
         Ran ran = sftp(kind)
                 .batch(
-                        "put " + file("f", 10) + " /srv/g",
-                        "-rm /srv/g",
-                        "-rename /srv/g /srv/h",
-                        "ls -l /srv",
+                        "mkdir /srv/one",
+                        "-rename /srv/one /srv/other",
+                        "-rename /srv/one /srv/another",
+                        "-df",
                         "-get /srv/nope");
-        assertThat(ran.ok()).contains("/srv/g");
-        assertThat(ran.err()).contains("Operation unsupported").contains("not found");
+        assertThat(ran.ok()).isNotEmpty();
+        assertThat(ran.err()).contains("does not support statvfs", "Operation unsupported", "not found");
+        assertThat(ran.err()).containsOnlyOnce("hatchway: This container has no shell");
+        assertThat(ran.err()).contains("that renames no folder. Make the other folder");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void filesAreRenamedLinkedAndRemoved(Kind kind) throws IOException {
+        Path file = file("f", 10);
+        Ran ran = sftp(kind)
+                .batch(
+                        "put " + file + " /srv/g",
+                        "put " + file("other", 20) + " /srv/h",
+                        "chmod 600 /srv/g",
+                        "rename /srv/g /srv/h",
+                        "ln /srv/h /srv/i",
+                        "rm /srv/i",
+                        "mkdir /srv/d",
+                        "put " + file + " /srv/d/x",
+                        "-rmdir /srv/d",
+                        "rm /srv/d/x",
+                        "rmdir /srv/d",
+                        "ls -l /srv",
+                        "get /srv/h " + dir.resolve("back"));
+        assertThat(ran.ok()).containsPattern("(?m)^-rw------- .* 10 .* h$").doesNotContainPattern("(?m)^[-d].* [dgi]$");
+        assertThat(ran.err()).contains("remote rmdir \"/srv/d\": Failure").doesNotContain("hatchway:");
+        assertThat(dir.resolve("back")).hasSameBinaryContentAs(file);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatOnlyTheRunningContainerSeesIsRefused(Kind kind) throws IOException {
+        Path file = file("f", 10);
+        Ran ran = sftp(kind)
+                .batch(
+                        "-put " + file + " /run/f",
+                        "-ls /run",
+                        "-ls /proc",
+                        "-mkdir /dev/d",
+                        "ln -s /run /srv/to-run",
+                        "-put " + file + " /srv/to-run/f",
+                        "ls -l /");
+        assertThat(ran.ok()).containsPattern("(?m)^d.* run$").containsPattern("(?m)^d.* proc$");
+        assertThat(ran.err().split("Operation unsupported", -1).length)
+                .as(ran.err())
+                .isEqualTo(6);
+        assertThat(ran.err())
+                .containsOnlyOnce("not those in /run: what is mounted there is the running container's alone")
+                .contains("not those in /proc:", "not those in /dev:");
+        Ran scp = sftp(kind).scp(file.toString(), ":/run/f");
+        assertThat(scp.code()).isNotZero();
+        assertThat(scp.err()).contains("hatchway: ", "Use another folder, such as a volume.");
+        assertThat(sftp(kind).scp("-O", file.toString(), ":/run/f").err()).contains("not those in /run");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void relativeNamesBeginWhereAProgramWould(Kind kind) throws IOException {
+        Path file = file("f", 10);
+        assertThat(sftp(kind).batch("pwd", "put " + file + " relative").ok()).contains("directory: /srv");
+        sftp(kind).scp(":/srv/relative", dir.resolve("back").toString()).ok();
+        assertThat(dir.resolve("back")).hasSameBinaryContentAs(file);
     }
 
     @Test

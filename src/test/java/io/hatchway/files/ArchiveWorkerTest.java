@@ -3,28 +3,16 @@ package io.hatchway.files;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hatchway.container.Archive;
 import io.hatchway.container.EngineException;
 import io.hatchway.files.Answer.Failed;
 import io.hatchway.files.Answer.Reason;
-import io.hatchway.files.TarReader.Header;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files through an engine's archive; the engine is the test's. */
 final class ArchiveWorkerTest {
-    private static final int TRAILER = 1024;
     private static final OpenMode UPDATE = new OpenMode(true, true, false, true, false, false);
     private static final OpenMode EXCLUSIVE = new OpenMode(false, true, false, true, false, true);
     private static final OpenMode APPEND = new OpenMode(false, true, true, true, false, false);
@@ -43,145 +30,11 @@ final class ArchiveWorkerTest {
     @TempDir
     private Path kept;
 
-    private final Engine engine = new Engine();
-    private ArchiveWorker worker = new ArchiveWorker(engine);
+    private final ArchiveEngine engine = new ArchiveEngine();
+    private ArchiveWorker worker = worker("");
 
-    /** An engine that keeps a container's files by their paths, and follows links to folders. */
-    private static final class Engine implements Archive {
-        @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-        private record Kept(Header header, byte[] content) {}
-
-        private final Map<String, Kept> files = new TreeMap<>();
-        private final List<String> asked = new ArrayList<>();
-        private final AtomicInteger opened = new AtomicInteger();
-        private Optional<EngineException> refusal = Optional.empty();
-        private Runnable beforePut = () -> {};
-        private volatile IntConsumer sending = at -> {};
-
-        void file(String path, String content) {
-            keep(path, '0', 0100640, "", content);
-        }
-
-        void folder(String path) {
-            keep(path, '5', 040755, "", "");
-        }
-
-        void link(String path, String target) {
-            keep(path, '2', 0120777, target, "");
-        }
-
-        private void keep(String path, char type, int mode, String target, String content) {
-            byte[] bytes = content.getBytes(UTF_8);
-            FileStat stat = new FileStat(mode, 1, 7, 8, bytes.length, 5, 5, "7", "8");
-            Header header = new Header(FilePath.ofText(path).fileName(), stat, type, FilePath.ofText(target));
-            files.put(path, new Kept(header, bytes));
-        }
-
-        Kept kept(String path) {
-            return Optional.ofNullable(files.get(path)).orElseThrow();
-        }
-
-        String content(String path) {
-            return new String(kept(path).content(), UTF_8);
-        }
-
-        FileStat stat(String path) {
-            return kept(path).header().stat();
-        }
-
-        @Override
-        public String user() {
-            return "";
-        }
-
-        @Override
-        public Optional<InputStream> get(byte[] path) throws EngineException {
-            refuse();
-            String name = inFolder(FilePath.of(path).normalized()).text();
-            asked.add("get " + name);
-            if (!files.containsKey(name)) {
-                return Optional.empty();
-            }
-            ByteArrayOutputStream tar = new ByteArrayOutputStream();
-            String top = FilePath.ofText(name).fileName().text();
-            files.forEach((at, kept) -> {
-                if (at.equals(name) || at.startsWith(name.equals("/") ? "/" : name + "/")) {
-                    tar.writeBytes(entry(kept, top + at.substring(name.length())));
-                }
-            });
-            tar.writeBytes(new byte[TRAILER]);
-            opened.incrementAndGet();
-            return Optional.of(new ByteArrayInputStream(tar.toByteArray()) {
-                @Override
-                public synchronized int read(byte[] into, int offset, int length) {
-                    sending.accept(pos);
-                    return super.read(into, offset, length);
-                }
-
-                @Override
-                public void close() {
-                    opened.decrementAndGet();
-                }
-            });
-        }
-
-        private FilePath inFolder(FilePath path) {
-            if (path.equals(FilePath.ROOT)) {
-                return path;
-            }
-            FilePath folder = inFolder(path.parent());
-            Kept at = files.get(folder.text());
-            FilePath real = at != null && at.header().isSymbolicLink()
-                    ? folder.parent().resolve(at.header().link()).normalized()
-                    : folder;
-            return real.resolve(path.fileName());
-        }
-
-        private static byte[] entry(Kept kept, String name) {
-            Header header = new Header(
-                    FilePath.ofText(name),
-                    kept.header().stat(),
-                    kept.header().type(),
-                    kept.header().link());
-            try {
-                byte[] whole = TarWriter.stream(header, new ByteArrayInputStream(kept.content()))
-                        .readAllBytes();
-                return Arrays.copyOf(whole, whole.length - TRAILER);
-            } catch (IOException impossible) {
-                throw new UncheckedIOException(impossible);
-            }
-        }
-
-        @Override
-        public void put(byte[] folder, InputStream tar) throws EngineException {
-            refuse();
-            String name = FilePath.of(folder).normalized().text();
-            asked.add("put " + name);
-            beforePut.run();
-            try {
-                TarReader reader = new TarReader(tar);
-                Header header = reader.next().orElseThrow();
-                byte[] content =
-                        new byte[header.type() == '0' ? (int) header.stat().size() : 0];
-                for (int at = 0; at < content.length; ) {
-                    at += reader.read(content, at, content.length - at);
-                }
-                files.put(
-                        FilePath.ofText(name)
-                                .resolve(header.name())
-                                .normalized()
-                                .text(),
-                        new Kept(header, content));
-            } catch (IOException impossible) {
-                throw new UncheckedIOException(impossible);
-            }
-        }
-
-        private void refuse() throws EngineException {
-            if (refusal.isPresent()) {
-                throw refusal.get();
-            }
-        }
+    private ArchiveWorker worker(String user) {
+        return new ArchiveWorker(engine, engine.setting(), user);
     }
 
     @BeforeEach
@@ -296,16 +149,16 @@ final class ArchiveWorkerTest {
 
     @Test
     void aFileIsAskedForOnceWhateverIsReadOfIt() throws Exception {
-        open(1, "/srv/f", OpenMode.READ);
+        worker.place();
         engine.asked.clear();
+        open(1, "/srv/f", OpenMode.READ);
         assertThat(read(1, 0, 3)).isEqualTo("con");
         assertThat(read(1, 3, 3)).isEqualTo("ten");
         assertThat(read(1, 6, 3)).as("the end").isEqualTo("t");
         assertThat(read(1, 7, 3)).isEmpty();
-        assertThat(engine.asked).containsExactly("get /srv/f");
         assertThat(read(1, 1, 3)).isEqualTo("ont");
         assertThat(read(1, 100, 3)).as("past the end").isEmpty();
-        assertThat(engine.asked).containsExactly("get /srv/f");
+        assertThat(engine.asked).containsExactly("look /srv", "look /srv/f", "get /srv/f");
         assertThat(worker.call(new Op.Close(1))).isEqualTo(Answer.DONE);
         assertThat(engine.opened).hasValue(0);
     }
@@ -324,7 +177,7 @@ final class ArchiveWorkerTest {
     void aCircleOfLinksLeadsNowhere() throws Exception {
         engine.link("/srv/a", "b");
         engine.link("/srv/b", "a");
-        assertThat(failed(new Op.Stat(path("/srv/a"), true)).reason()).isEqualTo(Reason.NO_SUCH_FILE);
+        assertThat(failed(new Op.Stat(path("/srv/a"), true)).sentence()).contains("circle of symbolic links");
         assertThat(worker.call(new Op.Stat(path("/srv/a"), false))).isInstanceOf(Answer.Stat.class);
     }
 
@@ -387,9 +240,9 @@ final class ArchiveWorkerTest {
     @Test
     void aFileIsCutOrMadeLonger() throws Exception {
         open(1, "/srv/f", UPDATE);
-        assertThat(worker.call(new Op.ChangeOpen(1, size(3)))).isEqualTo(Answer.DONE);
+        assertThat(worker.call(new Op.ChangeOpen(1, Changes.size(3)))).isEqualTo(Answer.DONE);
         assertThat(read(1, 0, 100)).isEqualTo("con");
-        assertThat(worker.call(new Op.ChangeOpen(1, size(5)))).isEqualTo(Answer.DONE);
+        assertThat(worker.call(new Op.ChangeOpen(1, Changes.size(5)))).isEqualTo(Answer.DONE);
         assertThat(failedSize(1, 2L << 30).reason()).isEqualTo(Reason.UNSUPPORTED);
         worker.call(new Op.Close(1));
         assertThat(engine.content("/srv/f")).isEqualTo("con\0\0");
@@ -430,7 +283,7 @@ final class ArchiveWorkerTest {
 
     @Test
     void whatIsMoreThanASessionsRoomIsNotRead() throws Exception {
-        worker = new ArchiveWorker(engine, new Room(kept, 10));
+        worker = new ArchiveWorker(engine, engine.setting(), "", new Room(kept, 10));
         engine.file("/srv/big", "eleven byte");
         open(1, "/srv/big", OpenMode.READ);
         assertThat(failed(new Op.Read(1, 0, 1))).isEqualTo(Room.TOO_MUCH);
@@ -480,12 +333,8 @@ final class ArchiveWorkerTest {
         assertThat(read(1, 0, 100)).isEqualTo("content");
     }
 
-    private static Changes size(long bytes) {
-        return new Changes(Optional.of(bytes), Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
     private Failed failedSize(int file, long bytes) throws InterruptedException {
-        return failed(new Op.ChangeOpen(file, size(bytes)));
+        return failed(new Op.ChangeOpen(file, Changes.size(bytes)));
     }
 
     @Test
@@ -501,10 +350,8 @@ final class ArchiveWorkerTest {
 
     private static List<Op> whatTheEngineHasNoCallFor() {
         return List.of(
-                new Op.RemoveFile(path("/srv/f")),
-                new Op.RemoveFolder(path("/srv")),
-                new Op.Rename(path("/srv/f"), path("/srv/g"), true),
-                new Op.HardLink(path("/srv/f"), path("/srv/g")),
+                new Op.Rename(path("/srv"), path("/other"), true),
+                new Op.HardLink(path("/srv"), path("/other")),
                 new Op.FreeSpace(path("/srv")));
     }
 
@@ -512,7 +359,7 @@ final class ArchiveWorkerTest {
     @MethodSource("whatTheEngineHasNoCallFor")
     void whatTheEngineHasNoCallForIsUnsupported(Op op) throws Exception {
         assertThat(failed(op).reason()).isEqualTo(Reason.UNSUPPORTED);
-        assertThat(engine.asked).isEmpty();
+        assertThat(engine.asked).noneMatch(call -> call.startsWith("put"));
     }
 
     @Test
@@ -531,5 +378,296 @@ final class ArchiveWorkerTest {
                 .isEqualTo(failure(Reason.FAILURE, "The disk is full. The container may have a part of the file."));
         engine.refusal = Optional.empty();
         assertThat(failed(new Op.Close(1)).reason()).as("it is forgotten").isEqualTo(Reason.NO_SUCH_FILE);
+    }
+
+    private static Changes modeAndTimes(int mode, long modified) {
+        return new Changes(
+                Optional.empty(),
+                Optional.of(mode),
+                Optional.empty(),
+                Optional.of(new Changes.Times(modified, modified)));
+    }
+
+    @Test
+    void whatIsSetByNameIsSetOnTheFileThatIsBeingWritten() throws Exception {
+        open(1, "/srv/new", OpenMode.OVERWRITE);
+        write(1, 0, "text");
+        assertThat(worker.call(new Op.Change(path("/srv/new"), modeAndTimes(0600, 99))))
+                .isEqualTo(Answer.DONE);
+        assertThat(stat("/srv/new").modified()).isEqualTo(99);
+        worker.call(new Op.Close(1));
+        assertThat(engine.content("/srv/new")).isEqualTo("text");
+        assertThat(engine.stat("/srv/new").permissions()).isEqualTo(0600);
+        assertThat(engine.stat("/srv/new").modified()).isEqualTo(99);
+        assertThat(engine.puts()).as("once, whole").isEqualTo(1);
+    }
+
+    private FileStat stat(String name) throws InterruptedException {
+        return ((Answer.Stat) worker.call(new Op.Stat(path(name), true))).stat();
+    }
+
+    @Test
+    void aFileThatIsBeingWrittenIsListedAndReadAsItIsSoFar() throws Exception {
+        open(1, "/srv/new", OpenMode.OVERWRITE);
+        write(1, 0, "so far");
+        assertThat(worker.call(new Op.ListFolder(path("/srv"))))
+                .isInstanceOfSatisfying(
+                        Answer.Listing.class,
+                        listing -> assertThat(listing.entries()).anySatisfy(entry -> {
+                            assertThat(entry.name()).isEqualTo(path("new"));
+                            assertThat(entry.stat().size()).isEqualTo(6);
+                        }));
+        open(2, "/srv/new", OpenMode.READ);
+        assertThat(read(2, 0, 100)).isEqualTo("so far");
+        open(3, "/srv/new", APPEND);
+        write(3, 0, " and on");
+        worker.call(new Op.Close(1));
+        worker.call(new Op.Close(3));
+        assertThat(engine.content("/srv/new")).isEqualTo("so far and on");
+        assertThat(read(2, 0, 100)).as("whoever reads it has it still").isEqualTo("so far and on");
+        assertThat(open(4, "/srv/new", EXCLUSIVE)).isEqualTo(failure(Reason.FAILURE, "File exists"));
+    }
+
+    @Test
+    void aFileThatIsOpenedToBeWrittenAndIsNotStaysAsItIs() throws Exception {
+        open(1, "/srv/f", UPDATE);
+        assertThat(worker.call(new Op.Close(1))).isEqualTo(Answer.DONE);
+        assertThat(engine.puts()).isZero();
+    }
+
+    @Test
+    void whatIsWrittenHasTheTimeOfThat() throws Exception {
+        open(1, "/srv/f", UPDATE);
+        write(1, 0, "X");
+        worker.call(new Op.Close(1));
+        assertThat(engine.stat("/srv/f").modified()).isGreaterThan(1_000_000_000);
+    }
+
+    @Test
+    void aFileIsMovedWhileItIsWrittenAndOneThatIsReplacedComesNoMore() throws Exception {
+        open(1, "/srv/f", OpenMode.OVERWRITE);
+        write(1, 0, "lost");
+        open(2, "/srv/new", OpenMode.OVERWRITE);
+        write(2, 0, "moved");
+        assertThat(worker.call(new Op.Rename(path("/srv/new"), path("/srv/f"), true)))
+                .isEqualTo(Answer.DONE);
+        assertThat(stat("/srv/f").size()).isEqualTo(5);
+        worker.call(new Op.Close(2));
+        worker.call(new Op.Close(1));
+        assertThat(engine.content("/srv/f")).isEqualTo("moved");
+        assertThat(engine.files).doesNotContainKey("/srv/new");
+    }
+
+    @Test
+    void aFileThatIsRemovedWhileItIsWrittenIsNotMadeAgain() throws Exception {
+        open(1, "/srv/f", OpenMode.OVERWRITE);
+        assertThat(worker.call(new Op.RemoveFile(path("/srv/f")))).isEqualTo(Answer.DONE);
+        assertThat(failed(new Op.Stat(path("/srv/f"), true)).reason()).isEqualTo(Reason.NO_SUCH_FILE);
+        write(1, 0, "gone");
+        assertThat(worker.call(new Op.Close(1))).isEqualTo(Answer.DONE);
+        assertThat(engine.files).doesNotContainKey("/srv/f");
+    }
+
+    @Test
+    void aFileIsRenamedWithItsOwnerAndReplacesAnother() throws Exception {
+        engine.file("/srv/g", "other");
+        assertThat(failed(new Op.Rename(path("/srv/f"), path("/srv/g"), false)).sentence())
+                .isEqualTo("File exists");
+        assertThat(worker.call(new Op.Rename(path("/srv/f"), path("/srv/g"), true)))
+                .isEqualTo(Answer.DONE);
+        assertThat(engine.content("/srv/g")).isEqualTo("content");
+        assertThat(engine.stat("/srv/g").uid()).isEqualTo(7);
+        assertThat(engine.files).doesNotContainKey("/srv/f");
+    }
+
+    @Test
+    void aFileIsCopiedToItsNewNameWhereTheFileSystemHasNoLinks() throws Exception {
+        engine.file("/srv/g", "other");
+        engine.linksNothing = true;
+        assertThat(worker.call(new Op.Rename(path("/srv/f"), path("/srv/g"), true)))
+                .isEqualTo(Answer.DONE);
+        assertThat(engine.content("/srv/g")).isEqualTo("content");
+        assertThat(engine.files).doesNotContainKey("/srv/f");
+    }
+
+    @Test
+    void aFileIsNotRenamedIntoAnotherMount() throws Exception {
+        engine.folder("/vol");
+        engine.mounted.add("/vol");
+        engine.file("/vol/g", "other");
+        worker = worker("");
+        assertThat(failed(new Op.Rename(path("/srv/f"), path("/vol/g"), true)).sentence())
+                .isEqualTo("Invalid cross-device link");
+        assertThat(engine.content("/vol/g")).isEqualTo("other");
+        assertThat(worker.call(new Op.Rename(path("/vol/g"), path("/vol/h"), true)))
+                .isEqualTo(Answer.DONE);
+        assertThat(engine.content("/vol/h")).isEqualTo("other");
+    }
+
+    @Test
+    void onlyAnEmptyFolderIsRemoved() throws Exception {
+        assertThat(failed(new Op.RemoveFolder(path("/srv"))).sentence()).isEqualTo("Directory not empty");
+        assertThat(failed(new Op.RemoveFile(path("/srv"))).sentence()).isEqualTo("Is a directory");
+        engine.folder("/srv/d");
+        assertThat(failed(new Op.RemoveFolder(path("/srv/f"))).sentence()).isEqualTo("Not a directory");
+        open(1, "/srv/d/new", OpenMode.OVERWRITE);
+        assertThat(failed(new Op.RemoveFolder(path("/srv/d"))).sentence())
+                .as("it will have a file")
+                .isEqualTo("Directory not empty");
+        worker.call(new Op.RemoveFile(path("/srv/d/new")));
+        assertThat(worker.call(new Op.RemoveFolder(path("/srv/d")))).isEqualTo(Answer.DONE);
+        assertThat(engine.files).doesNotContainKey("/srv/d");
+    }
+
+    @Test
+    void aLinkIsRemovedAndNotWhatItLeadsTo() throws Exception {
+        assertThat(worker.call(new Op.RemoveFile(path("/srv/l")))).isEqualTo(Answer.DONE);
+        assertThat(engine.files).containsKey("/srv/f").doesNotContainKey("/srv/l");
+    }
+
+    @Test
+    void anEngineThatRemovesNothingIsBelieved() throws Exception {
+        engine.removesNothing = true;
+        assertThat(worker.call(new Op.RemoveFile(path("/srv/f")))).isInstanceOf(Failed.class);
+        assertThat(worker.call(new Op.Rename(path("/srv/f"), path("/srv/g"), true)))
+                .isInstanceOf(Failed.class);
+        assertThat(engine.content("/srv/f")).isEqualTo("content");
+    }
+
+    @Test
+    void aFileGetsASecondName() throws Exception {
+        assertThat(worker.call(new Op.HardLink(path("/srv/f"), path("/srv/g")))).isEqualTo(Answer.DONE);
+        assertThat(engine.content("/srv/g")).isEqualTo("content");
+        assertThat(failed(new Op.HardLink(path("/srv/f"), path("/srv/l"))).sentence())
+                .isEqualTo("File exists");
+    }
+
+    private static List<Op> inAMountOfTheRunningContainer() {
+        return List.of(
+                new Op.Open(1, path("/run/f"), OpenMode.READ, 0),
+                new Op.Open(1, path("/srv/to-run/f"), OpenMode.OVERWRITE, 0666),
+                new Op.ListFolder(path("/run")),
+                new Op.ListFolder(path("/srv/to-run")),
+                new Op.Stat(path("/run/f"), true),
+                new Op.Change(path("/run/f"), modeAndTimes(0600, 1)),
+                new Op.MakeFolder(path("/proc/d"), 0777),
+                new Op.SymbolicLink(path("f"), path("/dev/d")),
+                new Op.ReadLink(path("/proc/self")),
+                new Op.RemoveFile(path("/run/f")),
+                new Op.RemoveFolder(path("/sys/d")),
+                new Op.Rename(path("/srv/f"), path("/run/f"), true),
+                new Op.Rename(path("/run/f"), path("/srv/g"), true),
+                new Op.HardLink(path("/srv/f"), path("/run/g")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("inAMountOfTheRunningContainer")
+    void whatIsMountedInTheRunningContainerAloneIsOutOfReach(Op op) throws Exception {
+        engine.folder("/run");
+        engine.file("/run/f", "underneath");
+        engine.link("/srv/to-run", "/run");
+        engine.hidden.add("/run/");
+        worker = worker("");
+        assertThat(failed(op).reason()).isEqualTo(Reason.UNSUPPORTED);
+        assertThat(failed(op).sentence()).contains("running container's alone", "Use another folder");
+        assertThat(engine.asked).noneMatch(call -> call.startsWith("put") || call.contains("/run/"));
+    }
+
+    @Test
+    void aFileThatIsMountedByItselfIsReadAndNotReplaced() throws Exception {
+        engine.mounted.add("/srv/f");
+        worker = worker("");
+        open(1, "/srv/l", OpenMode.READ);
+        assertThat(read(1, 0, 100)).isEqualTo("content");
+        assertThat(open(2, "/srv/l", OpenMode.OVERWRITE)).isEqualTo(ArchiveRefusals.MOUNTED_FILE);
+        assertThat(failed(new Op.RemoveFile(path("/srv/f")))).isEqualTo(ArchiveRefusals.MOUNTED_FILE);
+        assertThat(failed(new Op.Rename(path("/srv/f"), path("/srv/g"), true))).isEqualTo(ArchiveRefusals.MOUNTED_FILE);
+        assertThat(failed(new Op.Change(path("/srv/f"), modeAndTimes(0600, 1))))
+                .isEqualTo(ArchiveRefusals.MOUNTED_FILE);
+        assertThat(engine.puts()).isZero();
+    }
+
+    @Test
+    void aVolumeWithinSuchAMountIsReached() throws Exception {
+        engine.folder("/run");
+        engine.folder("/run/vol");
+        engine.file("/run/vol/f", "kept");
+        engine.hidden.add("/run");
+        engine.mounted.add("/run/vol");
+        worker = worker("");
+        open(1, "/run/vol/f", OpenMode.READ);
+        assertThat(read(1, 0, 100)).isEqualTo("kept");
+        assertThat(stat("/run").isFolder()).as("its name is no secret").isTrue();
+    }
+
+    @Test
+    void aSessionBeginsWhereAProgramWouldAndAtHomeWherePasswdSays() throws Exception {
+        assertThat(worker.place().start()).isEqualTo(path("/srv"));
+        assertThat(worker.place().home()).as("no passwd").isEqualTo(path("/"));
+        engine.folder("/etc");
+        engine.file("/etc/passwd", "app:x:5:5::/app:/bin/sh\nroot:x:0:3::/super:/bin/sh\n");
+        engine.file("/etc/group", "root:x:0:\nwheel:x:12:\n");
+        worker = worker("root:wheel");
+        assertThat(worker.place().home()).isEqualTo(path("/super"));
+        worker.call(new Op.MakeFolder(path("/srv/d"), 0777));
+        assertThat(engine.stat("/srv/d").gid()).isEqualTo(12);
+        worker = worker("0");
+        worker.call(new Op.MakeFolder(path("/srv/e"), 0777));
+        assertThat(engine.stat("/srv/e").gid()).isEqualTo(3);
+        engine.home = Optional.of("/home/of/image");
+        assertThat(worker("").place().home()).isEqualTo(path("/home/of/image"));
+    }
+
+    @Test
+    void aNewFileTakesOneLookAndOneWay() throws Exception {
+        worker.place();
+        open(1, "/srv/first", OpenMode.OVERWRITE);
+        worker.call(new Op.Close(1));
+        engine.asked.clear();
+        open(2, "/srv/second", OpenMode.OVERWRITE);
+        write(2, 0, "text");
+        worker.call(new Op.Close(2));
+        assertThat(engine.asked).containsExactly("look /srv/second", "put /srv");
+    }
+
+    @Test
+    void aFileWhoseNameIsNotUtf8IsFoundInItsFolder() throws Exception {
+        FilePath odd = new FilePath("/srv/\u00ff\u00fe");
+        engine.file("/srv/a", "before");
+        worker.call(new Op.Open(1, odd, OpenMode.OVERWRITE, 0666));
+        write(1, 0, "bytes");
+        worker.call(new Op.Close(1));
+        worker.call(new Op.Open(2, odd, OpenMode.READ, 0));
+        assertThat(read(2, 0, 100)).isEqualTo("bytes");
+        assertThat(worker.call(new Op.Stat(odd, true))).isInstanceOf(Answer.Stat.class);
+        assertThat(worker.call(new Op.RemoveFile(odd))).isEqualTo(Answer.DONE);
+    }
+
+    @Test
+    void whatIsAlwaysRefusedIsNotOffered() {
+        assertThat(worker.offers("statvfs@openssh.com")).isFalse();
+        assertThat(worker.offers("fsync@openssh.com")).isFalse();
+        assertThat(worker.offers("posix-rename@openssh.com")).isTrue();
+        assertThat(new BoundedWorker(new Outspoken(worker, sentence -> {}), Confinement.NONE)
+                        .offers("statvfs@openssh.com"))
+                .isFalse();
+    }
+
+    @Test
+    void whyThisWayRefusesIsSaidOnceAndWhatAnySystemSaysIsNot() throws Exception {
+        List<String> said = new ArrayList<>();
+        Outspoken outspoken = new Outspoken(worker, said::add);
+        for (int i = 0; i < 3; i++) {
+            outspoken.call(new Op.Stat(path("/srv/none"), true));
+            outspoken.call(new Op.RemoveFolder(path("/srv")));
+            outspoken.call(new Op.FreeSpace(path("/srv")));
+            outspoken.call(new Op.ListFolder(path("/proc")));
+        }
+        assertThat(said).hasSize(2).allMatch(sentence -> sentence.startsWith("This container has no shell"));
+        for (int i = 0; i < 10; i++) {
+            engine.refusal = Optional.of(new EngineException(EngineException.Kind.REFUSED, "No " + i + "."));
+            outspoken.call(new Op.Stat(path("/srv/f"), true));
+        }
+        assertThat(said).as("only the first few").hasSize(5);
     }
 }

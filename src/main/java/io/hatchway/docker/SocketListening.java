@@ -11,14 +11,22 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A port of our own in a container's network. */
-record PortListening(ServerSocketChannel channel) implements Listening {
-    private static final Logger LOG = LoggerFactory.getLogger(PortListening.class);
+/**
+ * A port or socket of our own in a container.
+ *
+ * @param whenClosed removes what was made for it
+ */
+record SocketListening(ServerSocketChannel channel, Runnable whenClosed) implements Listening {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketListening.class);
     private static final Duration REST = Duration.ofMillis(500);
 
     @Override
     public int port() {
-        return channel.socket().getLocalPort();
+        try {
+            return channel.getLocalAddress() instanceof InetSocketAddress at ? at.getPort() : 0;
+        } catch (IOException closed) {
+            return 0;
+        }
     }
 
     @Override
@@ -31,7 +39,7 @@ record PortListening(ServerSocketChannel channel) implements Listening {
                     throw failed;
                 }
                 // One connection that was given up already, or too many open files: not the end of all others.
-                LOG.warn("a connection to a port in a container could not be taken: {}", failed.getMessage());
+                LOG.warn("a connection from a container could not be taken: {}", failed.getMessage());
                 rest();
             }
         }
@@ -39,8 +47,11 @@ record PortListening(ServerSocketChannel channel) implements Listening {
 
     private static Accepted accepted(SocketChannel taken) throws IOException {
         try {
-            taken.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            int port = taken.getRemoteAddress() instanceof InetSocketAddress from ? from.getPort() : 0;
+            int port = 0;
+            if (taken.getRemoteAddress() instanceof InetSocketAddress from) {
+                taken.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                port = from.getPort();
+            }
             return new Accepted(new SocketDuplex(taken), port);
         } catch (IOException | RuntimeException failed) {
             taken.close();
@@ -64,5 +75,6 @@ record PortListening(ServerSocketChannel channel) implements Listening {
         } catch (IOException alreadyGone) {
             LOG.debug("closing a port in a container", alreadyGone);
         }
+        whenClosed.run();
     }
 }
