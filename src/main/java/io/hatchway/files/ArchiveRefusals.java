@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** What cannot be done over an engine's archive, in sentences for the client. */
 final class ArchiveRefusals {
-    private static final String WAY = "This container has no shell or does not run, so ";
+    private static final String WAY = "This container has no shell with its tools, or does not run, so ";
 
     // What any system says, in its words.
     static final Failed NO_SUCH_FILE = new Failed(Reason.NO_SUCH_FILE, "No such file or directory");

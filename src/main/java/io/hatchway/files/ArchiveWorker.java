@@ -153,15 +153,15 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
 
     /** What such a worker cannot do for anybody but root, and why, for the client. */
     static Optional<String> objection(String user, Confinement confinement) {
+        String engine = "This container has no shell with its tools, or does not run, so only its engine can reach its files,"
+                + " and the engine ";
         if (!List.of("", "root", "0").contains(user.split(":", 2)[0])) {
             return Optional.of(
-                    "This container has no shell or does not run, so only its engine can reach its files, and the"
-                            + " engine works as root. This login's user is '" + user + "', so it is refused.");
+                    engine + "works as root. This login's user is '" + user + "', so it is refused.");
         }
         return confinement.isConfined()
-                ? Optional.of(
-                        "This container has no shell or does not run, so only its engine can reach its files, and the"
-                                + " engine follows links wherever they lead. This key may use certain folders only, so it is refused.")
+                ? Optional.of(engine
+                        + "follows links wherever they lead. This key may use certain folders only, so it is refused.")
                 : Optional.empty();
     }
 }

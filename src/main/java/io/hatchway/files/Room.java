@@ -15,12 +15,12 @@ final class Room {
 
     static final Failed TOO_MUCH = new Failed(
             Reason.UNSUPPORTED,
-            "This container has no shell or does not run, so the gateway keeps a file while it is open: at most 8 GiB in a"
-                    + " session. Close a file, or take a smaller one.");
+            "This container has no shell with its tools, or does not run, so the gateway keeps a file"
+                    + " while it is open: at most 8 GiB in a session. Close a file, or take a smaller one.");
     static final Failed FULL = new Failed(
             Reason.FAILURE,
-            "This container has no shell or does not run, so the gateway keeps a file while it is open, and its disk has"
-                    + " no room for this one. Try again later, or tell its operator.");
+            "This container has no shell with its tools, or does not run, so the gateway keeps a file"
+                    + " while it is open, and its disk has no room for this one. Try again later, or tell its operator.");
 
     private final Path folder;
     private final long most;
