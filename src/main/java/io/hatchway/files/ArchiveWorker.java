@@ -153,11 +153,11 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
 
     /** What such a worker cannot do for anybody but root, and why, for the client. */
     static Optional<String> objection(String user, Confinement confinement) {
-        String engine = "This container has no shell with its tools, or does not run, so only its engine can reach its files,"
-                + " and the engine ";
+        String engine =
+                "This container has no shell with its tools, or does not run, so only its engine can reach its files,"
+                        + " and the engine ";
         if (!List.of("", "root", "0").contains(user.split(":", 2)[0])) {
-            return Optional.of(
-                    engine + "works as root. This login's user is '" + user + "', so it is refused.");
+            return Optional.of(engine + "works as root. This login's user is '" + user + "', so it is refused.");
         }
         return confinement.isConfined()
                 ? Optional.of(engine
