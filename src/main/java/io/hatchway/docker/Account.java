@@ -29,25 +29,22 @@ record Account(int uid, int gid, List<Integer> groups) {
      * @param user a name or a number, possibly with a group after a colon; empty is root
      * @param passwd the container's passwd(5)
      * @param group its group(5)
+     * @param more groups that it has whoever it is, by name or number; such as are nowhere are left out
      * @return empty when there is none
      */
-    static Optional<Account> of(String user, String passwd, String group) {
+    static Optional<Account> of(String user, String passwd, String group, List<String> more) {
         String[] asked = user.split(":", 2);
         String name = asked[0].isEmpty() ? "0" : asked[0];
         Optional<String[]> entry = entries(passwd).filter(named(name)).findFirst();
         Optional<Integer> uid = entry.isPresent() ? number(entry.get()[NUMBER]) : number(name);
-        if (asked.length > 1 && !asked[1].isEmpty()) {
-            Optional<Integer> gid = entries(group)
-                    .filter(named(asked[1]))
-                    .findFirst()
-                    .map(found -> number(found[NUMBER]))
-                    .orElseGet(() -> number(asked[1]));
-            return uid.flatMap(own -> gid.map(first -> new Account(own, first, List.of(first))));
-        }
-        Optional<Integer> gid = entry.isPresent() ? number(entry.get()[LAST]) : Optional.of(0);
-        List<Integer> others = entry.stream()
+        boolean isGroupGiven = asked.length > 1 && !asked[1].isEmpty();
+        Optional<Integer> gid =
+                isGroupGiven ? group(asked[1], group) : entry.isPresent() ? number(entry.get()[LAST]) : Optional.of(0);
+        Stream<Integer> his = entry.stream()
+                .filter(found -> !isGroupGiven)
                 .flatMap(found -> entries(group).filter(hasMember(found[NAME])))
-                .flatMap(found -> number(found[NUMBER]).stream())
+                .flatMap(found -> number(found[NUMBER]).stream());
+        List<Integer> others = Stream.concat(his, more.stream().flatMap(one -> group(one, group).stream()))
                 .limit(MOST_GROUPS)
                 .toList();
         return uid.flatMap(own -> gid.map(first -> new Account(
@@ -56,12 +53,24 @@ record Account(int uid, int gid, List<Integer> groups) {
                 Stream.concat(Stream.of(first), others.stream()).distinct().toList())));
     }
 
+    private static Optional<Integer> group(String nameOrNumber, String group) {
+        return entries(group)
+                .filter(named(nameOrNumber))
+                .findFirst()
+                .map(found -> number(found[NUMBER]))
+                .orElseGet(() -> number(nameOrNumber));
+    }
+
     private static Stream<String[]> entries(String file) {
         return file.lines().map(line -> line.split(":", -1)).filter(parts -> parts.length > LAST);
     }
 
+    /** A number is never a name, even where an entry is called so. */
     private static Predicate<String[]> named(String nameOrNumber) {
-        return entry -> entry[NAME].equals(nameOrNumber) || entry[NUMBER].equals(nameOrNumber);
+        Optional<Integer> number = number(nameOrNumber);
+        return number.isPresent()
+                ? entry -> number(entry[NUMBER]).equals(number)
+                : entry -> entry[NAME].equals(nameOrNumber);
     }
 
     private static Predicate<String[]> hasMember(String name) {

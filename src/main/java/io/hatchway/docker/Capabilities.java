@@ -10,6 +10,8 @@ import java.util.OptionalLong;
 
 /** The capabilities(7) of processes, as proc_pid_status(5) has them: root in a container has few of them. */
 final class Capabilities {
+    /** To pass over files' permissions. */
+    static final int DAC_OVERRIDE = 1;
     /** To signal other users' processes. */
     static final int KILL = 5;
     /** To take on other groups. */
@@ -29,8 +31,13 @@ final class Capabilities {
 
     /** Whether all of these, by their numbers, are in force for this process. */
     static boolean has(int... wanted) throws IOException {
-        long effective = of(OURS, "CapEff:").orElse(0);
+        long effective = ours();
         return Arrays.stream(wanted).allMatch(capability -> (effective >>> capability & 1) != 0);
+    }
+
+    /** Those in force for this process. */
+    static long ours() throws IOException {
+        return of(OURS, "CapEff:").orElse(0);
     }
 
     /** The most that a process, and whatever it starts, can have; all where it does not say. */

@@ -1,21 +1,18 @@
 package io.hatchway.docker;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hatchway.container.Container;
 import io.hatchway.container.Duplex;
 import io.hatchway.container.Listening;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.time.Duration;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,33 +20,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Unix sockets in a container's own files, reached on a {@link Visit} as the session's user: the kernel asks what that user
- * may, and tells whoever listens that it is he (SO_PEERCRED of unix(7)). Needs nothing in the image, and no program in the
- * container.
- *
- * @param bounding what root may do in the container
+ * Unix sockets in a container's own files, as the session's user: the kernel asks what that user may, and tells whoever
+ * listens that it is he (SO_PEERCRED of unix(7)). A file is found on a {@link Visit} inside the container, and held; it is
+ * connected to, or a socket made in it, from outside. Needs nothing in the image, and no program in the container.
  */
-record ContainerSockets(FirstProcess process, Account user, long bounding) {
+record ContainerSockets(Visit visit) {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerSockets.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final int AT_CURRENT_FOLDER = -100;
-    private static final int AT_REMOVE_FOLDER = 0x200;
-    private static final int FOR_ITS_OWNER = 0700;
-    private static final int FROM_OTHERS = 0077;
     private static final int BACKLOG = 128;
-    private static final String NOWHERE = "/proc/self/nowhere/nothing";
+    private static final int NOT_TO_BE_RUN = 0177;
 
     /** What a security module may have put a container's programs under without meaning their sockets. */
     private static final Set<String> NO_NARROWER = Set.of("", "unconfined", "docker-default (enforce)");
 
+    /** Linux says so where there is no security module. */
+    private static final String NO_MODULE = "Invalid argument";
+
+    private static final String UNKNOWN = "?";
+
     /** Whoever reads this has everything loaded that a visit needs. */
     private static final class Rehearsal {
-        // Another thread does it, which would wait for this class if it were done here.
-        private static final boolean IS_DONE = rehearsed();
+        private static final boolean WENT_WELL = rehearsed();
     }
 
     /**
-     * Those of a container whose files this gateway may enter.
+     * Those of a container whose files this gateway may enter; blocks.
      *
      * <p>Empty also where a visit would be more than what the container's own programs may: one that mounts what it likes, has
      * users of its own, or stands under a security module's rules of its own.
@@ -57,33 +51,30 @@ record ContainerSockets(FirstProcess process, Account user, long bounding) {
     static Optional<ContainerSockets> of(Container container, Accounts accounts, Optional<String> user)
             throws IOException {
         Optional<FirstProcess> process = FirstProcess.of(container);
-        if (process.isEmpty() || !SystemCall.areKnown() || !mayVisit(process.get()) || !Rehearsal.IS_DONE) {
+        // Whoever is first may be interrupted, and the others wait for it too.
+        if (process.isEmpty()
+                || !mayVisit(process.get())
+                || !Apart.run("rehearsal", () -> Rehearsal.WENT_WELL, wentWell -> {})) {
             return Optional.empty();
         }
-        return Optional.of(new ContainerSockets(
-                process.get(),
-                accounts.of(container, user),
-                Capabilities.bounding(process.get().files())));
+        long capabilities = Capabilities.bounding(process.get().files()) & Capabilities.ours();
+        return Optional.of(new ContainerSockets(new Visit(process.get(), accounts.of(container, user), capabilities)));
     }
 
     private static boolean rehearsed() {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-                ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            UnixDomainSocketAddress nowhere = UnixDomainSocketAddress.of(NOWHERE);
-            Folder folder = new Folder(NOWHERE);
-            Visit.rehearse(() -> channel.connect(nowhere));
-            Visit.rehearse(() -> listening.bind(nowhere, BACKLOG));
-            Visit.rehearse(folder::make);
-            Visit.rehearse(folder::remove);
+        MemorySegment here = HeldFile.name("/");
+        try (HeldFile found = Visit.rehearse(() -> HeldFile.find(here))) {
+            LOG.debug("containers' files can be entered as their users: {}", found.path());
             return true;
-        } catch (IOException | RuntimeException failed) {
-            LOG.warn("sockets in containers' files are left to programs in them", failed);
+        } catch (IOException | RuntimeException notAllowed) {
+            LOG.info("sockets in containers' files are left to programs in them: {}", notAllowed.getMessage());
             return false;
         }
     }
 
     private static boolean mayVisit(FirstProcess process) throws IOException {
-        return Capabilities.has(Capabilities.SYS_CHROOT, Capabilities.SETUID, Capabilities.SETGID)
+        return SystemCall.areKnown()
+                && Capabilities.has(Capabilities.SYS_CHROOT, Capabilities.SETUID, Capabilities.SETGID)
                 && LentFile.isTrusted((int) process.container().hostPid())
                 && !process.shares("mnt")
                 && NO_NARROWER.contains(label(process));
@@ -94,17 +85,29 @@ record ContainerSockets(FirstProcess process, Account user, long bounding) {
             return Files.readString(process.files().resolve("attr/current"), ISO_8859_1)
                     .replace("\0", "")
                     .strip();
-        } catch (IOException noSecurityModule) {
+        } catch (NoSuchFileException noModule) {
             return "";
+        } catch (IOException failed) {
+            return NO_MODULE.equals(failed.getMessage()) ? "" : UNKNOWN;
         }
     }
 
     /** Connects; blocks until the connection stands. */
     Duplex connect(String path) throws IOException {
-        UnixDomainSocketAddress address = address(path);
+        MemorySegment place = HeldFile.name(path);
+        return apart(
+                () -> {
+                    try (HeldFile socket = visit.inside(() -> HeldFile.find(place), HeldFile::close)) {
+                        return connect(socket);
+                    }
+                },
+                Duplex::close);
+    }
+
+    private Duplex connect(HeldFile socket) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            visit(() -> channel.connect(address));
+            visit.outside(() -> channel.connect(UnixDomainSocketAddress.of(socket.path())));
             return new SocketDuplex(channel);
         } catch (IOException | RuntimeException failed) {
             channel.close();
@@ -114,78 +117,94 @@ record ContainerSockets(FirstProcess process, Account user, long bounding) {
 
     /** Listens for its user alone, in a folder that it makes; both are removed in the end. */
     Listening listen(String path) throws IOException {
+        int name = path.lastIndexOf('/');
+        int folder = path.lastIndexOf('/', name - 1);
+        MemorySegment where = HeldFile.name(path.substring(0, Math.max(folder, 1)));
+        MemorySegment made = HeldFile.name(path.substring(folder + 1, name));
         // Whoever asked may be interrupted when the folder is there already.
-        return apart(() -> begin(address(path), new Folder(path)), Listening::close);
+        return apart(
+                () -> listen(visit.inside(() -> Room.make(where, made), Room::undo), path.substring(name + 1)),
+                Listening::close);
     }
 
-    private Listening begin(UnixDomainSocketAddress address, Folder folder) throws IOException {
-        visit(folder::make);
+    private Listening listen(Room room, String name) throws IOException {
         try {
             ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             try {
-                visit(() -> channel.bind(address, BACKLOG));
-                return new SocketListening(channel, () -> remove(folder));
+                visit.outside(() -> {
+                    SystemCall.UMASK.call(NOT_TO_BE_RUN, 0, 0);
+                    return channel.bind(UnixDomainSocketAddress.of(room.folder().path() + "/" + name), BACKLOG);
+                });
+                return new SocketListening(channel, () -> remove(room, name));
             } catch (IOException | RuntimeException failed) {
                 channel.close();
                 throw failed;
             }
         } catch (IOException | RuntimeException failed) {
-            remove(folder);
+            remove(room, name);
             throw failed;
         }
     }
 
-    private void remove(Folder folder) {
+    private void remove(Room room, String name) {
+        MemorySegment socket = HeldFile.name(name);
         try {
             apart(
                     () -> {
-                        visit(folder::remove);
-                        return folder;
+                        try (room) {
+                            visit.outside(() -> {
+                                try {
+                                    room.folder().remove(socket);
+                                } finally {
+                                    room.remove();
+                                }
+                                return room;
+                            });
+                            return room;
+                        }
                     },
                     removed -> {});
         } catch (IOException failed) {
-            LOG.debug("a socket in {} was not removed", process.container().name(), failed);
+            LOG.debug(
+                    "a socket in {} was not removed",
+                    visit.process().container().name(),
+                    failed);
         }
     }
 
     private <T> T apart(Apart.Work<T> work, Consumer<T> unwanted) throws IOException {
-        return Apart.run("socket of " + process.container().name(), work, unwanted);
+        return Apart.run("socket of " + visit.process().container().name(), work, unwanted);
     }
 
-    private void visit(Visit.Deed deed) throws IOException {
-        Visit.pay(process, user, bounding, deed, PATIENCE);
-    }
-
-    private static UnixDomainSocketAddress address(String path) throws IOException {
-        try {
-            return UnixDomainSocketAddress.of(path);
-        } catch (InvalidPathException unspeakable) {
-            throw new IOException("its name cannot be said in this gateway's locale", unspeakable);
-        }
-    }
-
-    /** The folder of one socket. */
-    private static final class Folder {
-        private final MemorySegment folder;
-        private final MemorySegment socket;
-
-        Folder(String socket) {
-            Arena arena = Arena.ofAuto();
-            this.socket = arena.allocateFrom(socket, UTF_8);
-            this.folder = arena.allocateFrom(socket.substring(0, socket.lastIndexOf('/')), UTF_8);
-        }
-
-        void make() throws IOException {
-            SystemCall.UMASK.call(FROM_OTHERS, 0, 0);
-            SystemCall.MKDIRAT.call(AT_CURRENT_FOLDER, folder.address(), FOR_ITS_OWNER);
-        }
-
-        void remove() throws IOException {
+    /** A new folder for a socket, and the one that it is in. */
+    private record Room(HeldFile place, MemorySegment name, HeldFile folder) implements AutoCloseable {
+        static Room make(MemorySegment where, MemorySegment name) throws IOException {
+            HeldFile place = HeldFile.find(where);
             try {
-                SystemCall.UNLINKAT.call(AT_CURRENT_FOLDER, socket.address(), 0);
-            } finally {
-                SystemCall.UNLINKAT.call(AT_CURRENT_FOLDER, folder.address(), AT_REMOVE_FOLDER);
+                return new Room(place, name, place.make(name));
+            } catch (IOException failed) {
+                place.close();
+                throw failed;
             }
+        }
+
+        void remove() {
+            try {
+                place.removeFolder(name);
+            } catch (IOException failed) {
+                LOG.debug("a folder for a socket was not removed", failed);
+            }
+        }
+
+        void undo() {
+            remove();
+            close();
+        }
+
+        @Override
+        public void close() {
+            folder.close();
+            place.close();
         }
     }
 }

@@ -32,6 +32,7 @@ import io.hatchway.container.UnreachableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -74,7 +75,7 @@ public final class DockerContainers implements Containers, AutoCloseable {
         this.sweeper = Thread.ofVirtual().name("helper-sweep").unstarted(helpers::sweep);
         this.programs = new DockerPrograms(this, execs, files, helpers, address instanceof EngineEndpoint.Unix);
         OwnNetworks own = new OwnNetworks(this, docker, helpers);
-        Accounts accounts = new Accounts(files);
+        Accounts accounts = new Accounts(files, this::moreGroups);
         this.networks = new Networks(
                 own, new Relays(execs, helpers, accounts, own), accounts, address instanceof EngineEndpoint.Unix);
         this.oneOffs = new DockerOneOffs(this, http);
@@ -231,6 +232,11 @@ public final class DockerContainers implements Containers, AutoCloseable {
         return call(
                 "describe the container " + container.name(),
                 () -> docker.inspectContainerCmd(container.id()).exec());
+    }
+
+    private List<String> moreGroups(Container container) throws EngineException {
+        List<String> added = description(container).getHostConfig().getGroupAdd();
+        return added == null ? List.of() : added;
     }
 
     @Override

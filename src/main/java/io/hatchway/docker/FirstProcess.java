@@ -34,21 +34,21 @@ record FirstProcess(Container container, Path files) {
         return Files.readSymbolicLink(OURS.resolve(kind)).equals(Files.readSymbolicLink(namespace(kind)));
     }
 
-    /** A descriptor of its namespace of a kind, which the caller closes with {@link Libc#close}. */
-    int open(String kind) throws IOException {
+    /**
+     * Takes the calling thread into its namespace of a kind, for good.
+     *
+     * @param flag the same kind, as setns(2) has it
+     */
+    void enter(String kind, int flag) throws IOException {
         int handle = Libc.openToRead(namespace(kind));
-        boolean fit = false;
         try {
             // Looked at now that it is held: a process id may have come to mean another process.
-            fit = isStillTheContainers();
-            if (!fit) {
+            if (!isStillTheContainers()) {
                 throw new IOException("the container has ended");
             }
-            return handle;
+            SystemCall.SETNS.call(handle, flag, 0);
         } finally {
-            if (!fit) {
-                Libc.close(handle);
-            }
+            Libc.close(handle);
         }
     }
 

@@ -32,8 +32,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Those that share its processes live for a moment: how a gateway that runs in a container itself reaches processes of
  * images without a shell. They have no network, and of root's capabilities only what reading and signalling other users'
- * processes takes. Those that share its network have no capabilities at all; those with tools share both and are for people who
- * were granted them. Both live as long as somebody speaks to them.
+ * processes takes. Those that share its network have no capabilities at all; those for its files share both, and give up what they
+ * began with before they listen to anybody; those with tools share both and are for people who were granted them. These
+ * live as long as somebody speaks to them.
  */
 final class HelperContainers {
     private static final Logger LOG = LoggerFactory.getLogger(HelperContainers.class);
@@ -50,6 +51,8 @@ final class HelperContainers {
     private static final long MOST_PROCESSES = 64;
     private static final long MOST_TOOLS = 512;
     private static final long MOST_MEMORY = 256L << 20;
+    /** What people's own programs, and what they keep in {@code /tmp}, may take. */
+    private static final long MOST_FOR_TOOLS = 1L << 30;
 
     private final EngineHttp http;
     private final DockerClient docker;
@@ -137,20 +140,20 @@ final class HelperContainers {
     }
 
     /**
-     * The same for one that shares a container's processes too, so that it can take on the files of the first of them and a
-     * user's ids, as root.
-     *
-     * @param asRoot whether that user is root, who may pass over permissions where the container's own root may
+     * Starts a relay that shares a container's processes and network, begins as root, and takes on the files of the first of
+     * those processes and a user's ids. Of root's rights it keeps the one to pass over permissions, where that user is root
+     * and the container's own root may.
      */
-    ExecStream within(String containerId, List<String> argv, boolean asRoot) throws IOException {
+    ExecStream within(String containerId, Account user) throws IOException {
         String image = image().orElseThrow();
         try {
+            boolean passesOver = user.uid() == 0 && dropsNothing(containerId);
             List<Capability> needed = new ArrayList<>(
                     List.of(Capability.SYS_PTRACE, Capability.SYS_CHROOT, Capability.SETUID, Capability.SETGID));
-            if (asRoot && dropsNothing(containerId)) {
+            if (passesOver) {
                 needed.add(Capability.DAC_OVERRIDE);
             }
-            String id = attachable(image, argv, "files")
+            String id = attachable(image, Relay.argvWithin(user, passesOver), "files")
                     .withUser("0")
                     .withHostConfig(lasting(containerId)
                             .withPidMode("container:" + containerId)
@@ -192,6 +195,7 @@ final class HelperContainers {
                             .withPidMode("container:" + containerId)
                             .withTmpFs(Map.of("/tmp", ""))
                             .withPidsLimit(MOST_TOOLS)
+                            .withMemory(MOST_FOR_TOOLS)
                             .withCapAdd(Capability.SYS_PTRACE))
                     .exec()
                     .getId();

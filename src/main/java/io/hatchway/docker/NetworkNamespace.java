@@ -3,6 +3,8 @@ package io.hatchway.docker;
 import io.hatchway.container.Container;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +17,7 @@ import java.util.concurrent.FutureTask;
 record NetworkNamespace(FirstProcess process) {
     private static final String KIND = "net";
     private static final int CLONE_NEWNET = 0x40000000;
+    private static final Path FIRST_FREE_PORT = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
 
     /** That of a running container, where this gateway sees it and may enter it. */
     static Optional<NetworkNamespace> of(Container container) {
@@ -26,11 +29,16 @@ record NetworkNamespace(FirstProcess process) {
         return process.shares(KIND);
     }
 
+    /** The first port that it does not take root to listen on (ip(7)); what is read belongs to the reader's network. */
+    int firstFreePort() throws IOException {
+        return make(() -> Integer.parseInt(Files.readString(FIRST_FREE_PORT).strip()));
+    }
+
     /** Makes something, such as a socket, that belongs to the container's network. What it does must not block long. */
     <T> T make(Callable<T> work) throws IOException {
         String container = process.container().name();
         FutureTask<T> task = new FutureTask<>(() -> {
-            enter();
+            process.enter(KIND, CLONE_NEWNET);
             return work.call();
         });
         // Never used again: a thread does not come back.
@@ -44,15 +52,6 @@ record NetworkNamespace(FirstProcess process) {
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while entering a network");
-        }
-    }
-
-    private void enter() throws IOException {
-        int handle = process.open(KIND);
-        try {
-            SystemCall.SETNS.call(handle, CLONE_NEWNET, 0);
-        } finally {
-            Libc.close(handle);
         }
     }
 }

@@ -109,7 +109,7 @@ final class Networks implements AutoCloseable {
                     own.require(container);
                     Optional<NetworkNamespace> namespace = namespace(container);
                     yield namespace.isPresent()
-                            ? listen(namespace.get(), port)
+                            ? listen(namespace.get(), container, user, port)
                             : relays.beside(container, user, relay -> relay.listen(port));
                 }
             };
@@ -123,7 +123,13 @@ final class Networks implements AutoCloseable {
         }
     }
 
-    private static Listening listen(NetworkNamespace namespace, int port) throws IOException {
+    private Listening listen(NetworkNamespace namespace, Container container, Optional<String> user, int port)
+            throws IOException {
+        if (port > 0
+                && port < namespace.firstFreePort()
+                && accounts.of(container, user).uid() != 0) {
+            throw new IOException("Permission denied");
+        }
         ServerSocketChannel channel = namespace.make(ServerSocketChannel::open);
         try {
             channel.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));

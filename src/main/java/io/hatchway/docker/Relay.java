@@ -46,9 +46,16 @@ final class Relay implements Closeable {
                     + " eval $s; die $@ if $@",
             Integer.toString(program().length));
 
-    /** For one that shares the container's processes, to take on its files and a user's ids. */
-    static List<String> argvWithin(Account user) {
-        return Stream.of(ARGV.stream(), Stream.of(user.uid(), user.gid()), user.groups().stream())
+    /**
+     * For one that shares the container's processes, to take on its files and a user's ids.
+     *
+     * @param passesOver whether it keeps CAP_DAC_OVERRIDE
+     */
+    static List<String> argvWithin(Account user, boolean passesOver) {
+        return Stream.of(
+                        ARGV.stream(),
+                        Stream.of(passesOver ? 1 << Capabilities.DAC_OVERRIDE : 0, user.uid(), user.gid()),
+                        user.groups().stream())
                 .flatMap(words -> words.map(Object::toString))
                 .toList();
     }

@@ -181,7 +181,7 @@ final class Relays implements AutoCloseable {
                 throw new EngineException(said.kind(), said.sentence(), said);
             }
             throw new EngineException(
-                    Kind.REFUSED, "The gateway found no way into the container's network; its log says why.", failed);
+                    Kind.REFUSED, "The gateway found no way into the container; its log says why.", failed);
         }
     }
 
@@ -232,7 +232,7 @@ final class Relays implements AutoCloseable {
     }
 
     private Relay beginWithin(Container container, Account user, Runnable whenOver) throws IOException {
-        return Relay.begin(helpers.within(container.id(), Relay.argvWithin(user), user.uid() == 0), whenOver);
+        return Relay.begin(helpers.within(container.id(), user), whenOver);
     }
 
     private void endUnused() {

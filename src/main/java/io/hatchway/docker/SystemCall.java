@@ -27,6 +27,7 @@ enum SystemCall {
     UNSHARE(272, 97),
     SETNS(308, 268),
     PIDFD_OPEN(434, 434),
+    OPENAT2(437, 437),
     PIDFD_GETFD(438, 438);
 
     private static final String ERRNO = "errno";
@@ -34,7 +35,7 @@ enum SystemCall {
     private static final long ERRNO_AT = STATE.byteOffset(MemoryLayout.PathElement.groupElement(ERRNO));
     private static final MethodHandle SYSCALL = Libc.function(
             "syscall",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
             Linker.Option.firstVariadicArg(1),
             Linker.Option.captureCallState(ERRNO));
 
@@ -60,10 +61,10 @@ enum SystemCall {
      * @return what it returned
      * @throws FailedException with the kernel's reason
      */
-    long call(long first, long second, long third) throws FailedException {
+    long call(long first, long second, long third, long fourth) throws FailedException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
-            long result = (long) SYSCALL.invokeExact(state, number, first, second, third);
+            long result = (long) SYSCALL.invokeExact(state, number, first, second, third, fourth);
             if (result == -1) {
                 throw new FailedException(state.get(ValueLayout.JAVA_INT, ERRNO_AT));
             }
@@ -73,6 +74,11 @@ enum SystemCall {
         } catch (Throwable impossible) {
             throw new AssertionError("a system call throws nothing", impossible);
         }
+    }
+
+    /** The same for calls that take no more. */
+    long call(long first, long second, long third) throws FailedException {
+        return call(first, second, third, 0);
     }
 
     /** The kernel did not do it. Its text is looked up only where it is asked for, which may open files. */

@@ -1,5 +1,6 @@
 package io.hatchway.docker;
 
+import io.hatchway.container.Container;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
@@ -7,109 +8,161 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
- * A stay in a container's files as one of its users: a thread of its own takes on the container's mounts, that user's
- * effective ids and at most the container's capabilities, does one thing, and ends. The ids are effective only: by its real
- * ones it stays root's, so that user cannot signal or trace it (kill(2), ptrace(2)).
+ * Does things as a user of a container: on a thread of its own, which takes on that user's effective ids and at most the
+ * container's capabilities, does one thing, and ends. The ids are effective only: by its real ones it stays the gateway's,
+ * so that user cannot signal or trace it (kill(2), ptrace(2)).
  *
- * <p>While it is there every path means what the container likes. What is done there must have been done before where no
- * container was entered, so that everything it needs is loaded: a library loaded there would be the container's.
+ * <p>What is done {@link #inside} is done in the container's mounts, where every path means what the container likes. It is
+ * nothing but system calls, and has been done before in the gateway's own, so that everything it needs is loaded: a
+ * library loaded there would be the container's.
+ *
+ * @param capabilities what root may do, as capabilities(7) has it; any other user has none
  */
-final class Visit {
+record Visit(FirstProcess process, Account user, long capabilities) {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int CLONE_FS = 0x200;
     private static final int CLONE_NEWNS = 0x20000;
-    private static final int FOR_ITS_OWNER = 0177;
+    private static final int OTHERS_BITS = 077;
     private static final int UNCHANGED = -1;
     private static final int CAPABILITY_VERSION_3 = 0x20080522;
 
-    private static final int NOWHERE = -1;
+    /** A container's threads that somebody holds up, as a file system of his own could, are not to become many. */
+    private static final int MOST_AT_ONCE = 16;
 
-    private final int mounts;
-    private final Account as;
-    private final MemorySegment groups;
-    private final MemorySegment capabilityHead;
-    private final MemorySegment capabilities;
+    private static final Map<String, Semaphore> PLACES = new ConcurrentHashMap<>();
 
-    /** What is done there. */
-    interface Deed {
-        void run() throws IOException;
+    /** What is done. */
+    interface Deed<T> {
+        T run() throws IOException;
     }
 
-    private Visit(int mounts, Account as, long bounding) {
-        this.mounts = mounts;
-        this.as = as;
-        Arena arena = Arena.ofAuto();
-        this.groups = arena.allocateFrom(
-                ValueLayout.JAVA_INT,
-                as.groups().stream().mapToInt(Integer::intValue).toArray());
-        this.capabilityHead = arena.allocateFrom(ValueLayout.JAVA_INT, CAPABILITY_VERSION_3, 0);
-        long allowed = as.uid() == 0 ? bounding : 0;
-        int low = (int) allowed;
-        int high = (int) (allowed >>> Integer.SIZE);
-        this.capabilities = arena.allocateFrom(ValueLayout.JAVA_INT, low, low, 0, high, high, 0);
-    }
-
-    /** Does in our own files what is going to be done in a container's, and may fail there. */
-    static void rehearse(Deed deed) throws InterruptedIOException {
-        Libc.speakPlainly();
-        try {
-            new Visit(NOWHERE, new Account(0, 0, List.of(0)), 0).pay("rehearsal", deed, Duration.ofMinutes(1));
-        } catch (InterruptedIOException interrupted) {
-            throw interrupted;
-        } catch (IOException expected) {
-            // now all is loaded that failing needs
-        }
+    /** A step before it. */
+    private interface Step {
+        void take() throws IOException;
     }
 
     /**
-     * Blocks until it is done, or has taken too long.
+     * Does it in the gateway's own mounts, as nobody, to see whether it can be done at all.
      *
-     * @param bounding what root may do in the container, as capabilities(7) has it
-     * @throws IOException when it failed, or the container has ended
+     * @throws IOException when this gateway may not take on ids, or the deed failed
      */
-    static void pay(FirstProcess host, Account as, long bounding, Deed deed, Duration patience) throws IOException {
-        int mounts = host.open("mnt");
+    static <T> T rehearse(Deed<T> deed) throws IOException {
+        Libc.speakPlainly();
+        return done(
+                "rehearsal",
+                new Semaphore(1),
+                new Ids(new Account(65_534, 65_534, List.of(65_534)), 0),
+                () -> {},
+                deed,
+                made -> {});
+    }
+
+    /**
+     * Does something in the container's mounts; blocks.
+     *
+     * @param unwanted takes what came of it when nobody waits any more
+     */
+    <T> T inside(Deed<T> deed, Consumer<T> unwanted) throws IOException {
+        return done(() -> process.enter("mnt", CLONE_NEWNS), deed, unwanted);
+    }
+
+    /** Does something in the gateway's own mounts; blocks. */
+    void outside(Deed<?> deed) throws IOException {
+        done(() -> {}, deed, made -> {});
+    }
+
+    private <T> T done(Step first, Deed<T> deed, Consumer<? super T> unwanted) throws IOException {
+        Container container = process.container();
+        Semaphore places = PLACES.computeIfAbsent(container.id(), id -> new Semaphore(MOST_AT_ONCE));
         try {
-            new Visit(mounts, as, bounding).pay("visit to " + host.container().name(), deed, patience);
+            return done("visit to " + container.name(), places, new Ids(user, capabilities), first, deed, unwanted);
         } finally {
-            Libc.close(mounts);
+            if (places.availablePermits() == MOST_AT_ONCE) {
+                PLACES.remove(container.id(), places);
+            }
         }
     }
 
-    private void pay(String name, Deed deed, Duration patience) throws IOException {
-        FutureTask<Void> task = new FutureTask<>(() -> {
-            enter();
-            deed.run();
-            return null;
-        });
-        // Never used again: a thread does not come back.
-        Thread.ofPlatform().daemon().name(name).start(task);
+    private static <T> T done(
+            String name, Semaphore places, Ids ids, Step first, Deed<T> deed, Consumer<? super T> unwanted)
+            throws IOException {
+        CompletableFuture<T> result = new CompletableFuture<>();
         try {
-            task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (!places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("too many others are on their way there");
+            }
+            // Never used again: a thread does not come back.
+            Thread.ofPlatform().daemon().name(name).start(() -> {
+                try {
+                    SystemCall.UNSHARE.call(CLONE_FS, 0, 0);
+                    first.take();
+                    ids.take();
+                    T made = deed.run();
+                    if (!result.complete(made)) {
+                        unwanted.accept(made);
+                    }
+                } catch (IOException | RuntimeException | Error failed) {
+                    result.completeExceptionally(failed);
+                } finally {
+                    places.release();
+                }
+            });
+            return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof IOException said ? said : new IOException(failed.getCause());
         } catch (TimeoutException silent) {
-            throw new IOException("no answer within " + patience.toSeconds() + " s", silent);
+            throw givenUp(result, unwanted, new IOException("no answer within " + PATIENCE.toSeconds() + " s", silent));
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while in a container's files");
+            throw givenUp(result, unwanted, new InterruptedIOException("interrupted while in a container's files"));
         }
     }
 
-    private void enter() throws IOException {
-        SystemCall.UNSHARE.call(CLONE_FS, 0, 0);
-        if (mounts != NOWHERE) {
-            SystemCall.SETNS.call(mounts, CLONE_NEWNS, 0);
+    private static <T> IOException givenUp(
+            CompletableFuture<T> result, Consumer<? super T> unwanted, IOException reason) {
+        if (!result.completeExceptionally(reason) && !result.isCompletedExceptionally()) {
+            unwanted.accept(result.join());
         }
-        SystemCall.UMASK.call(FOR_ITS_OWNER, 0, 0);
-        SystemCall.SETGROUPS.call(as.groups().size(), groups.address(), 0);
-        SystemCall.SETRESGID.call(UNCHANGED, as.gid(), UNCHANGED);
-        SystemCall.SETRESUID.call(UNCHANGED, as.uid(), UNCHANGED);
-        SystemCall.CAPSET.call(capabilityHead.address(), capabilities.address(), 0);
+        return reason;
+    }
+
+    /** A user's ids, as system calls take them. */
+    private static final class Ids {
+        private final Account user;
+        private final MemorySegment groups;
+        private final MemorySegment capabilityHead;
+        private final MemorySegment capabilities;
+
+        Ids(Account user, long ofRoot) {
+            this.user = user;
+            Arena arena = Arena.ofAuto();
+            this.groups = arena.allocateFrom(
+                    ValueLayout.JAVA_INT,
+                    user.groups().stream().mapToInt(Integer::intValue).toArray());
+            this.capabilityHead = arena.allocateFrom(ValueLayout.JAVA_INT, CAPABILITY_VERSION_3, 0);
+            long allowed = user.uid() == 0 ? ofRoot : 0;
+            int low = (int) allowed;
+            int high = (int) (allowed >>> Integer.SIZE);
+            this.capabilities = arena.allocateFrom(ValueLayout.JAVA_INT, low, low, 0, high, high, 0);
+        }
+
+        /** For the calling thread, which cannot give them back. What it makes is its user's alone. */
+        void take() throws IOException {
+            SystemCall.UMASK.call(OTHERS_BITS, 0, 0);
+            SystemCall.SETGROUPS.call(user.groups().size(), groups.address(), 0);
+            SystemCall.SETRESGID.call(UNCHANGED, user.gid(), UNCHANGED);
+            SystemCall.SETRESUID.call(UNCHANGED, user.uid(), UNCHANGED);
+            SystemCall.CAPSET.call(capabilityHead.address(), capabilities.address(), 0);
+        }
     }
 }

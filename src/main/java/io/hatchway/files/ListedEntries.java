@@ -36,14 +36,19 @@ final class ListedEntries extends AbstractList<Entry> {
     }
 
     private int name(int start) {
-        int words = start;
-        for (int spaces = 0; spaces < Wire.STAT_WORDS - 1; spaces++) {
-            words = said.indexOf(' ', words) + 1;
-            if (words == 0) {
-                throw new IndexOutOfBoundsException("an entry without a name");
-            }
+        int at = start;
+        for (int numbers = 0; numbers < Wire.STAT_NUMBERS; numbers++) {
+            at = after(' ', at);
         }
-        return words + "./".length();
+        return after('/', after('/', at)) + "./".length();
+    }
+
+    private int after(char c, int from) {
+        int at = said.indexOf(c, from);
+        if (at < 0) {
+            throw new IndexOutOfBoundsException("an entry without a name");
+        }
+        return at + 1;
     }
 
     private int end(int start) {
@@ -60,8 +65,7 @@ final class ListedEntries extends AbstractList<Entry> {
         int start = starts[index];
         int name = name(start);
         return new Entry(
-                new FilePath(said.substring(name, said.indexOf('/', name))),
-                Wire.stat(said.substring(start, name).split(" ", Wire.STAT_WORDS)));
+                new FilePath(said.substring(name, said.indexOf('/', name))), Wire.stat(said.substring(start, name)));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ProtocolException;
+import java.util.regex.Pattern;
 
 /**
  * The other side of rcp's protocol: lines, single bytes that acknowledge, and complaints. It has no document; it is what
@@ -15,6 +16,7 @@ import java.net.ProtocolException;
  */
 final class ScpPeer {
     private static final int LONGEST_LINE = 16 * 1024;
+    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f]");
 
     private final InputStream in;
     private final OutputStream out;
@@ -40,8 +42,9 @@ final class ScpPeer {
 
     void complain(FilePath about, String sentence) throws IOException {
         complained = true;
-        String name = about.latin1().replace('\n', '?');
-        out.write(("\1scp: " + name + ": " + FilePath.ofText(sentence).latin1() + "\n").getBytes(ISO_8859_1));
+        // Both may be the container's own words, and a second line would be one of the protocol's.
+        String line = about.latin1() + ": " + FilePath.ofText(sentence).latin1();
+        out.write(("\1scp: " + CONTROL.matcher(line).replaceAll("?") + "\n").getBytes(ISO_8859_1));
     }
 
     void say(String line) throws IOException {

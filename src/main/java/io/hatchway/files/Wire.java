@@ -20,7 +20,7 @@ import java.util.Optional;
 final class Wire {
     private static final String NONE = "-";
     private static final int OUTSIDE = 2;
-    static final int STAT_WORDS = 10;
+    static final int STAT_NUMBERS = 7;
 
     private final boolean confined;
     private final List<FilePath> roots;
@@ -194,8 +194,8 @@ final class Wire {
         }
         try {
             return switch (op) {
-                case Op.Stat asked -> new Answer.Stat(stat(said.split(" ", STAT_WORDS)));
-                case Op.StatOpen asked -> new Answer.Stat(stat(said.split(" ", STAT_WORDS)));
+                case Op.Stat asked -> new Answer.Stat(stat(said));
+                case Op.StatOpen asked -> new Answer.Stat(stat(said));
                 case Op.ListFolder asked -> new Answer.Listing(new ListedEntries(said), said.length());
                 case Op.ReadLink asked -> new Answer.Name(new FilePath(said.substring(0, said.lastIndexOf('/'))));
                 case Op.RealPath asked -> new Answer.Name(new FilePath(said));
@@ -220,7 +220,10 @@ final class Wire {
         }
     }
 
-    static FileStat stat(String[] words) {
+    /** Numbers with a space after each, and two names with a slash: names may hold spaces. */
+    static FileStat stat(String said) {
+        String[] words = said.split(" ", STAT_NUMBERS + 1);
+        String[] names = words[STAT_NUMBERS].split("/", -1);
         return new FileStat(
                 Integer.parseInt(words[0], 16),
                 Long.parseLong(words[1]),
@@ -229,8 +232,8 @@ final class Wire {
                 Long.parseLong(words[4]),
                 Long.parseLong(words[5]),
                 Long.parseLong(words[6]),
-                words[7],
-                words[8]);
+                names[0],
+                names[1]);
     }
 
     private static Answer space(String[] words) {

@@ -91,7 +91,8 @@ sub look {
     my ($name, @s) = @_;
     my $user = $user{$s[4]} //= getpwuid($s[4]) // $s[4];
     my $group = $group{$s[5]} //= getgrgid($s[5]) // $s[5];
-    return sprintf("%x %d %d %d %s %d %d %s %s %s/", $s[2], $s[3], $s[4], $s[5], $s[7], $s[8], $s[9], $user, $group, $name);
+    tr{/}{_} for $user, $group;
+    return sprintf("%x %d %d %d %s %d %d %s/%s/%s/", $s[2], $s[3], $s[4], $s[5], $s[7], $s[8], $s[9], $user, $group, $name);
 }
 sub seen { @_ > 1 ? say(0, 0, look(@_)) : fail($!) }
 sub list {

@@ -371,7 +371,7 @@ close_file() {
     unset "p_$a" "c_$a" "m_$a" "w_$a" "i_$a"
     say 0 0 ''
 }
-look='%f %h %u %g %s %X %Y %U %G %n/'
+look='%f %h %u %g %s %X %Y %U/%G/%n/'
 list() {
     if ! cd -P -- "$p"; then
         t=$(cd -- "$p" 2>&1 || exit)

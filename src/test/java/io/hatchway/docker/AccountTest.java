@@ -15,6 +15,7 @@ final class AccountTest {
             again:x:1000:7:the same number:/:/bin/sh
             broken:x
             huge:x:4294967295:0::/:/bin/sh
+            4712:x:0:0:called like a number:/:/bin/sh
             """;
 
     private static final String GROUP = """
@@ -23,10 +24,11 @@ final class AccountTest {
             web:x:33:app,other
             disk:x:6:other
             www:x:34:other,app
+            4242:x:0:
             """;
 
     private static Account account(String user) {
-        return Account.of(user, PASSWD, GROUP).orElseThrow();
+        return Account.of(user, PASSWD, GROUP, List.of()).orElseThrow();
     }
 
     @ParameterizedTest
@@ -51,19 +53,34 @@ final class AccountTest {
     @Test
     void aNumberThatNoFileKnowsIsAUserOfTheFirstGroup() {
         assertThat(account("4711")).isEqualTo(new Account(4711, 0, List.of(0)));
-        assertThat(Account.of("4711", "", "")).contains(new Account(4711, 0, List.of(0)));
-        assertThat(Account.of("", "", "")).contains(new Account(0, 0, List.of(0)));
+        assertThat(Account.of("4711", "", "", List.of())).contains(new Account(4711, 0, List.of(0)));
+        assertThat(Account.of("", "", "", List.of())).contains(new Account(0, 0, List.of(0)));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"nobody", "app:nobody", "broken", "huge", "-1", "4294967295", "1000:-1", "99999999999", "5x"})
     void whoIsNowhereIsNobody(String user) {
-        assertThat(Account.of(user, PASSWD, GROUP)).isEmpty();
+        assertThat(Account.of(user, PASSWD, GROUP, List.of())).isEmpty();
+    }
+
+    @Test
+    void aNumberIsNoName() {
+        assertThat(account("4712")).isEqualTo(new Account(4712, 0, List.of(0)));
+        assertThat(account("app:4242")).isEqualTo(new Account(1000, 4242, List.of(4242)));
+    }
+
+    @Test
+    void whatTheContainerGivesToAllOfItsProgramsIsHisToo() {
+        List<String> more = List.of("disk", "4711", "nowhere", "web");
+        assertThat(Account.of("app", PASSWD, GROUP, more))
+                .contains(new Account(1000, 1001, List.of(1001, 33, 34, 6, 4711)));
+        assertThat(Account.of("5:7", PASSWD, GROUP, more)).contains(new Account(5, 7, List.of(7, 6, 4711, 33)));
     }
 
     @Test
     void aFileWithoutSenseIsAsGoodAsEmpty() {
-        assertThat(Account.of("1000", "\0:::\n:::::\n1000\n", "::,,\n")).contains(new Account(1000, 0, List.of(0)));
+        assertThat(Account.of("1000", "\0:::\n:::::\n1000\n", "::,,\n", List.of()))
+                .contains(new Account(1000, 0, List.of(0)));
     }
 }

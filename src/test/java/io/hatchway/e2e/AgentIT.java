@@ -166,5 +166,10 @@ final class AgentIT {
                         .ok())
                 .isEqualTo("[]\n");
         assertThat(alone.log()).contains("has no agent: The gateway has no way into the files of " + busybox.name());
+        Eventually.holds(
+                () -> Site.read(alone.site().state().resolve("audit/audit.jsonl"))
+                        .lines()
+                        .anyMatch(line -> line.contains("\"event\":\"forward.refused\"") && line.contains("\"agent\"")),
+                alone::log);
     }
 }

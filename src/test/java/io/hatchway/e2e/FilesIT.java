@@ -151,6 +151,8 @@ final class FilesIT {
         Path deep = Files.createDirectories(tree.resolve("a b/c\"d/-e"));
         Files.writeString(deep.resolve("'x' $(y) `z` *?"), "odd\n");
         Files.writeString(deep.resolve("\u00e4\u306e"), "utf\n");
+        Files.writeString(
+                Files.createDirectories(tree.resolve("down/".repeat(40))).resolve("bottom"), "deep\n");
         Path script = Files.writeString(tree.resolve("run"), "#!/bin/sh\n");
         Files.setPosixFilePermissions(script, java.nio.file.attribute.PosixFilePermissions.fromString("rwx--x---"));
         Files.setLastModifiedTime(script, java.nio.file.attribute.FileTime.fromMillis(1_000_000_000_000L));

@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -346,6 +347,23 @@ final class ForwardAccessIT {
             Thread.sleep(millis);
             tunnel.client().signal("KILL");
         }
+    }
+
+    @Test
+    void aPortThatTakesRootIsNotListenedOnForAnother() {
+        Box strict = STAGE.add(Box.busybox("--sysctl", "net.ipv4.ip_unprivileged_port_start=1024"));
+        for (String user : List.of("", "+1000")) {
+            Site.write(site.keys().resolve(strict.name() + user), "permitlisten=\"*:*\" " + site.publicKey());
+        }
+        Ssh app = gateway.ssh(strict.name() + "+1000").with("-o", "ExitOnForwardFailure=yes", "-R", "80:127.0.0.1:9");
+        Eventually.holds(() -> app.run("true").err().contains("remote port forwarding failed"), gateway::log);
+        assertThat(gateway.log())
+                .contains("Nothing can listen at localhost:80 in the container " + strict.name()
+                        + ": Permission denied.");
+        gateway.ssh(strict)
+                .with("-o", "ExitOnForwardFailure=yes", "-R", "80:127.0.0.1:9")
+                .run("true")
+                .ok();
     }
 
     @Test

@@ -75,18 +75,29 @@ final class UnixSocketIT {
 
     private static Site site() {
         Site site = STAGE.add(Site.create());
-        String permitted = Stream.of(ANYBODYS, ROOTS, APPS, ABSENT)
-                .map("permitopen=\"%s\""::formatted)
-                .collect(Collectors.joining(",", "", " " + site.publicKey()));
-        for (Box box : boxes) {
-            Site.write(site.keys().resolve(box.name()), permitted);
-            Site.write(site.keys().resolve(box.name() + APP), permitted);
-        }
+        boxes.forEach(box -> permit(site, box));
         return site;
     }
 
+    private static void permit(Site site, Box box) {
+        for (String user : List.of("", APP)) {
+            Site.write(
+                    site.keys().resolve(box.name() + user),
+                    Stream.of(ANYBODYS, ROOTS, APPS, ABSENT)
+                            .map("permitopen=\"%s\""::formatted)
+                            .collect(Collectors.joining(",", "", " " + site.publicKey())));
+        }
+    }
+
     private static void serve(Box box, String path, String mode, int owner) {
-        String root = "/proc/" + Docker.docker("inspect", "--format", "{{.State.Pid}}", box.name()) + "/root";
+        serve(
+                "/proc/" + Docker.docker("inspect", "--format", "{{.State.Pid}}", box.name()) + "/root",
+                path,
+                mode,
+                owner);
+    }
+
+    private static void serve(String root, String path, String mode, int owner) {
         Child server = STAGE.add(
                 Child.start(List.of("/usr/bin/python3", "-c", SERVER, root, path, mode, Integer.toString(owner))));
         server.awaitOut("ready");
@@ -96,7 +107,7 @@ final class UnixSocketIT {
         return gateways.stream().flatMap(gateway -> boxes.stream().map(box -> Arguments.of(gateway, box)));
     }
 
-    private static String ask(Gateway gateway, String login, String path) throws IOException {
+    private static String ask(Gateway gateway, String login, String path) {
         try (Tunnel tunnel = new Tunnel(gateway.ssh(login), "-L", ":" + path);
                 Socket socket = tunnel.connect()) {
             return new String(socket.getInputStream().readAllBytes(), UTF_8).strip();
@@ -119,7 +130,11 @@ final class UnixSocketIT {
         assertThat(ask(gateway, box.name() + APP, APPS)).isEqualTo("1000");
         assertThat(ask(gateway, box.name(), ROOTS)).isEqualTo("0");
         assertThat(ask(gateway, box.name() + APP, ROOTS)).isEmpty();
+        assertThat(gateway.log())
+                .contains("Nothing answers at " + ROOTS + " in the container " + box.name() + ": Permission denied.");
         assertThat(ask(gateway, box.name(), ABSENT)).isEmpty();
+        assertThat(gateway.log())
+                .contains("Nothing answers at " + ABSENT + " in the container " + box.name() + ": No such file");
     }
 
     @Test
@@ -139,5 +154,69 @@ final class UnixSocketIT {
                 }
             }
         }
+    }
+
+    /** The gateway's own thread may go through its own links there, wherever they are mounted. */
+    @Test
+    void theHostsProcInAContainerLeadsNobodyOutOfIt() throws IOException {
+        Box looksOut = STAGE.add(Box.busybox("-v", "/proc:/host/proc:ro"));
+        Site outside = STAGE.add(Site.create());
+        serve("/", outside.dir() + "/host.sock", "666", 0);
+        int at = 0;
+        for (String link :
+                List.of("/host/proc/self/root", "/host/proc/thread-self/root", "/host/proc/self/cwd/../../../../..")) {
+            looksOut.sh("ln -s " + link + outside.dir() + "/host.sock /out" + at + ".sock");
+            at++;
+        }
+        serve(looksOut, "/in.sock", "666", 0);
+        looksOut.sh("ln -s /in.sock /link.sock");
+        for (Gateway gateway : gateways) {
+            for (String user : List.of("", APP)) {
+                Site.write(
+                        gateway.site().keys().resolve(looksOut.name() + user),
+                        Stream.of("/link.sock", "/out0.sock", "/out1.sock", "/out2.sock")
+                                .map("permitopen=\"%s\""::formatted)
+                                .collect(Collectors.joining(
+                                        ",", "", " " + gateway.site().publicKey())));
+                String login = looksOut.name() + user;
+                Eventually.holds(
+                        () -> !gateway.ssh(login)
+                                .with("-W", "localhost:9")
+                                .run()
+                                .err()
+                                .contains("Permission denied"),
+                        gateway::log);
+                assertThat(ask(gateway, login, "/link.sock")).isEqualTo(user.isEmpty() ? "0" : "1000");
+                for (int i = 0; i < at; i++) {
+                    assertThat(ask(gateway, login, "/out" + i + ".sock")).isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void theGroupsThatAContainersMakerAddsCount() throws IOException {
+        Box added = STAGE.add(Box.busybox("--group-add", "4242"));
+        serve(added, ROOTS, "660", 4242);
+        for (Gateway gateway : gateways) {
+            permit(gateway.site(), added);
+            Eventually.holds(() -> ask(gateway, added.name() + APP, ROOTS).equals("1000"), gateway::log);
+        }
+    }
+
+    @Test
+    void aGatewayThatMayEnterStartsNothingAndAnotherAHelper() throws IOException {
+        Box fresh = STAGE.add(Box.debian());
+        Box bare = STAGE.add(Box.withoutShell());
+        serve(fresh, ANYBODYS, "666", 0);
+        serve(bare, ANYBODYS, "666", 0);
+        permit(gateways.getFirst().site(), fresh);
+        permit(gateways.getLast().site(), bare);
+        Eventually.holds(() -> ask(gateways.getFirst(), fresh.name(), ANYBODYS).equals("0"), () -> "not reached");
+        assertThat(fresh.programs()).isEmpty();
+        Eventually.holds(() -> ask(gateways.getLast(), bare.name(), ANYBODYS).equals("0"), () -> "not reached");
+        String helper = Docker.docker("ps", "-q", "--filter", "label=hatchway.helper=files");
+        assertThat(helper.lines().map(id -> Docker.docker("inspect", "--format", "{{.HostConfig.PidMode}}", id)))
+                .contains("container:" + Docker.docker("inspect", "--format", "{{.Id}}", bare.name()));
     }
 }

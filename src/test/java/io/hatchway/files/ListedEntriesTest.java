@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 final class ListedEntriesTest {
-    private static final String ENTRY = "81a4 1 0 0 3 1 2 root root ./%s/\n";
+    private static final String ENTRY = "81a4 1 0 0 3 1 2 root/root/./%s/\n";
 
     @Test
     void manyEntriesAreFoundByTheirPlaces() {
@@ -21,9 +21,17 @@ final class ListedEntriesTest {
     }
 
     @Test
+    void namesOfPeopleMayHoldSpaces() {
+        ListedEntries entries = new ListedEntries("81a4 1 0 0 3 1 2 John Doe/domain users/./a b/\n");
+        assertThat(entries.getFirst().name().text()).isEqualTo("a b");
+        assertThat(entries.getFirst().stat().user()).isEqualTo("John Doe");
+        assertThat(entries.getFirst().stat().group()).isEqualTo("domain users");
+    }
+
+    @Test
     void whatIsNoListingIsNotTaken() {
         assertThatThrownBy(() -> new ListedEntries("81a4 1 0")).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> new ListedEntries(ENTRY.formatted("x") + "81a4 1 0 0 3 1 2 root root ./no-end"))
+        assertThatThrownBy(() -> new ListedEntries(ENTRY.formatted("x") + "81a4 1 0 0 3 1 2 root/root/./no-end"))
                 .isInstanceOf(IndexOutOfBoundsException.class);
     }
 

@@ -54,7 +54,7 @@ final class WireTest {
 
     @Test
     void aListingsNamesMayHoldAnything() throws ProtocolException {
-        byte[] said = "81a4 1 0 5 3 1 2 root app ./a b\n1/\n41ed 2 0 0 4096 1 2 root root ./\n/".getBytes(ISO_8859_1);
+        byte[] said = "81a4 1 0 5 3 1 2 root/app/./a b\n1/\n41ed 2 0 0 4096 1 2 root/root/./\n/".getBytes(ISO_8859_1);
         assertThat(Wire.answer(new Op.ListFolder(PATH), 0, said))
                 .isEqualTo(new Answer.Listing(
                         List.of(
@@ -89,7 +89,7 @@ final class WireTest {
 
     @Test
     void whatIsNoAnswerIsAnError() {
-        for (String said : List.of("", "81a4", "zz 1 2 3 4 5 6 7 8 /", "81a4 1 0 5 3 1 2 root app ./a")) {
+        for (String said : List.of("", "81a4", "zz 1 2 3 4 5 6 7/8/ /", "81a4 1 0 5 3 1 2 root/app/./a")) {
             assertThatThrownBy(() -> Wire.answer(new Op.ListFolder(PATH), 0, ("x " + said).getBytes(ISO_8859_1)))
                     .isInstanceOf(ProtocolException.class);
         }
