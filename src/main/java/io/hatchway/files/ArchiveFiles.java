@@ -70,7 +70,7 @@ final class ArchiveFiles implements AutoCloseable {
             return ArchiveRefusals.tooManyWritten(MOST_WRITTEN);
         }
         if (written.isEmpty() && !how.mayChange()) {
-            open.put(file, new Reading(found.path(), incoming(found.path())));
+            open.put(file, new Reading(Optional.of(found.path()), incoming(found.path())));
             return new Answer.Opened(false);
         }
         Draft draft = written.isPresent()
@@ -187,8 +187,21 @@ final class ArchiveFiles implements AutoCloseable {
     Answer change(int file, Changes changes, ByName byName) throws IOException {
         return switch (opened(file)) {
             case Drafting drafting -> drafting.draft().change(changes);
-            case Reading reading -> byName.change(reading.path(), changes);
+            case Reading(Optional<FilePath> path, Incoming content) ->
+                path.isPresent() ? byName.change(path.get(), changes) : ArchiveRefusals.MOVED;
         };
+    }
+
+    /** What is being read goes where this session moves it, and what was at that place is nowhere. */
+    void moved(FilePath from, Optional<FilePath> to) {
+        open.replaceAll((file, what) -> switch (what) {
+            case Reading(Optional<FilePath> path, Incoming content)
+            when path.equals(Optional.of(from)) -> new Reading(to, content);
+            case Reading(Optional<FilePath> path, Incoming content)
+            when to.isPresent() && path.equals(to) -> new Reading(Optional.empty(), content);
+            case Reading elsewhere -> elsewhere;
+            case Drafting drafting -> drafting;
+        });
     }
 
     /** What changes a file that is not being written. */

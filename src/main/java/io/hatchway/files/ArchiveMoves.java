@@ -7,8 +7,10 @@ import io.hatchway.files.Answer.Failed;
 import io.hatchway.files.ArchivePaths.Found;
 import io.hatchway.files.TarReader.Header;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Removing, renaming and linking by an engine's archive, which has a call for none of them.
@@ -24,6 +26,8 @@ final class ArchiveMoves {
     private final Archive archive;
     private final ArchivePaths paths;
     private final ArchiveFiles files;
+    /** Mounts whose file systems are known to have links. */
+    private final Set<FilePath> linking = new HashSet<>();
 
     ArchiveMoves(Archive archive, ArchivePaths paths, ArchiveFiles files) {
         this.archive = archive;
@@ -47,36 +51,73 @@ final class ArchiveMoves {
         return archive.look(name.bytes()).isPresent() ? Answer.DONE : complaint(said, ArchiveRefusals.NOT_LINKED);
     }
 
-    /** Both are of one mount; what is at the new place is replaced. */
-    Answer move(Found from, FilePath to) throws IOException {
-        FilePath mount = paths.mount(to);
+    /**
+     * Both are of one mount; what is at the new place is replaced. An engine removes that before it turns out that a file
+     * system has no links: so where this is not known, what is to come there instead is at hand before.
+     */
+    Answer move(Found from, Found to) throws IOException {
+        FilePath mount = paths.mount(to.path());
         Header known = paths.header(from.path());
-        Optional<EngineException> said = Optional.empty();
+        boolean unsure = to.there().isPresent() && !linking.contains(mount);
+        if (unsure && from.is(Kind.LINK)) {
+            return remade(known, from.path(), to.path());
+        } else if (unsure && (!from.is(Kind.FILE) || known.stat().size() > Draft.LARGEST)) {
+            return ArchiveRefusals.NOT_REPLACED;
+        }
         // Of a linked file an engine sets the owner, which costs these bits; the mode it sets where it finds the file.
-        boolean linked = mount.equals(FilePath.ROOT) || (known.stat().permissions() & SET_ID) == 0;
-        if (linked) {
-            FilePath old = from.path().from(mount);
-            said = tried(mount, false, named(to.from(mount), known, old), itself(old, known.stat()));
-            if (archive.look(from.path().bytes()).isEmpty()) {
-                return Answer.DONE;
-            }
+        boolean links = mount.equals(FilePath.ROOT) || (known.stat().permissions() & SET_ID) == 0;
+        if (!from.is(Kind.FILE) || (links && !unsure)) {
+            return linked(from, to.path(), known, () -> copied(from.path(), to.path()));
         }
-        // Not every file system has links; what was to be replaced is gone by then.
-        if (from.is(Kind.FILE) && (!linked || archive.look(to.bytes()).isEmpty())) {
-            Answer copied = copy(from.path(), to);
-            return copied instanceof Failed ? copied : remove(from.path(), false);
-        }
-        return complaint(said, ArchiveRefusals.NOT_REMOVED);
-    }
-
-    private Answer copy(FilePath from, FilePath to) throws IOException {
-        Draft copy = files.draftOf(from, false);
+        Draft copy = files.draftOf(from.path(), false);
         try {
-            copy.moveTo(to);
-            return copy.commit();
+            return links
+                    ? linked(from, to.path(), known, () -> moved(copy, from.path(), to.path()))
+                    : moved(copy, from.path(), to.path());
         } finally {
             copy.discard();
         }
+    }
+
+    /** What is done where a file system has no links. */
+    private interface Otherwise {
+        Answer copied() throws IOException;
+    }
+
+    private Answer linked(Found from, FilePath to, Header known, Otherwise otherwise) throws IOException {
+        FilePath mount = paths.mount(to);
+        FilePath old = from.path().from(mount);
+        Optional<EngineException> said =
+                tried(mount, false, named(to.from(mount), known, old), itself(old, known.stat()));
+        if (archive.look(from.path().bytes()).isEmpty()) {
+            linking.add(mount);
+            return Answer.DONE;
+        }
+        return from.is(Kind.FILE) && archive.look(to.bytes()).isEmpty()
+                ? otherwise.copied()
+                : complaint(said, ArchiveRefusals.NOT_REMOVED);
+    }
+
+    private Answer copied(FilePath from, FilePath to) throws IOException {
+        Draft copy = files.draftOf(from, false);
+        try {
+            return moved(copy, from, to);
+        } finally {
+            copy.discard();
+        }
+    }
+
+    private Answer moved(Draft copy, FilePath from, FilePath to) throws IOException {
+        copy.moveTo(to);
+        Answer arrived = copy.commit();
+        return arrived instanceof Failed ? arrived : remove(from, false);
+    }
+
+    /** A symbolic link needs no other to take a place: an engine makes it there as it is. */
+    private Answer remade(Header known, FilePath from, FilePath to) throws IOException {
+        Header link = new Header(to.fileName(), known.stat(), '2', known.link());
+        archive.put(to.parent().bytes(), TarWriter.stream(List.of(link)), false);
+        return remove(from, false);
     }
 
     private static Header named(FilePath name, Header known, FilePath file) {

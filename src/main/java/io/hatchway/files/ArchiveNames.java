@@ -139,6 +139,7 @@ final class ArchiveNames {
         Answer removed = found.there().isPresent() ? moves.remove(found.path(), false) : Answer.DONE;
         if (!(removed instanceof Failed)) {
             written.ifPresent(Draft::letGo);
+            files.moved(found.path(), Optional.empty());
         }
         return removed;
     }
@@ -174,10 +175,11 @@ final class ArchiveNames {
         } else if (!paths.mount(source.path()).equals(paths.mount(target.path()))) {
             return ArchiveRefusals.OTHER_MOUNT;
         }
-        Answer done = source.there().isPresent() ? moves.move(source, target.path()) : Answer.DONE;
+        Answer done = source.there().isPresent() ? moves.move(source, target) : Answer.DONE;
         if (!(done instanceof Failed)) {
             replaced.ifPresent(Draft::letGo);
             moved.ifPresent(draft -> draft.moveTo(target.path()));
+            files.moved(source.path(), Optional.of(target.path()));
         }
         return done;
     }

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where paths lead in a container that only its engine can look into. An engine follows links by itself, but tells
@@ -32,13 +33,37 @@ final class ArchivePaths {
             new Failed(Reason.FAILURE, "It is in a circle of symbolic links, so the engine looks no further.");
 
     private final Archive archive;
-    private final Mounts mounts;
+    private final Mounts asMade;
     private final Set<FilePath> folders = new HashSet<>();
     private long foldersSince;
+    private @Nullable Mounts resolved;
 
+    /** @param mounts as the container's maker has said */
     ArchivePaths(Archive archive, Mounts mounts) {
         this.archive = archive;
-        this.mounts = mounts;
+        this.asMade = mounts;
+    }
+
+    /** Looked for once: later links move no mount. */
+    private Mounts mounts() throws IOException {
+        Mounts found = resolved;
+        if (found == null) {
+            found = asMade.resolved(new ArchivePaths(archive, Mounts.NONE)::end);
+            resolved = found;
+        }
+        return found;
+    }
+
+    /** Where a path leads, as far as it leads anywhere. */
+    private FilePath end(FilePath path) throws IOException {
+        if (path.equals(FilePath.ROOT)) {
+            return path;
+        }
+        try {
+            return look(path, true).path();
+        } catch (RefusedException nothingOnTheWay) {
+            return end(path.parent()).resolve(path.fileName());
+        }
     }
 
     /** Where a path leads, without links and dots, and what is there. */
@@ -70,8 +95,8 @@ final class ArchivePaths {
                 at = next;
                 continue;
             }
-            if (last && mounts.hiding(next).isPresent()) {
-                return new Found(next, glimpse(next, mounts.hiding(next).get()));
+            if (last && mounts().hiding(next).isPresent()) {
+                return new Found(next, glimpse(next, mounts().hiding(next).get()));
             }
             Optional<Glimpse> there = archive.look(next.bytes());
             boolean link = there.isPresent() && there.get().kind() == Kind.LINK;
@@ -96,15 +121,15 @@ final class ArchivePaths {
         // It ends where it went up, and that is a folder.
         return new Found(
                 at,
-                mounts.hiding(at).isPresent()
-                        ? glimpse(at, mounts.hiding(at).get())
+                mounts().hiding(at).isPresent()
+                        ? glimpse(at, mounts().hiding(at).get())
                         : Optional.of(new Glimpse(Kind.FOLDER, Optional.empty())));
     }
 
     /** The same, but not for a mount itself either: for whoever wants more than to look. */
     Found reach(FilePath path, boolean follow) throws IOException {
         Found found = look(path, follow);
-        Optional<FilePath> mount = mounts.hiding(found.path());
+        Optional<FilePath> mount = mounts().hiding(found.path());
         if (mount.isPresent()) {
             throw new RefusedException(ArchiveRefusals.hidden(mount.get()));
         }
@@ -114,7 +139,7 @@ final class ArchivePaths {
     /** The same, for who changes a file, and so puts another in its place or none. */
     Found replaceable(FilePath path, boolean follow) throws IOException {
         Found found = reach(path, follow);
-        if (found.is(Kind.FILE) && mounts.of(found.path()).equals(found.path())) {
+        if (found.is(Kind.FILE) && mounts().of(found.path()).equals(found.path())) {
             throw new RefusedException(ArchiveRefusals.MOUNTED_FILE);
         }
         return found;
@@ -141,8 +166,8 @@ final class ArchivePaths {
     }
 
     /** The mount that a path, without links and dots, lies in. */
-    FilePath mount(FilePath real) {
-        return mounts.of(real);
+    FilePath mount(FilePath real) throws IOException {
+        return mounts().of(real);
     }
 
     /** What was a folder may be none any more. */
@@ -158,13 +183,13 @@ final class ArchivePaths {
         return archive.look(path.bytes());
     }
 
-    private boolean isFolder(FilePath path) {
+    private boolean isFolder(FilePath path) throws IOException {
         long now = System.nanoTime();
         if (now - foldersSince > FRESH.toNanos()) {
             folders.clear();
             foldersSince = now;
         }
-        return folders.contains(path) || mounts.hiding(path).isPresent();
+        return folders.contains(path) || mounts().hiding(path).isPresent();
     }
 
     private FilePath target(FilePath link, Glimpse there) throws IOException {

@@ -31,6 +31,9 @@ final class ArchiveRefusals {
             "only its engine reaches its files, and that sets modes, owners and times of files and folders alone.");
     static final Failed NOT_REMOVED =
             unsupported("only its engine reaches its files, and this engine has not removed it.");
+    static final Failed NOT_REPLACED = unsupported(
+            "only its engine reaches its files, and that removes what is to be replaced before the other is there. A file"
+                    + " of more than 1 GiB, a device, pipe or socket might not come then. Remove the other file first.");
     static final Failed NOT_LINKED =
             unsupported("only its engine reaches its files, and this engine has not made the other name.");
     static final Failed MOUNTED_FILE = unsupported(
@@ -43,6 +46,8 @@ final class ArchiveRefusals {
     static final Failed TOO_LARGE = unsupported("the gateway keeps a file until it is whole: at most 1 GiB.");
     static final Failed HARD_LINK_BY_BYTES = unsupported(
             "its engine does not find a name that is not UTF-8, and the file has another name beside. Use that.");
+    static final Failed MOVED =
+            new Failed(Reason.FAILURE, "The file has been moved or replaced since it was opened. Open it again.");
     static final Failed PARTLY_WRITTEN =
             new Failed(Reason.FAILURE, "Part of the file could not be written, so the container has none of it.");
 

@@ -6,9 +6,7 @@ import io.hatchway.container.Archive;
 import io.hatchway.files.ArchivePaths.Found;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Whom a session is in a container, as an engine that starts a program finds out: from what it was told and the
@@ -21,44 +19,39 @@ record ArchiveUser(FilePath home, long gid) {
 
     /** @param user as an engine takes one: a name or a number, possibly with a group after a colon */
     static ArchiveUser of(Archive archive, ArchivePaths paths, String user, Optional<String> home) throws IOException {
-        List<String[]> people = table(archive, paths, "/etc/passwd");
         String name = user.split(":", 2)[0];
-        Optional<String[]> root =
-                entry(people, 7, person -> name.equals("root") ? person[0].equals(name) : person[2].equals("0"));
+        Optional<PasswdEntry> root = PasswdEntry.of(text(archive, paths, "/etc/passwd"))
+                .filter(entry -> name.equals("root")
+                        ? entry.name().equals(name)
+                        : entry.uid().equals("0"))
+                .findFirst();
         String group = user.contains(":") ? user.substring(user.indexOf(':') + 1) : "";
         String gid = group.isEmpty()
-                ? root.map(person -> person[3]).orElse("0")
+                ? root.map(PasswdEntry::gid).orElse("0")
                 : group.matches("\\d+")
                         ? group
-                        : entry(table(archive, paths, "/etc/group"), 3, one -> one[0].equals(group))
-                                .map(one -> one[2])
-                                .orElse("0");
+                        : number(group, text(archive, paths, "/etc/group")).orElse("0");
         return new ArchiveUser(
                 home.map(FilePath::ofText)
-                        .or(() -> root.map(person -> new FilePath(person[5])))
+                        .or(() -> root.map(PasswdEntry::home))
                         .filter(FilePath::isAbsolute)
                         .orElse(FilePath.ROOT),
                 gid.matches("\\d{1,10}") ? Long.parseLong(gid) : 0);
     }
 
-    private static Optional<String[]> entry(List<String[]> table, int fields, Predicate<String[]> wanted) {
-        return table.stream()
-                .filter(line -> line.length >= fields)
-                .filter(wanted)
+    /** A group's, as group(5) says. */
+    private static Optional<String> number(String group, String table) {
+        return table.lines()
+                .map(line -> line.split(":", -1))
+                .filter(fields -> fields.length >= 3 && fields[0].equals(group))
+                .map(fields -> fields[2])
                 .findFirst();
     }
 
-    private static List<String[]> table(Archive archive, ArchivePaths paths, String file) throws IOException {
-        return text(archive, paths, FilePath.ofText(file))
-                .lines()
-                .map(line -> line.split(":", -1))
-                .toList();
-    }
-
-    private static String text(Archive archive, ArchivePaths paths, FilePath file) throws IOException {
+    private static String text(Archive archive, ArchivePaths paths, String file) throws IOException {
         Found found;
         try {
-            found = paths.existing(file, true);
+            found = paths.existing(FilePath.ofText(file), true);
         } catch (RefusedException none) {
             return "";
         }

@@ -43,7 +43,7 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
         this.archive = session.archive();
         this.setting = session.setting();
         this.user = session.user();
-        this.paths = new ArchivePaths(archive, new Mounts(setting));
+        this.paths = new ArchivePaths(archive, Mounts.asMade(setting));
         this.files = new ArchiveFiles(archive, room);
         this.names = new ArchiveNames(archive, paths, files);
     }
@@ -94,10 +94,18 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
             answer = new Failed(
                     refused.kind() == EngineException.Kind.AWAY ? Reason.LOST : Reason.FAILURE, refused.sentence());
         } catch (IOException failed) {
-            LOG.info("the engine's archive did not do as it should", failed);
-            answer = new Failed(Reason.FAILURE, "The engine broke off. Try again.");
+            answer = broken(failed);
         }
         then.accept(answer);
+    }
+
+    private static Failed broken(IOException failed) {
+        if (Thread.currentThread().isInterrupted()) {
+            LOG.debug("the session ends while something is done", failed);
+            return Spool.ENDING;
+        }
+        LOG.info("the engine's archive did not do as it should", failed);
+        return new Failed(Reason.FAILURE, "The engine broke off. Try again.");
     }
 
     private Answer answer(Op op) throws IOException {
@@ -111,7 +119,7 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
             case Op.Open(int file, FilePath path, OpenMode how, int mode) ->
                 files.open(
                         file,
-                        how.mayChange() ? paths.replaceable(path, true) : paths.reach(path, true),
+                        how.mayChange() ? paths.replaceable(path, !how.exclusive()) : paths.reach(path, true),
                         how,
                         made(0100000 | (mode & 0777 & ~UMASK)));
             case Op.Close(int file) -> files.close(file);
@@ -142,12 +150,10 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
     private boolean asksTheEngine(Op op) {
         return switch (op) {
             case Op.Close(int file) -> files.isWritten(file);
-            case Op.Read read -> false;
-            case Op.Write write -> false;
-            case Op.StatOpen look -> false;
-            case Op.Sync sync -> false;
-            case Op.FreeSpace look -> false;
-            default -> true;
+            case Op.Read _, Op.Write _, Op.StatOpen _, Op.Sync _, Op.FreeSpace _, Op.Lend _ -> false;
+            case Op.Stat _, Op.ListFolder _, Op.Open _, Op.ReadLink _, Op.RealPath _ -> true;
+            case Op.Change _, Op.ChangeOpen _, Op.MakeFolder _, Op.SymbolicLink _, Op.HardLink _ -> true;
+            case Op.RemoveFile _, Op.RemoveFolder _, Op.Rename _ -> true;
         };
     }
 

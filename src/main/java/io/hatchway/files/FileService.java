@@ -47,11 +47,12 @@ public final class FileService {
             Consumer<String> speaker) {
         CoProcess over = new CoProcess(program, confinement, folder -> speaker.accept(missing(folder)));
         this.program = Optional.of(over);
-        FileWorker either = new EitherWorker(
-                new DirectReads(over, program::lend),
-                () -> new Outspoken(new ArchiveWorker(fallback.archive()), speaker));
-        this.worker = new BoundedWorker(either, confinement);
-        this.spoken = worker;
+        FileWorker first = new DirectReads(over, program::lend);
+        this.worker =
+                new BoundedWorker(new EitherWorker(first, () -> new ArchiveWorker(fallback.archive())), confinement);
+        this.spoken = new BoundedWorker(
+                new EitherWorker(first, () -> new Outspoken(new ArchiveWorker(fallback.archive()), speaker)),
+                confinement);
         this.witness = witness;
     }
 
@@ -112,7 +113,7 @@ public final class FileService {
         try {
             new SftpServer(in, out, spoken, witness).serve();
         } finally {
-            worker.finish();
+            spoken.finish();
         }
     }
 

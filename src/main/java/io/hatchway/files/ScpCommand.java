@@ -29,13 +29,22 @@ public record ScpCommand(boolean upload, boolean recursive, boolean times, boole
         return words(line.substring("scp ".length())).flatMap(ScpCommand::ofWords);
     }
 
+    /** Whether a line is what {@code scp -O} sends, also one that only a shell can read. */
+    public static boolean isSentByScp(String line) {
+        return line.matches("(?s)scp (-[tfrpdvq]+ )*-[rpdvq]*[tf][tfrpdvq]* .*");
+    }
+
+    private static String unquoted(String word) {
+        return new ScpPath(word).path().latin1();
+    }
+
     private static Optional<ScpCommand> ofWords(List<String> words) {
         StringBuilder flags = new StringBuilder();
         int at = 0;
-        while (at < words.size() && words.get(at).matches("-[tfrpdvq]+")) {
-            flags.append(words.get(at++), 1, words.get(at - 1).length());
+        while (at < words.size() && unquoted(words.get(at)).matches("-[tfrpdvq]+")) {
+            flags.append(unquoted(words.get(at++)).substring(1));
         }
-        if (at < words.size() && words.get(at).equals("--")) {
+        if (at < words.size() && unquoted(words.get(at)).equals("--")) {
             at++;
         }
         List<ScpPath> paths = words.subList(at, words.size()).stream()

@@ -7,7 +7,7 @@ package io.hatchway.files;
  *     backslash before it
  */
 record ScpPath(String pattern) {
-    private static final String SPECIAL = "*?[]\\";
+    private static final String SPECIAL = "*?[]-!^\\";
 
     static ScpPath literal(FilePath path) {
         StringBuilder pattern = new StringBuilder();

@@ -32,7 +32,7 @@ final class ScpSource {
         if (!peer.acknowledged()) {
             return;
         }
-        Wildcards wildcards = new Wildcards(worker, witness);
+        Wildcards wildcards = new Wildcards(worker, witness, ListingMemory.ALL);
         for (ScpPath given : command.paths()) {
             if (!given.hasWildcards()) {
                 send(worker.place().resolve(given.path()), given.path());
@@ -42,8 +42,8 @@ final class ScpSource {
                 for (FilePath found : wildcards.expand(given)) {
                     send(found, found);
                 }
-            } catch (Wildcards.TooManyException tooMany) {
-                peer.complain(given.path(), Wildcards.SENTENCE);
+            } catch (Wildcards.UnexpandedException unexpanded) {
+                peer.complain(given.path(), unexpanded.why());
             }
         }
     }

@@ -131,6 +131,8 @@ final class SftpServer {
     private void request(SftpPacket packet, int length) throws IOException, InterruptedException {
         int type = packet.type();
         if (type == SftpRequest.INIT) {
+            // Who works, and so what is offered, is known when the worker works.
+            worker.place();
             replies.version(worker::offers);
             return;
         }
@@ -371,12 +373,10 @@ final class SftpServer {
     private void expand(int id, FilePath name) throws IOException, InterruptedException {
         String given = name.latin1();
         if (given.startsWith("~") && !given.equals("~") && !given.startsWith("~/")) {
-            Optional<FilePath> home = new Homes(worker).expand(name, lastHandle.incrementAndGet());
-            if (home.isPresent()) {
-                ask(id, new Op.RealPath(home.get()));
-            } else {
-                replies.status(
-                        id, SftpReplies.NO_SUCH_FILE, "There is no such user in this container. Give the whole path.");
+            try {
+                ask(id, new Op.RealPath(new Homes(worker).expand(name, lastHandle.incrementAndGet())));
+            } catch (RefusedException homeless) {
+                replies.tell(id, homeless.failed());
             }
         } else {
             ask(id, new Op.RealPath(worker.place().resolve(name)));

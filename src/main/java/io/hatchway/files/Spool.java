@@ -1,10 +1,12 @@
 package io.hatchway.files;
 
 import io.hatchway.files.Answer.Failed;
+import io.hatchway.files.Answer.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /** A nameless file on the gateway's disk, gone when it is closed. One thread writes; any may read. */
 final class Spool implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+
+    static final Failed ENDING = new Failed(Reason.LOST, "The session ends.");
 
     private final Room room;
     private final FileChannel file;
@@ -58,6 +62,11 @@ final class Spool implements Closeable {
             }
             size = end;
             return Optional.empty();
+        } catch (ClosedChannelException ending) {
+            // A thread that is interrupted within it closes it, which is no fault of the disk.
+            LOG.debug("the session ends within a file", ending);
+            room.give(end - size);
+            return Optional.of(ENDING);
         } catch (IOException full) {
             LOG.warn("a file cannot be kept in {}", room.folder(), full);
             room.give(end - size);

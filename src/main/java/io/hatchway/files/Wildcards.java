@@ -15,28 +15,39 @@ final class Wildcards {
     /** Of one path, at each of its folders. */
     static final int MOST = 10_000;
 
-    static final String SENTENCE =
+    static final String TOO_MANY =
             "matches more names than are looked for (" + MOST + "). Give fewer, or leave out -O.";
+    static final String NO_MEMORY =
+            "has wildcards, and the gateway lists too many folders at once to look for them. Try again later.";
 
     private final FileWorker worker;
     private final FileWitness witness;
+    private final ListingMemory memory;
 
-    /** A path stands for more names than will be looked for. */
-    static final class TooManyException extends Exception {
+    /** What a path stands for is not looked for; why is to follow the path. */
+    static final class UnexpandedException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        TooManyException() {
-            super(SENTENCE);
+        private final String why;
+
+        UnexpandedException(String why) {
+            super(why);
+            this.why = why;
+        }
+
+        String why() {
+            return why;
         }
     }
 
-    Wildcards(FileWorker worker, FileWitness witness) {
+    Wildcards(FileWorker worker, FileWitness witness, ListingMemory memory) {
         this.worker = worker;
         this.witness = witness;
+        this.memory = memory;
     }
 
     /** Absolute names in the order of their bytes; where nothing matches, the path itself, as in a shell. */
-    List<FilePath> expand(ScpPath given) throws IOException, InterruptedException, TooManyException {
+    List<FilePath> expand(ScpPath given) throws IOException, InterruptedException, UnexpandedException {
         List<String> names = List.of(given.pattern().split("/", -1));
         FilePath literal = worker.place().resolve(given.path());
         FilePath start =
@@ -61,14 +72,14 @@ final class Wildcards {
     }
 
     private List<FilePath> matching(List<FilePath> folders, NamePattern pattern)
-            throws InterruptedException, TooManyException {
+            throws InterruptedException, UnexpandedException {
         List<FilePath> found = new ArrayList<>();
         for (FilePath folder : folders) {
             Answer answer = worker.call(new Op.ListFolder(folder));
             witness.saw(new FileEvent.Listed(folder), SftpServer.failure(answer));
             if (answer instanceof Answer.Listing(List<Entry> entries, long bytes)) {
-                if (!ListingMemory.ALL.take(bytes)) {
-                    throw new TooManyException();
+                if (!memory.take(bytes)) {
+                    throw new UnexpandedException(NO_MEMORY);
                 }
                 try {
                     entries.stream()
@@ -79,11 +90,11 @@ final class Wildcards {
                             .map(folder::resolve)
                             .forEach(found::add);
                 } finally {
-                    ListingMemory.ALL.give(bytes);
+                    memory.give(bytes);
                 }
             }
             if (found.size() > MOST) {
-                throw new TooManyException();
+                throw new UnexpandedException(TOO_MANY);
             }
         }
         return found;

@@ -71,7 +71,7 @@ final class Fit {
                     yield Optional.empty();
                 }
                 yield Optional.of(
-                        OtherHalf.isScp(line) && permissions.has(Permission.FILES)
+                        ScpCommand.isSentByScp(line) && permissions.has(Permission.FILES)
                                 ? "What is in this path would be a shell's to expand. Leave out -O: scp needs none then."
                                 : "You may not run commands here. Ask the operator for the permission exec.");
             }

@@ -1,6 +1,7 @@
 package io.hatchway.session;
 
 import io.hatchway.container.Container;
+import io.hatchway.files.ScpCommand;
 import java.util.Optional;
 
 /**
@@ -26,16 +27,11 @@ enum OtherHalf {
         return of(line).map(half -> half.program + " is not in the container " + container.name() + ". " + half.advice);
     }
 
-    /** Whether a command line is what {@code scp -O} sends. */
-    static boolean isScp(String line) {
-        return line.matches("(?s)scp (-[a-z]+ )*-[tf] .*");
-    }
-
     private static Optional<OtherHalf> of(String line) {
         if (line.startsWith("rsync --server ")) {
             return Optional.of(RSYNC);
         }
-        if (isScp(line)) {
+        if (ScpCommand.isSentByScp(line)) {
             return Optional.of(SCP);
         }
         return line.matches("git[- ](upload-pack|receive-pack|upload-archive) .*")

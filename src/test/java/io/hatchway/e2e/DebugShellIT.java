@@ -68,6 +68,9 @@ final class DebugShellIT {
     void withoutATerminalThereIsNone() {
         Ran ran = gateway.ssh(bare).with("-T").feed(new byte[0]);
         assertThat(ran.code()).isEqualTo(127);
-        assertThat(ran.err()).contains("has no shell").contains("ssh -t LOGIN@HOST");
+        assertThat(ran.err())
+                .contains(
+                        "The container " + bare.name() + " has no shell (no sh on its PATH). Name a program in it:"
+                                + " ssh LOGIN@HOST /path/to/program, or have a shell of the gateway's beside it: ssh -t LOGIN@HOST");
     }
 }

@@ -16,6 +16,7 @@ final class FewToolsIT {
     private static final Stage STAGE = new Stage();
 
     private static Box box;
+    private static Box closed;
     private static Gateway gateway;
 
     @TempDir
@@ -25,8 +26,11 @@ final class FewToolsIT {
     static void start() {
         box = STAGE.add(Box.debian("--network", "none"));
         box.sh("rm /usr/bin/perl /usr/bin/dd && mkdir -p /srv/in");
-        gateway = STAGE.add(
-                STAGE.add(Site.create()).open(box.name(), box.name() + "+app").start());
+        closed = STAGE.add(Box.debian("--network", "none", "--workdir", "/root"));
+        closed.sh("rm /usr/bin/perl && chmod 700 /root");
+        gateway = STAGE.add(STAGE.add(Site.create())
+                .open(box.name(), box.name() + "+app", closed.name() + "+app")
+                .start());
     }
 
     @Test
@@ -42,6 +46,26 @@ final class FewToolsIT {
         assertThat(sftp.batch("ls -l /srv/in").ok()).contains("f-s", "f-O", "1000003");
         assertThat(gateway.log()).contains("by the engine's archive: the container's shell has not", ": dd");
         box.awaitEmpty();
+    }
+
+    @Test
+    void whatTheArchiveCannotDoIsNotOffered() {
+        assertThat(new Sftp(gateway, box.name()).batch("-df").err()).contains("does not support statvfs");
+    }
+
+    @Test
+    void scpSaysARefusalOnce() throws IOException {
+        String file = FileSite.file(dir.resolve("file"), 10).toString();
+        Sftp sftp = new Sftp(gateway, box.name());
+        assertThat(sftp.scp("-O", file, ":/proc/f").err()).containsOnlyOnce("not those in /proc");
+        assertThat(sftp.scp("-s", file, ":/proc/f").err()).containsOnlyOnce("not those in /proc");
+    }
+
+    @Test
+    void aShellWorksThoughItsUserMayNotEnterTheFolderItBeginsIn() {
+        Ran ran = new Sftp(gateway, closed.name() + "+app").batch("ls -l /etc/passwd");
+        assertThat(ran.ok()).contains("/etc/passwd");
+        closed.awaitEmpty();
     }
 
     @Test

@@ -25,6 +25,7 @@ final class FilesByArchiveIT {
     private static Box stopped;
     private static Box users;
     private static Box fixed;
+    private static Box linked;
     private static Gateway gateway;
 
     @TempDir
@@ -43,7 +44,11 @@ final class FilesByArchiveIT {
         Docker.docker("stop", "-t", "0", stopped.name());
         users = STAGE.add(Box.withoutShell("--network", "none", "--user", "1000"));
         fixed = STAGE.add(Box.withoutShell("--read-only"));
-        Site site = STAGE.add(Site.create()).open(bare, stopped, users, fixed).open(bare.name() + "+app");
+        linked = STAGE.add(Box.debian("--network", "none", "--tmpfs", "/var/run"));
+        Docker.docker("stop", "-t", "0", linked.name());
+        Site site = STAGE.add(Site.create())
+                .open(bare, stopped, users, fixed, linked)
+                .open(bare.name() + "+app");
         gateway = STAGE.add(site.start());
     }
 
@@ -164,6 +169,18 @@ final class FilesByArchiveIT {
         assertThat(sftp(kind).scp("-O", file.toString(), ":/run/f").err()).contains("not those in /run");
     }
 
+    @Test
+    void whatIsMountedWhereALinkLeadsIsRefusedByEveryName() throws IOException {
+        Path file = file("f", 10);
+        Ran ran = new Sftp(gateway, linked.name())
+                .batch("-put " + file + " /run/f", "-put " + file + " /var/run/f", "put " + file + " /srv/f");
+        assertThat(ran.ok()).isNotEmpty();
+        assertThat(ran.err().split("Operation unsupported", -1).length)
+                .as(ran.err())
+                .isEqualTo(3);
+        assertThat(ran.err()).containsOnlyOnce("not those in /run: what is mounted there");
+    }
+
     @ParameterizedTest
     @EnumSource
     void relativeNamesBeginWhereAProgramWould(Kind kind) throws IOException {
@@ -185,7 +202,10 @@ final class FilesByArchiveIT {
     void aShellInAStoppedContainerIsStillRefused() {
         Ran ran = gateway.ssh(stopped).run("true");
         assertThat(ran.code()).isEqualTo(254);
-        assertThat(ran.err()).contains("is not running").contains("Its files can be used all the same");
+        assertThat(ran.err())
+                .contains("The container " + stopped.name()
+                        + " is not running: exited (137). Log in again when it is started."
+                        + " Its files can be used all the same, with scp and sftp.");
     }
 
     @Test

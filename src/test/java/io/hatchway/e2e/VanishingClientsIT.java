@@ -109,17 +109,11 @@ final class VanishingClientsIT {
         String folder = SITE.folder(image);
         Path file = FileSite.file(dir.resolve("f"), 8_000_000);
         Sftp sftp = SITE.sftp(image);
-        boolean renames = image != Image.WITHOUT_SHELL;
-        // Where nothing can be renamed a file appears when it is closed, whole.
+        // Over the archive a file appears when it is closed, whole.
+        String beside = image == Image.WITHOUT_SHELL ? "" : ".";
         AtOnce.all(List.<Callable<?>>of(
-                () -> kill(
-                        "scp",
-                        name -> sftp.startScp("-O", file.toString(), ":" + folder + "/" + (renames ? "." : "") + name)),
-                () -> kill(
-                        "sftp",
-                        name -> renames
-                                ? startPutAndRename(image, folder, file, name)
-                                : sftp.startScp("-s", file.toString(), ":" + folder + "/" + name))));
+                () -> kill("scp", name -> sftp.startScp("-O", file.toString(), ":" + folder + "/" + beside + name)),
+                () -> kill("sftp", name -> startPutAndRename(image, folder, file, name))));
         box.awaitEmpty(Duration.ofSeconds(15));
         Path there = dir.resolve("there");
         Docker.docker("cp", box.name() + ":" + folder, there.toString());

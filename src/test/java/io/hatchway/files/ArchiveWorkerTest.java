@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hatchway.container.EngineException;
 import io.hatchway.files.Answer.Failed;
 import io.hatchway.files.Answer.Reason;
+import io.hatchway.files.ArchiveEngine.Kept;
+import io.hatchway.files.TarReader.Header;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -225,6 +227,14 @@ final class ArchiveWorkerTest {
     }
 
     @Test
+    void aLinkThatLeadsNowhereExistsForWhoWantsToMakeAFile() throws Exception {
+        engine.link("/srv/dangling", "none");
+        assertThat(open(1, "/srv/dangling", EXCLUSIVE)).isEqualTo(failure(Reason.FAILURE, "File exists"));
+        assertThat(engine.files).doesNotContainKey("/srv/none");
+        assertThat(open(1, "/srv/dangling", OpenMode.OVERWRITE)).isInstanceOf(Answer.Opened.class);
+    }
+
+    @Test
     void modesAndTimesAreSetAndTheContentStays() throws Exception {
         Changes changes = new Changes(
                 Optional.empty(), Optional.of(0600), Optional.empty(), Optional.of(new Changes.Times(77, 99)));
@@ -330,6 +340,23 @@ final class ArchiveWorkerTest {
         Changes changes = new Changes(Optional.empty(), Optional.of(0600), Optional.empty(), Optional.empty());
         assertThat(worker.call(new Op.ChangeOpen(1, changes))).isEqualTo(Answer.DONE);
         assertThat(engine.stat("/srv/f").permissions()).isEqualTo(0600);
+        assertThat(read(1, 0, 100)).isEqualTo("content");
+    }
+
+    @Test
+    void aFileThatIsReadIsChangedWhereItWasMovedAndNoOther() throws Exception {
+        Changes changes = modeAndTimes(0600, 99);
+        engine.file("/srv/g", "other");
+        open(1, "/srv/f", OpenMode.READ);
+        open(2, "/srv/g", OpenMode.READ);
+        worker.call(new Op.Rename(path("/srv/f"), path("/srv/g"), true));
+        assertThat(failed(new Op.ChangeOpen(2, changes))).isEqualTo(ArchiveRefusals.MOVED);
+        assertThat(engine.stat("/srv/g").permissions()).isEqualTo(0640);
+        assertThat(worker.call(new Op.ChangeOpen(1, changes))).isEqualTo(Answer.DONE);
+        assertThat(engine.stat("/srv/g").permissions()).isEqualTo(0600);
+        worker.call(new Op.RemoveFile(path("/srv/g")));
+        engine.file("/srv/g", "third");
+        assertThat(failed(new Op.ChangeOpen(1, changes))).isEqualTo(ArchiveRefusals.MOVED);
         assertThat(read(1, 0, 100)).isEqualTo("content");
     }
 
@@ -490,6 +517,49 @@ final class ArchiveWorkerTest {
         assertThat(engine.files).doesNotContainKey("/srv/f");
     }
 
+    /** Whether there are links is known when what was to be replaced is gone. */
+    @Test
+    void nothingIsReplacedByWhatCouldNotBeCopied() throws Exception {
+        worker = new ArchiveWorker(new ArchiveSession(engine, engine.setting(), ""), new Room(kept, 6));
+        engine.file("/srv/g", "other");
+        engine.linksNothing = true;
+        assertThat(worker.call(new Op.Rename(path("/srv/f"), path("/srv/g"), true)))
+                .isEqualTo(Room.TOO_MUCH);
+        assertThat(engine.content("/srv/g")).isEqualTo("other");
+        assertThat(engine.content("/srv/f")).isEqualTo("content");
+        assertThat(engine.puts()).isZero();
+    }
+
+    @Test
+    void oneThatIsTooLargeToBeCopiedReplacesAnotherWhereThereAreLinksForSure() throws Exception {
+        engine.file("/srv/g", "other");
+        engine.file("/srv/h", "third");
+        Kept large = engine.kept("/srv/f");
+        Header header = large.header();
+        engine.files.put(
+                "/srv/f",
+                new Kept(
+                        new Header(header.name(), header.stat().sized(Draft.LARGEST + 1), '0', header.link()),
+                        large.content()));
+        Op replacing = new Op.Rename(path("/srv/f"), path("/srv/g"), true);
+        assertThat(worker.call(replacing)).isEqualTo(ArchiveRefusals.NOT_REPLACED);
+        assertThat(engine.content("/srv/g")).isEqualTo("other");
+        assertThat(worker.call(new Op.Rename(path("/srv/h"), path("/srv/i"), true)))
+                .isEqualTo(Answer.DONE);
+        assertThat(worker.call(replacing)).isEqualTo(Answer.DONE);
+        assertThat(engine.content("/srv/g")).isEqualTo("content");
+    }
+
+    @Test
+    void aSymbolicLinkReplacesAnotherWhereTheFileSystemHasNoLinks() throws Exception {
+        engine.link("/srv/next", "new");
+        engine.linksNothing = true;
+        assertThat(worker.call(new Op.Rename(path("/srv/next"), path("/srv/l"), true)))
+                .isEqualTo(Answer.DONE);
+        assertThat(engine.kept("/srv/l").header().link()).isEqualTo(path("new"));
+        assertThat(engine.files).doesNotContainKey("/srv/next");
+    }
+
     @Test
     void aFileIsNotRenamedIntoAnotherMount() throws Exception {
         engine.folder("/vol");
@@ -571,6 +641,32 @@ final class ArchiveWorkerTest {
         assertThat(failed(op).reason()).isEqualTo(Reason.UNSUPPORTED);
         assertThat(failed(op).sentence()).contains("running container's alone", "Use another folder");
         assertThat(engine.asked).noneMatch(call -> call.startsWith("put") || call.contains("/run/"));
+    }
+
+    @Test
+    void whatIsMountedWhereALinkLeadsIsOutOfReachByEveryName() throws Exception {
+        engine.folder("/run");
+        engine.folder("/var");
+        engine.link("/var/run", "/run");
+        engine.hidden.add("/var/run");
+        engine.hidden.add("/var/run/none/deep");
+        worker = worker("");
+        for (String name : List.of("/run/x", "/var/run/x", "/run/none/deep/x")) {
+            assertThat(failed(new Op.Open(1, path(name), OpenMode.OVERWRITE, 0666))
+                            .sentence())
+                    .contains("not those in /run");
+        }
+        assertThat(engine.puts()).isZero();
+    }
+
+    @Test
+    void aFileThatIsMountedWhereALinkLeadsIsNotReplaced() throws Exception {
+        engine.mounted.add("/srv/l");
+        worker = worker("");
+        assertThat(failed(new Op.RemoveFile(path("/srv/f")))).isEqualTo(ArchiveRefusals.MOUNTED_FILE);
+        assertThat(worker.call(new Op.RemoveFile(path("/srv/l"))))
+                .as("the link is none")
+                .isEqualTo(Answer.DONE);
     }
 
     @Test

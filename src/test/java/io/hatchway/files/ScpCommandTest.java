@@ -36,6 +36,32 @@ final class ScpCommandTest {
         assertThat(paths.getLast().path()).isEqualTo(FilePath.ofText("a?b"));
     }
 
+    @Test
+    void whatIsQuotedInBracketsIsNoRangeAndNegatesNothing() {
+        ScpPath path = ScpCommand.parse("scp -f [a'-'z]").orElseThrow().paths().getFirst();
+        NamePattern pattern = new NamePattern(path.pattern());
+        assertThat(List.of("a", "-", "z")).allMatch(name -> pattern.matches(FilePath.ofText(name)));
+        assertThat(pattern.matches(FilePath.ofText("m"))).isFalse();
+        assertThat(ScpCommand.parse("scp -f ['!'b] [\\^c]").orElseThrow().paths())
+                .noneMatch(other -> new NamePattern(other.pattern()).matches(FilePath.ofText("x")));
+        assertThat(ScpCommand.parse("scp -f a-b '-'x").orElseThrow().paths())
+                .extracting(ScpPath::path)
+                .extracting(FilePath::text)
+                .containsExactly("a-b", "-x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scp -t a", "scp -pt a", "scp -v -rf $HOME/a", "scp -tp -- {a,b}"})
+    void whatScpSendsIsKnownWhateverIsInItsPaths(String line) {
+        assertThat(ScpCommand.isSentByScp(line)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scp a host:b", "scp -r a host:-t", "scp", "echo scp -t a", "scp -S -t a", "scp -t"})
+    void whatAPersonTypesIsNot(String line) {
+        assertThat(ScpCommand.isSentByScp(line)).isFalse();
+    }
+
     private static ScpPath literal(String path) {
         return ScpPath.literal(FilePath.ofText(path));
     }

@@ -267,6 +267,50 @@ final class SftpServerTest {
     }
 
     @Test
+    void aPasswdThatMayNotBeReadIsNotOneWithoutTheUser() throws Exception {
+        answers = op -> op instanceof Op.Open ? Refusals.OUTSIDE : done(op);
+        ask(SftpRequest.EXTENDED, 1, "expand-path@openssh.com", "~app/x");
+        ByteBuffer reply = served().getFirst();
+        assertThat(reply.getInt(5)).as("permission denied").isEqualTo(3);
+        assertThat(ISO_8859_1.decode(reply.slice()).toString())
+                .contains("/etc/passwd, which could not be read: " + Refusals.OUTSIDE.sentence())
+                .doesNotContain("no such user");
+        assertThat(done).hasSize(1);
+    }
+
+    @Test
+    void aPasswdThatIsNotReadToItsEndIsNotOneWithoutTheUser() throws Exception {
+        answers = op -> op instanceof Op.Read ? new Failed(Reason.FAILURE, "Input/output error") : done(op);
+        ask(SftpRequest.EXTENDED, 1, "expand-path@openssh.com", "~app/x");
+        assertThat(statuses()).containsExactly(FAILURE);
+        assertThat(done).last().isInstanceOf(Op.Close.class);
+    }
+
+    @Test
+    void whatIsOfferedIsAskedOfTheOneWhoWorks() throws Exception {
+        FileWorker shell = new FileWorker() {
+            @Override
+            public Place place() throws IOException {
+                throw new TooFewToolsException("dd");
+            }
+
+            @Override
+            public void submit(Op op, Consumer<Answer> then) {
+                throw new AssertionError("it does not work");
+            }
+
+            @Override
+            public void finish() {}
+        };
+        ArchiveEngine engine = new ArchiveEngine();
+        ask(SftpRequest.INIT, 3);
+        FileWorker either =
+                new EitherWorker(shell, () -> new ArchiveWorker(new ArchiveSession(engine, engine.setting(), "")));
+        new SftpServer(new ByteArrayInputStream(requests.toByteArray()), replies, either, FileWitness.NOBODY).serve();
+        assertThat(replies.toString(ISO_8859_1)).contains("posix-rename").doesNotContain("statvfs", "fsync");
+    }
+
+    @Test
     void aWriteThatFailedIsOnRecordWhenItsFileIsClosed() throws Exception {
         answers = op -> op instanceof Op.Write ? new Failed(Reason.FAILURE, "full") : done(op);
         open(1, "f", 2 | 8);

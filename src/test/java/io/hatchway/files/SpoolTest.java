@@ -53,6 +53,18 @@ final class SpoolTest {
     }
 
     @Test
+    void anInterruptIsTheSessionsEndAndNoFullDisk() throws IOException {
+        Room room = new Room(folder, 100);
+        try (Spool spool = new Spool(room)) {
+            Thread.currentThread().interrupt();
+            assertThat(spool.put(0, bytes(1), 0, 1)).contains(Spool.ENDING);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(spool.put(0, bytes(1), 0, 1)).contains(Spool.ENDING);
+        }
+        assertThat(room.take(100)).as("its room is given back").isEmpty();
+    }
+
+    @Test
     void nothingIsLeftOfIt() throws IOException {
         try (Spool spool = new Spool(new Room(folder, 100))) {
             assertThat(spool.put(0, bytes(1), 0, 1)).isEmpty();

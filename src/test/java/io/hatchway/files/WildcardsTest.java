@@ -1,6 +1,7 @@
 package io.hatchway.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ final class WildcardsTest {
     @TempDir
     private Path dir;
 
+    private ListingMemory memory = new ListingMemory(1024 * 1024);
+
     @BeforeEach
     void files() throws IOException {
         for (String name : List.of("in/b.txt", "in/a.txt", "in/.hidden.txt", "in/c.log", "out/a.txt", "out/sub/x")) {
@@ -30,7 +33,7 @@ final class WildcardsTest {
             CoProcess worker = new CoProcess(program, confinement);
             CompletableFuture<Void> running = LocalWorker.run(worker);
             FileWorker bounded = new BoundedWorker(worker, confinement);
-            List<FilePath> found = new Wildcards(bounded, FileWitness.NOBODY).expand(new ScpPath(pattern));
+            List<FilePath> found = new Wildcards(bounded, FileWitness.NOBODY, memory).expand(new ScpPath(pattern));
             worker.finish();
             running.get(10, TimeUnit.SECONDS);
             return found.stream()
@@ -60,6 +63,12 @@ final class WildcardsTest {
     void whatMatchesNothingIsAName() throws Exception {
         assertThat(expanded("in/*.none")).containsExactly("/in/*.none");
         assertThat(expanded("in/a.txt/*")).containsExactly("/in/a.txt/*");
+    }
+
+    @Test
+    void aShortageOfMemoryIsNotCalledTooManyNames() {
+        memory = new ListingMemory(1);
+        assertThatThrownBy(() -> expanded("in/*")).hasMessage(Wildcards.NO_MEMORY);
     }
 
     @Test
