@@ -48,8 +48,17 @@ public interface Archive {
      * @param mounted where volumes and the host's folders are mounted, which an archive reaches
      * @param hidden where something is mounted for the running container alone (tmpfs, {@code /proc} ...): an archive sees
      *     what lies underneath, and no program of the container does
+     * @param runs whether it runs, so that there may be sockets in its folders, of which an archive knows nothing
+     * @param restricted whether its root may not do with files what root may by default, as an archive does
      */
-    record Setting(String user, Optional<String> home, String folder, Set<String> mounted, Set<String> hidden) {
+    record Setting(
+            String user,
+            Optional<String> home,
+            String folder,
+            Set<String> mounted,
+            Set<String> hidden,
+            boolean runs,
+            boolean restricted) {
         public Setting {
             mounted = Set.copyOf(mounted);
             hidden = Set.copyOf(hidden);

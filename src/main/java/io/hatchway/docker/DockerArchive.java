@@ -1,6 +1,7 @@
 package io.hatchway.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.MountType;
@@ -24,6 +25,10 @@ final class DockerArchive implements Archive {
     private static final List<String> KERNELS = List.of("/proc", "/sys", "/dev");
 
     private static final String HOME = "HOME=";
+
+    /** What root needs to pass over files' permissions, and to change their owners and modes. */
+    private static final List<Capability> FOR_FILES =
+            List.of(Capability.DAC_OVERRIDE, Capability.CHOWN, Capability.FOWNER, Capability.FSETID);
 
     private final DockerContainers engine;
     private final ContainerFiles files;
@@ -65,7 +70,24 @@ final class DockerArchive implements Archive {
                         .filter(folder -> folder.startsWith("/"))
                         .orElse("/"),
                 mounted,
-                hidden);
+                hidden,
+                Optional.ofNullable(described.getState())
+                        .map(state -> Boolean.TRUE.equals(state.getRunning()))
+                        .orElse(true),
+                isRestricted(Optional.ofNullable(described.getHostConfig())));
+    }
+
+    private static boolean isRestricted(Optional<HostConfig> config) {
+        Set<Capability> dropped = capabilities(config.map(HostConfig::getCapDrop));
+        Set<Capability> added = capabilities(config.map(HostConfig::getCapAdd));
+        return FOR_FILES.stream()
+                .anyMatch(one -> (dropped.contains(Capability.ALL) || dropped.contains(one))
+                        && !added.contains(Capability.ALL)
+                        && !added.contains(one));
+    }
+
+    private static Set<Capability> capabilities(Optional<Capability[]> given) {
+        return given.map(all -> Set.copyOf(List.of(all))).orElse(Set.of());
     }
 
     /** Files that the engine keeps for a container. */

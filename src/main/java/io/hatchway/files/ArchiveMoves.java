@@ -1,16 +1,17 @@
 package io.hatchway.files;
 
 import io.hatchway.container.Archive;
+import io.hatchway.container.Archive.Glimpse;
 import io.hatchway.container.Archive.Kind;
 import io.hatchway.container.EngineException;
 import io.hatchway.files.Answer.Failed;
 import io.hatchway.files.ArchivePaths.Found;
 import io.hatchway.files.TarReader.Header;
 import java.io.IOException;
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
 
 /**
  * Removing, renaming and linking by an engine's archive, which has a call for none of them.
@@ -22,12 +23,12 @@ import java.util.Set;
  */
 final class ArchiveMoves {
     private static final int SET_ID = 06000;
+    /** How much longer it may take once the session has ended. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Archive archive;
     private final ArchivePaths paths;
     private final ArchiveFiles files;
-    /** Mounts whose file systems are known to have links. */
-    private final Set<FilePath> linking = new HashSet<>();
 
     ArchiveMoves(Archive archive, ArchivePaths paths, ArchiveFiles files) {
         this.archive = archive;
@@ -52,72 +53,105 @@ final class ArchiveMoves {
     }
 
     /**
-     * Both are of one mount; what is at the new place is replaced. An engine removes that before it turns out that a file
-     * system has no links: so where this is not known, what is to come there instead is at hand before.
+     * Both are of one mount; what is at the new place is replaced. An engine removes that before it makes the new, and does
+     * not say whether two names are one file's: so nothing is removed before a second name, or the gateway, has what is
+     * moved. What has been begun goes on though the caller is interrupted, as when its client vanishes.
      */
     Answer move(Found from, Found to) throws IOException {
+        return Unhurried.call(() -> moved(from, to), PATIENCE);
+    }
+
+    private Answer moved(Found from, Found to) throws IOException {
         FilePath mount = paths.mount(to.path());
         Header known = paths.header(from.path());
-        boolean unsure = to.there().isPresent() && !linking.contains(mount);
-        if (unsure && from.is(Kind.LINK)) {
-            return remade(known, from.path(), to.path());
-        } else if (unsure && (!from.is(Kind.FILE) || known.stat().size() > Draft.LARGEST)) {
-            return ArchiveRefusals.NOT_REPLACED;
-        }
         // Of a linked file an engine sets the owner, which costs these bits; the mode it sets where it finds the file.
-        boolean links = mount.equals(FilePath.ROOT) || (known.stat().permissions() & SET_ID) == 0;
-        if (!from.is(Kind.FILE) || (links && !unsure)) {
-            return linked(from, to.path(), known, () -> copied(from.path(), to.path()));
+        boolean mayLink = mount.equals(FilePath.ROOT) || (known.stat().permissions() & SET_ID) == 0;
+        Optional<Answer> linked = Optional.empty();
+        if (mayLink) {
+            linked = to.there().isPresent()
+                    ? overAnother(from.path(), to.path(), known)
+                    : toNewName(from.path(), to.path(), known);
         }
-        Draft copy = files.draftOf(from.path(), false);
-        try {
-            return links
-                    ? linked(from, to.path(), known, () -> moved(copy, from.path(), to.path()))
-                    : moved(copy, from.path(), to.path());
-        } finally {
-            copy.discard();
+        if (linked.isPresent()) {
+            return linked.get();
         }
+        return switch (from.there().map(Glimpse::kind).orElse(Kind.SPECIAL)) {
+            case FILE -> byCopy(from.path(), to.path());
+            case LINK -> {
+                Header link = new Header(to.path().fileName(), known.stat(), '2', known.link());
+                yield replaced(from.path(), to.path(), () -> {
+                    archive.put(to.path().parent().bytes(), TarWriter.stream(List.of(link)), false);
+                    return Answer.DONE;
+                });
+            }
+            case FOLDER, SPECIAL -> ArchiveRefusals.NOT_REPLACED;
+        };
     }
 
-    /** What is done where a file system has no links. */
-    private interface Otherwise {
-        Answer copied() throws IOException;
-    }
-
-    private Answer linked(Found from, FilePath to, Header known, Otherwise otherwise) throws IOException {
+    /** Empty where there can be no other name, and all is as it was. */
+    private Optional<Answer> toNewName(FilePath from, FilePath to, Header known) throws IOException {
         FilePath mount = paths.mount(to);
-        FilePath old = from.path().from(mount);
+        FilePath old = from.from(mount);
         Optional<EngineException> said =
                 tried(mount, false, named(to.from(mount), known, old), itself(old, known.stat()));
-        if (archive.look(from.path().bytes()).isEmpty()) {
-            linking.add(mount);
-            return Answer.DONE;
+        if (archive.look(to.bytes()).isEmpty()) {
+            return Optional.empty();
         }
-        return from.is(Kind.FILE) && archive.look(to.bytes()).isEmpty()
-                ? otherwise.copied()
-                : complaint(said, ArchiveRefusals.NOT_REMOVED);
+        return Optional.of(
+                archive.look(from.bytes()).isEmpty() ? Answer.DONE : complaint(said, ArchiveRefusals.NOT_REMOVED));
     }
 
-    private Answer copied(FilePath from, FilePath to) throws IOException {
+    /** The same; a spare name keeps what is moved until it is in its place. */
+    private Optional<Answer> overAnother(FilePath from, FilePath to, Header known) throws IOException {
+        FilePath mount = paths.mount(to);
+        FilePath spare = to.parent().resolve(FilePath.ofText(".hatchway-" + UUID.randomUUID()));
+        FilePath old = from.from(mount);
+        var _ = tried(mount, false, named(spare.from(mount), known, old));
+        if (archive.look(spare.bytes()).isEmpty()) {
+            return Optional.empty();
+        }
+        Header place = named(to.from(mount), known, spare.from(mount));
+        Optional<EngineException> said = tried(mount, false, place, itself(old, known.stat()));
+        // Where both were names of one file, it was removed by the other one.
+        boolean isGone = archive.look(to.bytes()).isEmpty();
+        if (isGone) {
+            said = tried(mount, false, place);
+        }
+        if (archive.look(to.bytes()).isEmpty()) {
+            return Optional.of(complaint(said, ArchiveRefusals.keptAs(spare)));
+        }
+        remove(spare, false);
+        return Optional.of(
+                isGone || archive.look(from.bytes()).isEmpty()
+                        ? Answer.DONE
+                        : complaint(said, ArchiveRefusals.NOT_REMOVED));
+    }
+
+    /** What puts a thing in its place. */
+    private interface Arrival {
+        Answer arrive() throws IOException;
+    }
+
+    private Answer byCopy(FilePath from, FilePath to) throws IOException {
         Draft copy = files.draftOf(from, false);
         try {
-            return moved(copy, from, to);
+            return replaced(from, to, () -> {
+                copy.moveTo(to);
+                return copy.commit();
+            });
         } finally {
             copy.discard();
         }
     }
 
-    private Answer moved(Draft copy, FilePath from, FilePath to) throws IOException {
-        copy.moveTo(to);
-        Answer arrived = copy.commit();
-        return arrived instanceof Failed ? arrived : remove(from, false);
-    }
-
-    /** A symbolic link needs no other to take a place: an engine makes it there as it is. */
-    private Answer remade(Header known, FilePath from, FilePath to) throws IOException {
-        Header link = new Header(to.fileName(), known.stat(), '2', known.link());
-        archive.put(to.parent().bytes(), TarWriter.stream(List.of(link)), false);
-        return remove(from, false);
+    private Answer replaced(FilePath from, FilePath to, Arrival arrival) throws IOException {
+        Answer arrived = arrival.arrive();
+        if (arrived instanceof Failed) {
+            return arrived;
+        }
+        Answer removed = remove(from, false);
+        // Both were names of one file.
+        return removed instanceof Failed || archive.look(to.bytes()).isPresent() ? removed : arrival.arrive();
     }
 
     private static Header named(FilePath name, Header known, FilePath file) {

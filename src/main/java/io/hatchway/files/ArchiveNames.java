@@ -9,23 +9,32 @@ import io.hatchway.files.ArchivePaths.Found;
 import io.hatchway.files.TarReader.Header;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is done by name over an engine's archive. A file that the session is writing is the one it has written so far. */
 final class ArchiveNames {
     /** What an entry holds of memory, about. */
     private static final int ENTRY = 400;
 
+    private static final int MOST_MADE = 10_000;
+
     private final Archive archive;
     private final ArchivePaths paths;
     private final ArchiveFiles files;
     private final ArchiveMoves moves;
+    private final boolean runs;
+    /** Folders in which there is nothing but what the session may know of. */
+    private final Set<FilePath> made = new HashSet<>();
 
-    ArchiveNames(Archive archive, ArchivePaths paths, ArchiveFiles files) {
+    /** @param runs whether the container does */
+    ArchiveNames(Archive archive, boolean runs, ArchivePaths paths, ArchiveFiles files) {
         this.archive = archive;
+        this.runs = runs;
         this.paths = paths;
         this.files = files;
         this.moves = new ArchiveMoves(archive, paths, files);
@@ -104,13 +113,17 @@ final class ArchiveNames {
         };
     }
 
-    /** @param made what a new folder or link is to be */
-    Answer make(FilePath path, char type, FileStat made, String link) throws IOException {
+    /** @param stat what a new folder or link is to be */
+    Answer make(FilePath path, char type, FileStat stat, String link) throws IOException {
         Found found = paths.reach(path, false);
         if (found.there().isPresent() || files.draft(found.path()).isPresent()) {
             return ArchiveRefusals.FILE_EXISTS;
         }
-        return put(found.path(), type, made, link);
+        Answer done = put(found.path(), type, stat, link);
+        if (type == '5' && made.size() < MOST_MADE) {
+            made.add(found.path());
+        }
+        return done;
     }
 
     private Answer put(FilePath at, char type, FileStat stat, String link) throws EngineException {
@@ -151,8 +164,14 @@ final class ArchiveNames {
         }
         Answer listed = list(found.path());
         if (listed instanceof Answer.Listing(List<Entry> entries, long bytes)) {
+            if (!entries.isEmpty()) {
+                return ArchiveRefusals.NOT_EMPTY;
+            } else if (runs && !made.contains(found.path())) {
+                return ArchiveRefusals.FOLDER_NOT_REMOVED;
+            }
             paths.forget();
-            return entries.isEmpty() ? moves.remove(found.path(), true) : ArchiveRefusals.NOT_EMPTY;
+            made.remove(found.path());
+            return moves.remove(found.path(), true);
         }
         return listed;
     }

@@ -27,13 +27,23 @@ final class ArchiveRefusals {
             "only its engine reaches its files, and that renames no folder. Make the other folder, put the files there,"
                     + " and remove this one.");
     static final Failed FOLDER_NOT_LINKED = unsupported("only its engine reaches its files, and that links no folder.");
+    static final Failed FOLDER_NOT_REMOVED = unsupported(
+            "only its engine reaches its files, and that does not say whether there are sockets in a folder. It removes"
+                    + " folders that this session has made, and others when the container does not run.");
     static final Failed NOT_CHANGED = unsupported(
             "only its engine reaches its files, and that sets modes, owners and times of files and folders alone.");
     static final Failed NOT_REMOVED =
             unsupported("only its engine reaches its files, and this engine has not removed it.");
-    static final Failed NOT_REPLACED = unsupported(
-            "only its engine reaches its files, and that removes what is to be replaced before the other is there. A file"
-                    + " of more than 1 GiB, a device, pipe or socket might not come then. Remove the other file first.");
+    static final Failed NOT_REPLACED =
+            unsupported("only its engine reaches its files, and that cannot move a device, pipe or socket there.");
+    /** @param name where it is now */
+    static Failed keptAs(FilePath name) {
+        return new Failed(
+                Reason.FAILURE,
+                "The engine removed what was to be replaced and put nothing there. What was to come there is "
+                        + name.text() + " now.");
+    }
+
     static final Failed NOT_LINKED =
             unsupported("only its engine reaches its files, and this engine has not made the other name.");
     static final Failed MOUNTED_FILE = unsupported(

@@ -45,7 +45,7 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
         this.user = session.user();
         this.paths = new ArchivePaths(archive, Mounts.asMade(setting));
         this.files = new ArchiveFiles(archive, room);
-        this.names = new ArchiveNames(archive, paths, files);
+        this.names = new ArchiveNames(archive, setting.runs(), paths, files);
     }
 
     /** As a program that the engine starts would find it. */
@@ -157,13 +157,18 @@ final class ArchiveWorker implements FileWorker, AutoCloseable {
         };
     }
 
-    /** What such a worker cannot do for anybody but root, and why, for the client. */
-    static Optional<String> objection(String user, Confinement confinement) {
+    /** What such a worker cannot do for anybody but a root with all rights to files, and why, for the client. */
+    static Optional<String> objection(ArchiveSession session, Confinement confinement) {
+        String user = session.user();
         String engine =
                 "This container has no shell with its tools, or does not run, so only its engine can reach its files,"
                         + " and the engine ";
         if (!List.of("", "root", "0").contains(user.split(":", 2)[0])) {
             return Optional.of(engine + "works as root. This login's user is '" + user + "', so it is refused.");
+        }
+        if (session.setting().restricted()) {
+            return Optional.of(engine + "has rights to files that this container's root has not (cap_drop),"
+                    + " so it is refused.");
         }
         return confinement.isConfined()
                 ? Optional.of(engine

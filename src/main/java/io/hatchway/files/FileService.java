@@ -77,11 +77,9 @@ public final class FileService {
 
     /**
      * Why a session must not have its files through the engine's archive, for the client; empty when it may.
-     *
-     * @param user the user inside the container, as an engine takes one
      */
-    public static Optional<String> objection(String user, Confinement confinement) {
-        return ArchiveWorker.objection(user, confinement);
+    public static Optional<String> objection(ArchiveSession session, Confinement confinement) {
+        return ArchiveWorker.objection(session, confinement);
     }
 
     /** What is to run in the container; it needs {@code sh}. */

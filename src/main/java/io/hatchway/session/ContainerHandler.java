@@ -213,7 +213,7 @@ final class ContainerHandler implements Handler {
     }
 
     private static Optional<String> objection(Session session, ArchiveSession over) {
-        return FileService.objection(over.user(), FileTraffic.confinement(session));
+        return FileService.objection(over, FileTraffic.confinement(session));
     }
 
     /** The archive for where a shell has too few tools. */

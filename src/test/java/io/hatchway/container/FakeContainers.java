@@ -132,7 +132,7 @@ public final class FakeContainers implements Containers {
         return new Archive() {
             @Override
             public Setting setting() {
-                return new Setting(imageUser, Optional.empty(), "/", Set.of(), Set.of());
+                return new Setting(imageUser, Optional.empty(), "/", Set.of(), Set.of(), false, false);
             }
 
             @Override

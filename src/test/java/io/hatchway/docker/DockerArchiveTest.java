@@ -9,6 +9,8 @@ import io.hatchway.container.Archive.Setting;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an engine's description of a container means for its files. */
 final class DockerArchiveTest {
@@ -33,12 +35,30 @@ final class DockerArchiveTest {
                         Optional.of("/h"),
                         "/srv",
                         Set.of("/v", "/sys", "/etc/hosts"),
-                        Set.of("/proc", "/dev", "/run", "/tm")));
+                        Set.of("/proc", "/dev", "/run", "/tm"),
+                        true,
+                        false));
     }
 
     @Test
     void aDescriptionThatSaysNothingIsThatOfAPlainContainer() throws Exception {
         assertThat(setting("{}"))
-                .isEqualTo(new Setting("", Optional.empty(), "/", Set.of(), Set.of("/proc", "/sys", "/dev")));
+                .isEqualTo(
+                        new Setting("", Optional.empty(), "/", Set.of(), Set.of("/proc", "/sys", "/dev"), true, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "CapDrop": ["ALL"]                                                          | true
+            "CapDrop": ["CHOWN"]                                                        | true
+            "CapDrop": ["NET_RAW", "MKNOD"]                                             | false
+            "CapDrop": ["ALL"], "CapAdd": ["CHOWN"]                                     | true
+            "CapDrop": ["ALL"], "CapAdd": ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID"] | false
+            "CapDrop": null                                                             | false
+            """)
+    void aRootThatMayNotDoWithFilesWhatAnEngineDoesIsRestricted(String capabilities, boolean restricted)
+            throws Exception {
+        assertThat(setting("{\"HostConfig\": {" + capabilities + "}}").restricted())
+                .isEqualTo(restricted);
     }
 }

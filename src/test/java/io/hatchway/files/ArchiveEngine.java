@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 
 /** An engine that keeps a container's files by their paths, and does with links and names what Docker's does. */
 final class ArchiveEngine implements Archive {
@@ -39,6 +40,9 @@ final class ArchiveEngine implements Archive {
     Optional<EngineException> refusal = Optional.empty();
     Runnable beforePut = () -> {};
     volatile IntConsumer sending = at -> {};
+    boolean runs;
+    /** Names that are one file's, as on a file system that takes no notice of case. */
+    UnaryOperator<String> same = name -> name;
     /** As on a file system without hard links. */
     boolean linksNothing;
     /** As an engine that makes the new before it removes the old. */
@@ -81,13 +85,13 @@ final class ArchiveEngine implements Archive {
 
     @Override
     public Setting setting() {
-        return new Setting("", home, "/srv", mounted, hidden);
+        return new Setting("", home, "/srv", mounted, hidden, runs, false);
     }
 
     @Override
     public Optional<Glimpse> look(byte[] path) throws EngineException {
         refuse();
-        String name = inFolder(FilePath.of(path).normalized()).latin1();
+        String name = same.apply(inFolder(FilePath.of(path).normalized()).latin1());
         asked.add("look " + name);
         Kept there = files.get(name);
         if (there == null) {
@@ -109,7 +113,7 @@ final class ArchiveEngine implements Archive {
     @Override
     public Optional<InputStream> get(byte[] path) throws EngineException {
         refuse();
-        String name = inFolder(FilePath.of(path).normalized()).latin1();
+        String name = same.apply(inFolder(FilePath.of(path).normalized()).latin1());
         asked.add("get " + name);
         if (!files.containsKey(name)) {
             return Optional.empty();
@@ -195,7 +199,7 @@ final class ArchiveEngine implements Archive {
     }
 
     private void unpack(FilePath into, Header header, byte[] content, boolean overFolders) throws EngineException {
-        String name = into.resolve(header.name()).normalized().latin1();
+        String name = same.apply(into.resolve(header.name()).normalized().latin1());
         Kept old = files.get(name);
         boolean overFolder = old != null && old.header().stat().isFolder() && header.type() != '5';
         if (overFolder && !overFolders) {
@@ -208,7 +212,8 @@ final class ArchiveEngine implements Archive {
             files.put(name, new Kept(header, content));
             return;
         }
-        Kept first = files.get(into.resolve(header.link()).normalized().latin1());
+        Kept first =
+                files.get(same.apply(into.resolve(header.link()).normalized().latin1()));
         if (first == null || linksNothing || files.containsKey(name)) {
             throw new EngineException(EngineException.Kind.REFUSED, "It could not be linked.");
         }
