@@ -1,7 +1,10 @@
 package io.hatchway.docker;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.hatchway.container.Container;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.util.concurrent.FutureTask;
 record NetworkNamespace(FirstProcess process) {
     private static final String KIND = "net";
     private static final int CLONE_NEWNET = 0x40000000;
+    private static final int LONGEST_NUMBER = 16;
     private static final Path FIRST_FREE_PORT = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
 
     /** That of a running container, where this gateway sees it and may enter it. */
@@ -31,7 +35,12 @@ record NetworkNamespace(FirstProcess process) {
 
     /** The first port that it does not take root to listen on (ip(7)); what is read belongs to the reader's network. */
     int firstFreePort() throws IOException {
-        return make(() -> Integer.parseInt(Files.readString(FIRST_FREE_PORT).strip()));
+        return make(() -> {
+            try (InputStream file = Files.newInputStream(FIRST_FREE_PORT)) {
+                // In one piece: there is nothing at the second byte of such a file.
+                return Integer.parseInt(new String(file.readNBytes(LONGEST_NUMBER), US_ASCII).strip());
+            }
+        });
     }
 
     /** Makes something, such as a socket, that belongs to the container's network. What it does must not block long. */

@@ -77,6 +77,7 @@ final class ConsoleTranscriptIT {
             terminal.awaitScreen("#");
             terminal.enter("stty size; exit");
             terminal.awaitLine("20 40");
+            terminal.awaitLine(PROMPT);
             terminal.enter("version");
             terminal.awaitLine("hatchway \\d.*");
             terminal.press("C-d");
