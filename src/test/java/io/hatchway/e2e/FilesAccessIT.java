@@ -67,7 +67,7 @@ final class FilesAccessIT {
     @EnumSource(mode = Mode.EXCLUDE, names = "WITHOUT_SHELL")
     void filesDoNotBringAShell(Image image) {
         Ran ran = gateway.ssh(box(image)).run("id");
-        assertThat(ran.code()).isEqualTo(254);
+        assertThat(ran.code()).as(ran::toString).isEqualTo(254);
         assertThat(ran.err()).contains("permission exec");
         assertThat(gateway.ssh(box(image)).with("-tt").run().code()).isEqualTo(254);
     }
